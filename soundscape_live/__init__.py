@@ -1,0 +1,3 @@
+"""An instrument for playing AI video live."""
+
+__version__ = "0.1.0"

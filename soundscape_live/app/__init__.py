@@ -1,0 +1,1 @@
+"""The composition root: opens devices, runs the engine, closes devices."""

@@ -1,0 +1,1 @@
+"""The edges: one device each, none of which imports another."""

@@ -1,0 +1,1 @@
+"""From features, beats and hands to the generator's parameters."""

@@ -1,0 +1,88 @@
+"""Bindings: which movement of a hand does what. Frozen types; files are read in io/.
+
+Rules: a control's name is matched whole, with `*` and `?` as in file names; `cc/1` stands for any channel's. One
+control may have several bindings. A trigger fires when its value rises above 0 and ignores the release.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from soundscape_live.mapping.theme import Curve, Parameter
+
+
+class Mode(StrEnum):
+    """What a hand's value does to the sound's."""
+
+    OVERRIDE = "override"
+    OFFSET = "offset"
+    SCALE = "scale"
+    CEILING = "ceiling"
+
+
+class Press(StrEnum):
+    """How a control plays a switch: `set` follows the value, `toggle` turns at each press, `hold` is on while down."""
+
+    SET = "set"
+    TOGGLE = "toggle"
+    HOLD = "hold"
+
+
+class Act(StrEnum):
+    """What a control can make happen."""
+
+    CACHE_RESET = "cache_reset"
+    PROMPT_NEXT = "prompt_next"
+    PROMPT_PREVIOUS = "prompt_previous"
+    PROMPT_GOTO = "prompt_goto"
+    "To the variation whose number (from 0; base is -1) is the argument or else the control's value."
+    TRANSITION = "transition"
+    "To a variation chosen by chance."
+    THEME = "theme"
+    "To the theme named by the argument, or else by the control's text."
+    THEME_NEXT = "theme_next"
+    THEME_PREVIOUS = "theme_previous"
+    FREEZE = "freeze"
+    BLACKOUT = "blackout"
+    PANIC = "panic"
+    RELEASE = "release"
+    "Give a parameter (the argument; without one, all) back to the sound."
+    TAP_TEMPO = "tap_tempo"
+    TEMPO = "tempo"
+    "Set the tempo to the control's number, in BPM."
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterTarget:
+    """A parameter and how the control moves it."""
+
+    parameter: Parameter
+    mode: Mode = Mode.OVERRIDE
+    curve: Curve = Curve.LINEAR
+    low: float = 0.0
+    high: float = 1.0
+    "The parameter's value (or offset, or factor, or ceiling) at the control's ends; low may exceed high."
+    release: float | None = None
+    "Seconds without touch after which the sound has it back; None keeps it."
+    glide: float = 0.5
+    "Seconds in which the value goes back to the sound's."
+
+
+@dataclass(frozen=True, slots=True)
+class ActTarget:
+    """Something that happens."""
+
+    act: Act
+    argument: str | float | None = None
+    press: Press = Press.TOGGLE
+    "For freeze, blackout and panic alone."
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One control and what it does."""
+
+    source: str
+    "Pattern of Control.source: `midi:*`, `midi:*nanoKONTROL2*`, `osc:*`, `*`."
+    control: str
+    "Pattern of Control.name: `cc/1`, `ch10/note/36`, `/my/fader`."
+    target: ParameterTarget | ActTarget

@@ -1,0 +1,43 @@
+"""The show: everything the engine plays from, as one frozen value."""
+
+from dataclasses import dataclass
+
+from soundscape_live.mapping.binding import Binding
+from soundscape_live.mapping.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What protects the audience and what panic shows."""
+
+    flashes_per_second: float = 3.0
+    "At most this many flashes of picture or light; more only if the show file says so."
+    panic_theme: str | None = None
+    "The safe look; None is the theme in force, held calm."
+    blackout_fade: float = 0.2
+    "Seconds."
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """What the engine may assume of the music."""
+
+    beats_per_bar: int = 4
+    bpm_low: float = 60.0
+    bpm_high: float = 200.0
+    "A tempo outside is folded in by octaves."
+    silence_db: float = -60.0
+    silence_after: float = 2.0
+    "Seconds of silence after which the picture goes to its ambient hold."
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Themes in their order, the one to begin with, the bindings, and the rules."""
+
+    themes: tuple[Theme, ...]
+    theme: str
+    bindings: tuple[Binding, ...]
+    safety: Safety = Safety()
+    music: Music = Music()
+    seed: int = 1

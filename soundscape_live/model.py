@@ -1,0 +1,350 @@
+"""Every value that crosses a module's boundary: frozen, slotted, without behaviour that remembers.
+
+Rules: times are seconds of the one monotonic clock; levels are decibels of full scale; fractions are 0 to 1.
+Params is state: a later one replaces an earlier one. Commands and Cues are events: each takes effect at most
+once, in order. Inputs go into the engine, outputs come out of it, and nothing else crosses.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples: TypeAlias = NDArray[np.float32]
+
+BANDS: tuple[str, ...] = ("sub", "low", "mid", "high", "air")
+"""The names of the bands, from below: up to 60, 250, 2000, 6000 Hz, and above."""
+
+
+# ---------------------------------------------------------------------------------------------- from outside
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AudioBlock:
+    """One block of sound, already one channel."""
+
+    at: float
+    "When its last sample was captured (or, of a file, was due)."
+    samples: Samples
+    "(n,) float32 in -1..1, finite, not writeable."
+    rate: int
+    "Samples a second."
+
+
+@dataclass(frozen=True, slots=True)
+class AudioState:
+    """The sound's source came or went."""
+
+    at: float
+    present: bool
+    detail: str
+    "Which source, or why it is gone, in words for the operator."
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One movement of a hand. After the edge a MIDI message, an OSC message and the page's are the same thing."""
+
+    at: float
+    source: str
+    "`midi:<port name>`, `osc:<host>`, `page`."
+    name: str
+    "MIDI: `ch1/cc/7`, `ch10/note/36`, `ch1/pitchbend`, `ch1/program`; OSC: the address, `/soundscape/freeze`."
+    value: float | str
+    "MIDI: 0..1 (a note's velocity, 0 when released; a program's number). OSC: the first argument, 1 if none."
+
+
+@dataclass(frozen=True, slots=True)
+class TempoReport:
+    """What one source believes of the tempo."""
+
+    at: float
+    source: str
+    "`audio`, `tap`, `typed`."
+    bpm: float
+    beat: float | None
+    "The time of a beat, which may lie ahead; None if the source knows the tempo alone."
+    confidence: float
+    "0..1."
+
+
+class PeerState(StrEnum):
+    """Where the connection to the generator stands, as the operator sees it."""
+
+    OFF = "off"
+    PROBING = "probing"
+    LOADING = "loading"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    STALLED = "stalled"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class PeerChange:
+    """The connection's state changed. On `live` the generator knows nothing: the whole state is sent again."""
+
+    at: float
+    state: PeerState
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The generator showed a frame made from snapshot `seq`."""
+
+    at: float
+    seq: int
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDone:
+    """The generator applied (or, with a reason, refused) a command."""
+
+    at: float
+    id: int
+    frame: int
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FramesShown:
+    """The generator's count of frames since it started, and its rate."""
+
+    at: float
+    frames: int
+    fps: float
+
+
+PeerReport: TypeAlias = PeerChange | Applied | CommandDone | FramesShown
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passed: whatever is due by `at` comes out."""
+
+    at: float
+
+
+# ------------------------------------------------------------------------------------------------- in between
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What one block of sound is like. Formulas and time constants stand in analysis/."""
+
+    at: float
+    rms_db: float
+    "Level, dBFS of a full-scale sine's RMS = -3.01; floor -120."
+    peak: float
+    "Largest sample of the block, 0..1 and above when clipped at the source."
+    energy: float
+    "Level within the automatic gain's window, 0..1."
+    bands: tuple[float, ...]
+    "The bands of BANDS, each within its own window of gain, 0..1."
+    centroid_hz: float
+    "Spectral centroid in hertz; 0 in silence."
+    brightness: float
+    "The centroid on a logarithmic scale from 100 Hz (0) to 10 kHz (1)."
+    flatness: float
+    "Spectral flatness, 0 (a tone) to 1 (white noise)."
+    texture: float
+    "Flatness on the scale that music covers, 0..1."
+    flux: float
+    "Positive change of the log spectrum, 0..1."
+    onset: float
+    "Strength of an onset that this block completes, 0 if none, at most 1."
+    rise: float
+    "Short loudness above long loudness, in decibels: what a drop or spike looks like."
+    silence: bool
+    clipping: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A beat of the grid."""
+
+    at: float
+    index: int
+    "Counted since the engine's start."
+    bar_position: int
+    "0 on the first beat of a bar."
+    bpm: float
+    confidence: float
+    source: str
+
+
+# ------------------------------------------------------------------------------------------- to the generator
+
+
+class Interpolation(StrEnum):
+    """How prompts blend: linear is a weighted mean, slerp turns on the sphere (two prompts only)."""
+
+    LINEAR = "linear"
+    SLERP = "slerp"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A text and its weight."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """The whole state of the generator's parameters."""
+
+    at: float
+    seq: int
+    "Counts snapshots; a generator ignores one that is not newer."
+    command: int
+    "The id of the last Command whose outcome this state includes; 0 if none."
+    prompts: tuple[Prompt, ...]
+    noise_scale: float
+    "Change per frame, 0 (the picture holds) to 1 (nothing is kept)."
+    denoising_step_list: tuple[int, ...]
+    "Descending, 1..1000, at most 8."
+    manage_cache: bool = True
+    "Keep the latent cache between frames."
+    paused: bool = False
+    "The picture holds; nothing is generated."
+    interpolation: Interpolation = Interpolation.LINEAR
+    "How several prompts blend."
+    seed: int = 0
+    light: float = 1.0
+    "Brightness of the finished picture: 1 as made, 0 black."
+
+
+@dataclass(frozen=True, slots=True)
+class ResetCache:
+    """Clear the latent cache: a hard cut in the next frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Cross over to the target prompts. The state that follows holds them as its prompts."""
+
+    target: tuple[Prompt, ...]
+    seconds: float
+    interpolation: Interpolation = Interpolation.SLERP
+
+
+Action: TypeAlias = ResetCache | Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action with an id; it is dropped, and reported, if it has not been applied by `expires`."""
+
+    at: float
+    id: int
+    expires: float
+    action: Action
+
+
+# --------------------------------------------------------------------------------------- to lights and people
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One event or value for the lights: `beat`, `bar`, `energy`, `band/low`, ..."""
+
+    at: float
+    name: str
+    value: float | int | str
+
+
+class Level(StrEnum):
+    """How much a notice matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the operator."""
+
+    at: float
+    level: Level
+    text: str
+
+
+Output: TypeAlias = Params | Command | Cue | Notice
+
+
+# ------------------------------------------------------------------------------------- what the operator sees
+
+
+class Holder(StrEnum):
+    """Who decides a parameter's value now."""
+
+    THEME = "theme"
+    SOUND = "sound"
+    HAND = "hand"
+    SAFETY = "safety"
+
+
+@dataclass(frozen=True, slots=True)
+class ParamStatus:
+    """One parameter as it stands."""
+
+    name: str
+    value: float
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What was counted since the start."""
+
+    blocks: int = 0
+    controls_midi: int = 0
+    controls_osc: int = 0
+    controls_page: int = 0
+    controls_unmapped: int = 0
+    beats: int = 0
+    params_sent: int = 0
+    params_applied: int = 0
+    commands_sent: int = 0
+    commands_applied: int = 0
+    commands_expired: int = 0
+    commands_refused: int = 0
+    cues: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The one value from which page, monitor, OSC and metrics speak."""
+
+    at: float
+    state: str
+    "`live`, `ambient` (no music), `freeze`, `blackout`, `panic`."
+    features: Features | None
+    audio: str
+    "The source of the sound, or why there is none."
+    audio_present: bool
+    bpm: float
+    confidence: float
+    beat_index: int
+    bar_position: int
+    phase: float
+    "0..1 of the beat."
+    tempo_source: str
+    theme: str
+    themes: tuple[str, ...]
+    prompts: tuple[Prompt, ...]
+    params: tuple[ParamStatus, ...]
+    peer: PeerState
+    peer_detail: str
+    frames: int
+    fps: float
+    notices: tuple[Notice, ...]
+    "The last ones, newest last."
+    counters: Counters = field(default_factory=Counters)

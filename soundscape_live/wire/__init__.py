@@ -1,0 +1,1 @@
+"""Params and Commands to messages and back, and when to send them."""
