@@ -1,0 +1,41 @@
+"""What a renderer is asked for, and what it is: one picture from one state.
+
+Rules: a renderer has no I/O and no clock; the same calls give the same pictures. Pause, light and the stamp are
+the loop's business, not the renderer's.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.wire.ours import WireTransition
+
+Picture: TypeAlias = NDArray[np.uint8]
+"(height, width, 3), RGB, C-contiguous."
+
+
+@dataclass(frozen=True, slots=True)
+class FrameState:
+    """Everything that decides the next frame."""
+
+    prompts: tuple[Prompt, ...]
+    interpolation: Interpolation
+    noise_scale: float
+    denoising_step_list: tuple[int, ...]
+    manage_cache: bool
+    seed: int
+    reset: bool = False
+    "This frame is a hard cut: the cache is cleared first, and a running transition ends on its target."
+    transition: WireTransition | None = None
+    "A transition that begins with this frame."
+
+
+class Renderer(Protocol):
+    """Makes pictures of one size."""
+
+    def frame(self, state: FrameState) -> Picture:
+        """Return the next picture; at noise_scale 0 the same bytes again."""
+        ...
