@@ -33,11 +33,11 @@ def read_log(path: Path) -> tuple[LogHeader, Iterator[Logged | AudioBlock]]:
     Raises LogError, also while iterating, with the file and line.
     """
     try:
-        lines = path.open(encoding="utf-8")
-    except OSError as error:
-        raise LogError(f"{path} cannot be read: {error.strerror}") from None
-    first = _object(lines.readline(), f"{path}:1")
-    return _header(first, path), _inputs(path, lines)
+        with path.open(encoding="utf-8") as lines:
+            first = _object(lines.readline(), f"{path}:1")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LogError(f"{path} cannot be read: {error}") from None
+    return _header(first, path), _inputs(path)
 
 
 def _header(line: Json, path: Path) -> LogHeader:
@@ -49,21 +49,17 @@ def _header(line: Json, path: Path) -> LogHeader:
         raise LogError(f"{path}:1: the header lacks or spoils {error}") from None
 
 
-def _inputs(path: Path, lines: IO[str]) -> Iterator[Logged | AudioBlock]:
+def _inputs(path: Path) -> Iterator[Logged | AudioBlock]:
     sidecar = path.with_name(path.name + ".f32")
     try:
-        samples = sidecar.open("rb")
-    except OSError as error:
-        lines.close()
-        raise LogError(f"{sidecar}, the log's sound, cannot be read: {error.strerror}") from None
-    with lines, samples:
-        for number, text in enumerate(lines, start=2):
-            where = f"{path}:{number}"
-            line = _object(text, where)
-            if line.get("type") == "AudioBlock":
-                yield _block(line, samples, where)
-            else:
-                yield _decoded(line, where)
+        with path.open(encoding="utf-8") as lines, sidecar.open("rb") as samples:
+            lines.readline()
+            for number, text in enumerate(lines, start=2):
+                where = f"{path}:{number}"
+                line = _object(text, where)
+                yield _block(line, samples, where) if line.get("type") == "AudioBlock" else _decoded(line, where)
+    except FileNotFoundError:
+        raise LogError(f"{sidecar}, the log's sound, is not there") from None
 
 
 def _object(text: str, where: str) -> Json:

@@ -5,8 +5,11 @@ the queue between them is bounded, and a log that cannot keep up ends with one l
 a hole cannot be played again.
 """
 
+import errno
+import os
 import queue
 import threading
+from io import FileIO
 from pathlib import Path
 
 from soundscape_live.io.log.codec import Json, LogError, Logged, dump, encode
@@ -21,13 +24,13 @@ class LogWriter:
 
     def __init__(self, path: Path, header: Json) -> None:
         try:
-            self._lines = path.open("w", encoding="utf-8")
-            self._samples = path.with_name(path.name + ".f32").open("wb")
+            self._lines = path.open("wb", buffering=0)
+            self._samples = path.with_name(path.name + ".f32").open("wb", buffering=0)
         except OSError as error:
             raise LogError(f"{path} cannot be written: {error.strerror}") from None
         self.problem = ""
         "Why the log ended early, or an empty string."
-        self._lines.write(dump({"type": "header", **header}) + "\n")
+        _put(self._lines, dump({"type": "header", **header}).encode() + b"\n")
         self._queue: queue.Queue[Logged | AudioBlock | None] = queue.Queue(QUEUE)
         self._thread = threading.Thread(target=self._work, name="show log", daemon=True)
         self._thread.start()
@@ -58,5 +61,11 @@ class LogWriter:
 
     def _put(self, item: Logged | AudioBlock) -> None:
         if isinstance(item, AudioBlock):
-            self._samples.write(item.samples.astype("<f4", copy=False).tobytes())
-        self._lines.write(encode(item) + "\n")
+            _put(self._samples, item.samples.astype("<f4", copy=False).tobytes())
+        _put(self._lines, encode(item).encode() + b"\n")
+
+
+def _put(file: FileIO, data: bytes) -> None:
+    """Write all of it now: a buffer would only put off the news of a full disk."""
+    if file.write(data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
