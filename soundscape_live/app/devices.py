@@ -42,6 +42,11 @@ class Devices:
     peer: Peer | None
     page: Page | None
 
+    async def open(self) -> None:
+        """Open what must be had or the show does not begin: the page's port. Raises PageError."""
+        if self.page is not None:
+            await self.page.open()
+
     def tasks(self, inlets: Inlets) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
         """Name what has to run, the sound first."""
         rows: list[tuple[str, Callable[[], Awaitable[None]] | None]] = [
@@ -82,4 +87,4 @@ def _embedded(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Generator:
 def _page(show: ShowFile, url: str, inlets: Inlets) -> Page | None:
     if show.page is None:
         return None
-    return Page(show.page.host, show.page.port, show.token, url, inlets.status, inlets.control)
+    return Page((show.page.host, show.page.port), show.token, url, inlets.status, inlets.control)

@@ -87,6 +87,7 @@ class Run:
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         seen: asyncio.Task[Seen] | None = None
         try:
+            await self._devices.open()
             async with asyncio.TaskGroup() as group:
                 sound, *others = [group.create_task(task) for task in self._tasks()]
                 if self._options.probe and self._devices.url:

@@ -20,6 +20,7 @@ from soundscape_live.io.files import (
 )
 from soundscape_live.io.log import LogError
 from soundscape_live.io.osc import OscError
+from soundscape_live.web import PageError
 
 FILES = click.Path(path_type=Path)
 
@@ -54,7 +55,13 @@ def run_command(
     probe: bool,
 ) -> None:
     """Play a show: bundled music, the embedded generator and its page, unless told otherwise."""
-    errors = {FileError: Exit.FILE, LogError: Exit.FILE, AudioError: Exit.DEVICE, OscError: Exit.DEVICE}
+    errors = {
+        FileError: Exit.FILE,
+        LogError: Exit.FILE,
+        AudioError: Exit.DEVICE,
+        OscError: Exit.DEVICE,
+        PageError: Exit.DEVICE,
+    }
     with translated(errors):
         show = _read(show_path)
         if audio is not None:
