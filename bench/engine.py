@@ -69,12 +69,25 @@ def main(argv: list[str]) -> dict[str, float]:
 
 
 def _blocks(seconds: float) -> Iterator[AudioBlock]:
-    samples, rate = soundfile.read(demo_path(), dtype="float32", always_2d=True)
-    mono = samples.mean(axis=1)
-    music = np.interp(np.arange(0, len(mono), rate / RATE), np.arange(len(mono)), mono).astype(np.float32)
-    for number in range(int(seconds * RATE / BLOCK)):
-        start = number * BLOCK % (len(music) - BLOCK)
-        yield AudioBlock((number + 1) * BLOCK / RATE, music[start : start + BLOCK], RATE)
+    """Read the music again and again, a second at a time, so that the music itself takes no memory."""
+    count = 0
+    rest = np.zeros(0, np.float32)
+    with soundfile.SoundFile(demo_path()) as music:
+        while True:
+            chunk = music.read(music.samplerate, dtype="float32", always_2d=True)
+            if len(chunk) < music.samplerate:
+                music.seek(0)
+                continue
+            at = np.linspace(0, len(chunk), RATE, endpoint=False)
+            second = np.interp(at, np.arange(len(chunk)), chunk.mean(axis=1)).astype(np.float32)
+            heard = np.concatenate([rest, second])
+            whole = len(heard) // BLOCK * BLOCK
+            rest = heard[whole:]
+            for start in range(0, whole, BLOCK):
+                count += 1
+                if count * BLOCK > seconds * RATE:
+                    return
+                yield AudioBlock(count * BLOCK / RATE, heard[start : start + BLOCK], RATE)
 
 
 def _carry_out(engine: Engine, output: Output) -> None:
