@@ -11,7 +11,9 @@ from soundscape_live.mapping.theme import Curve, SoundMapping
 
 def clamp(x: float) -> float:
     """Return x within 0..1; NaN gives 0."""
-    return max(0.0, min(x, 1.0))
+    if 0.0 <= x <= 1.0:
+        return x
+    return 1.0 if x > 1.0 else 0.0
 
 
 def bend(x: float, curve: Curve) -> float:

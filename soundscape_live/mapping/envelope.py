@@ -3,7 +3,8 @@
 Pulse: what a beat adds to noise_scale. Fade: a straight line between 0 and 1.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 
 CREST = 1.0 / 30.0
 """Seconds that a pulse stays at its height, so that a sender of 30 snapshots a second meets it."""
@@ -22,10 +23,11 @@ class Pulse:
     attack: float = 0.0
     decay: float = 0.0
 
-    @property
-    def end(self) -> float:
-        """When nothing is left of it."""
-        return self.start + self.attack + CREST + TAIL * self.decay
+    end: float = field(init=False)
+    "When nothing is left of it."
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "end", self.start + self.attack + CREST + TAIL * self.decay)
 
     def level(self, at: float) -> float:
         """Return what it adds at a time from `start` on."""
@@ -40,7 +42,7 @@ class Pulse:
         return float(self.height * 10.0 ** (-since / self.decay))
 
 
-NO_PULSE = Pulse(0.0)
+NO_PULSE = Pulse(-math.inf)
 
 
 class Fade:
@@ -50,19 +52,23 @@ class Fade:
         self._seconds = seconds
         self._start = 0.0
         self._before = 0.0
+        self._arrives = -math.inf
         self.on = False
 
     def turn(self, at: float, *, on: bool) -> None:
         """Set out for 1 (on) or 0 from wherever it is."""
         self._before = self.level(at)
         self._start = at
+        self._arrives = at + self._seconds * abs(on - self._before)
         self.on = on
 
     def level(self, at: float) -> float:
         """Return the level at a time, 0..1."""
-        covered = (at - self._start) / self._seconds if self._seconds > 0.0 else 1.0
+        if at >= self._arrives:
+            return float(self.on)
+        covered = (at - self._start) / self._seconds
         return min(1.0, self._before + covered) if self.on else max(0.0, self._before - covered)
 
     def moving(self, at: float) -> bool:
         """Whether it has not arrived."""
-        return self.level(at) != float(self.on)
+        return at < self._arrives

@@ -76,7 +76,8 @@ class Fusion:
         if not self._ambient:
             look.sound.aim(features, phase, passed)
             look.prompts.hear(features, phase, passed)
-        self._move(at)
+        self._pass(at)
+        self._settle()
         self._looks.spike(features, at, live=not (self._ambient or self._safety.holds))
 
     def beat(self, beat: Beat) -> None:
@@ -90,12 +91,13 @@ class Fusion:
         known = self._controls.find(control)
         if known is None:
             return Outcome(known=False)
-        self.advance(control.at)
+        if control.at > self._at:
+            self._pass(control.at)
         value = control.value
         finite = isinstance(value, int | float) and math.isfinite(value)
         fired = finite and known.fires(float(value))
-        outcome = Outcome()
-        for binding in known.bindings:
+        outcome = self._obey(known.bindings[0], control, fired=fired)
+        for binding in known.bindings[1:]:
             outcome = outcome.merged(self._obey(binding, control, fired=fired))
         self._settle()
         return outcome
@@ -103,7 +105,8 @@ class Fusion:
     def advance(self, at: float) -> None:
         """Let time pass."""
         if at > self._at:
-            self._move(at)
+            self._pass(at)
+            self._settle()
 
     # ------------------------------------------------------------------------------------------------- outputs
 
@@ -185,7 +188,7 @@ class Fusion:
         except ControlError as error:
             return Outcome(notice=str(error))
 
-    def _move(self, at: float) -> None:
+    def _pass(self, at: float) -> None:
         passed, self._at = at - self._at, at
         look = self._looks.look
         if not self._ambient and at >= self._sounded + self._silence_after:
@@ -195,7 +198,6 @@ class Fusion:
         self._strike()
         if not self._safety.holds:
             self._looks.review(at, ambient=self._ambient)
-        self._settle()
 
     def _strike(self) -> None:
         while self._beats and self._beats[0][1] <= self._at:
@@ -207,7 +209,8 @@ class Fusion:
     def _settle(self) -> None:
         at, hands, safety = self._at, self._hands, self._safety
         values = list(self._looks.look.sound.values)
-        values[NOISE] = clamp(values[NOISE] + self._pulse.level(at))
+        if at < self._pulse.end:
+            values[NOISE] = clamp(values[NOISE] + self._pulse.level(at))
         for index in range(len(values)):
             if hands.holds(index):
                 values[index] = hands.move(at, index, values[index])
@@ -218,8 +221,7 @@ class Fusion:
         self._live = values if self._frozen is None else self._frozen
         values = list(self._live)
         values[LIGHT] *= 1.0 - safety.blackout.level(at)
-        calm = safety.panic.level(at)
-        if calm > 0.0:
+        if calm := safety.panic.level(at):
             values = [x + (rest - x) * calm for x, rest in zip(values, self._looks.rests, strict=True)]
         values[LIGHT] = self._lamp.step(at, values[LIGHT])
         self._values = values

@@ -53,11 +53,14 @@ class Hands:
         value = between(bend(x, target.curve), target.low, target.high)
         lets_go = math.inf if target.release is None else at + target.release
         held = self._held[PARAMETERS.index(target.parameter)]
-        before = next((hand for hand in held if hand.mode is target.mode), None)
-        hands = [hand for hand in held if hand.mode is not target.mode]
-        hands.append(_Hand(target.mode, value, lets_go, target.glide))
-        held[:] = sorted(hands, key=lambda hand: _ORDER.index(hand.mode))
-        return before is None or before.value != value or before.weight(at) < 1.0
+        hand = _Hand(target.mode, value, lets_go, target.glide)
+        for place, before in enumerate(held):
+            if before.mode is hand.mode:
+                held[place] = hand
+                return before.value != value or before.weight(at) < 1.0
+        held.append(hand)
+        held.sort(key=lambda each: _ORDER.index(each.mode))
+        return True
 
     def release(self, at: float, parameter: Parameter | None) -> bool:
         """Let go of a parameter, or of all. Return whether anything was held."""
@@ -77,7 +80,7 @@ class Hands:
         held = self._held[index]
         faded = False
         for hand in held:
-            weight = hand.weight(at)
+            weight = 1.0 if at < hand.lets_go else hand.weight(at)
             x = clamp(x + (hand.move(x) - x) * weight)
             faded = faded or weight == 0.0
         if faded:
