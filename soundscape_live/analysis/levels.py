@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from soundscape_live.analysis.spectrum import decibels
+from soundscape_live.analysis.spectrum import all_decibels, decibels
 from soundscape_live.model import Samples
 
 
@@ -24,15 +24,16 @@ class Envelope:
 
     def __init__(self, hop: float, count: int) -> None:
         """Begin at nothing; `hop` in seconds, `count` powers."""
-        self._attack = np.float32(share(hop, self.ATTACK))
-        self._release = np.float32(share(hop, self.RELEASE))
+        self._attack = np.full(count, share(hop, self.ATTACK), np.float32)
+        self._release = np.full(count, share(hop, self.RELEASE), np.float32)
         self._power = np.zeros(count, np.float32)
 
     def step(self, power: Samples) -> Samples:
         """Follow (count,) powers and return the smoothed ones in decibels, at least -120."""
-        difference = power - self._power
-        self._power += difference * np.where(difference > 0, self._attack, self._release)
-        return np.asarray(10.0 * np.log10(self._power + 1e-12), np.float32)
+        change = power - self._power
+        change *= np.where(change > 0, self._attack, self._release)
+        self._power += change
+        return all_decibels(self._power)
 
 
 class Gain:
@@ -48,26 +49,28 @@ class Gain:
 
     def __init__(self, hop: float, count: int) -> None:
         """Begin as low as the floor allows, so that the first sound sets the window; `count` levels."""
-        self._shares = tuple(
-            np.float32(share(hop, seconds))
-            for seconds in (self.TOP_UP, self.TOP_DOWN, self.BOTTOM_UP, self.BOTTOM_DOWN)
-        )
-        self.top = np.full(count, -120.0, np.float32)
-        self.bottom = np.full(count, -120.0, np.float32)
+        up = (share(hop, self.TOP_UP), share(hop, self.BOTTOM_UP))
+        down = (share(hop, self.TOP_DOWN), share(hop, self.BOTTOM_DOWN))
+        self._up = np.repeat(np.array(up, np.float32)[:, None], count, axis=1)
+        self._down = np.repeat(np.array(down, np.float32)[:, None], count, axis=1)
+        self._edges = np.full((2, count), -120.0, np.float32)
+        self.top, self.bottom = self._edges
 
     def follow(self, level: Samples, floor: Samples) -> None:
         """Move the window by one hop towards (count,) levels in dB."""
-        top_up, top_down, bottom_up, bottom_down = self._shares
-        above = level - self.top
-        self.top = np.maximum(self.top + above * np.where(above > 0, top_up, top_down), floor + self.NARROW)
-        below = level - self.bottom
-        self.bottom += below * np.where(below > 0, bottom_up, bottom_down)
+        change = level - self._edges
+        change *= np.where(change > 0, self._up, self._down)
+        self._edges += change
+        np.maximum(self.top, floor + self.NARROW, out=self.top)
         lowest = np.maximum(self.top - self.WIDE, floor)
-        self.bottom = np.minimum(np.maximum(self.bottom, lowest), self.top - self.NARROW)
+        np.maximum(self.bottom, lowest, out=self.bottom)
+        np.minimum(self.bottom, self.top - self.NARROW, out=self.bottom)
 
     def within(self, level: Samples) -> Samples:
         """Return where (count,) levels lie in the window, 0..1."""
-        return np.asarray(np.clip((level - self.bottom) / (self.top - self.bottom), 0.0, 1.0), np.float32)
+        place = (level - self.bottom) / (self.top - self.bottom)
+        within: Samples = np.minimum(np.maximum(place, 0.0), 1.0)
+        return within
 
 
 class Rise:
@@ -81,11 +84,14 @@ class Rise:
         self._long_share = share(hop, self.LONG)
         self._floor = floor_db
         self._short = self._long = 0.0
+        self._hops = 0
 
     def step(self, power: float) -> float:
         """Take a hop's mean square and return the rise in dB, positive when it grows louder."""
-        self._short += (power - self._short) * self._short_share
-        self._long += (power - self._long) * self._long_share
+        # At first both are plain means of what there was, so that a steady sound never seems to rise.
+        self._hops += 1
+        self._short += (power - self._short) * max(self._short_share, 1.0 / self._hops)
+        self._long += (power - self._long) * max(self._long_share, 1.0 / self._hops)
         return max(decibels(self._short), self._floor) - max(decibels(self._long), self._floor)
 
 
@@ -126,6 +132,8 @@ class Clipping:
 
     def step(self, hop: Samples) -> bool:
         """Take a hop, (n,) float32, and return whether to say clipping."""
-        full = np.count_nonzero(np.abs(hop) >= self.FULL) >= self.SAMPLES
-        self._left = self.HOLD if full else self._left - self._hop
+        self._left -= self._hop
+        loud = hop.max() >= self.FULL or hop.min() <= -self.FULL
+        if loud and np.count_nonzero(np.abs(hop) >= self.FULL) >= self.SAMPLES:
+            self._left = self.HOLD
         return self._left > 0

@@ -28,7 +28,7 @@ class Flux:
         """Take (bands,) levels in dB and return their mean growth above the floor in dB, 0..CEILING."""
         before = self._past[self._next]
         growth = np.maximum(level, floor) - np.maximum(before, floor)
-        mean = float(np.clip(growth, 0.0, CEILING).sum()) / len(level)
+        mean = float(np.add.reduce(np.minimum(np.maximum(growth, 0.0), CEILING))) / len(level)
         before[:] = level
         self._next = (self._next + 1) % len(self._past)
         return mean
@@ -38,8 +38,8 @@ class Onsets:
     """Flux above an adaptive threshold."""
 
     MEMORY = 0.5
-    DEVIATIONS = 3.0
-    LEAST = 1.0
+    DEVIATIONS = 3.5
+    LEAST = 1.8
     "Decibels of flux above the mean that an onset has at least."
     FULL = 8.0
     "Decibels of flux above the mean at which the strength is 1."
