@@ -36,7 +36,7 @@ class LowBands:
         thin = rate / self._factor
         length = round(WINDOW * thin)
         self._recent = Recent(length)
-        frequencies = np.arange(0.0, EDGES[-1] + 2 * STEP, STEP, np.float32)
+        frequencies = np.arange(0.0, EDGES[-1] + 2 * STEP, STEP).astype(np.float32)
         hann = hann_window(length)
         turns = np.outer(frequencies, np.arange(length) / thin)
         # Each of two quadratures has half a sine's power; neighbouring frequencies overlap by STEP.

@@ -41,7 +41,7 @@ class Onsets:
     DEVIATIONS = 3.5
     LEAST = 1.8
     "Decibels of flux above the mean that an onset has at least."
-    FULL = 8.0
+    FULL = 12.0
     "Decibels of flux above the mean at which the strength is 1."
     REFRACTORY = 0.06
 
@@ -62,6 +62,8 @@ class Onsets:
         if above > least and self._since >= self.REFRACTORY:
             strength = min(1.0, above / self.FULL)
             self._since = 0.0
+        # An onset must not raise the threshold for the next one.
+        above = min(above, least)
         self._mean += above * self._share
         self._variance += (above * above - self._variance) * self._share
         return strength

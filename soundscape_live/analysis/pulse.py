@@ -20,7 +20,7 @@ EVERY = 0.5
 "Seconds between two correlations."
 LEAST_FLUX = 0.4
 "Decibels: an envelope that deviates less from its mean is a poor pulse, however regular."
-BASELINE = 0.5
+BASELINE = 0.2
 "Seconds over which the mean of flux is taken away, so that a sound that begins is no pulse."
 PREFERRED = 120.0
 OCTAVES_WIDE = 0.9

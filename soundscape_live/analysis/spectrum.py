@@ -60,8 +60,7 @@ class Spectrum:
         """Return the power of each bin, (len(frequencies),) float32, of (length,) samples."""
         transform = np.fft.rfft(samples * self._window, self._size)
         real, imaginary = transform.real, transform.imag
-        power: Samples = real * real + imaginary * imaginary
-        return power
+        return np.asarray(real * real + imaginary * imaginary, np.float32)
 
 
 def hann_window(length: int) -> NDArray[np.float64]:

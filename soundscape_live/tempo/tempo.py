@@ -8,6 +8,7 @@ and is taken up again after gaps of up to GAP seconds.
 """
 
 import math
+from dataclasses import replace
 
 from soundscape_live.model import Beat, TempoReport
 from soundscape_live.tempo.follow import Follow
@@ -111,7 +112,7 @@ class Tempo:
         elif self._held(report.at):
             self._correct_hand(self._line, report)
         else:
-            line = self._with_bpm(self._line, report.at, self._follow.bpm(self._line.bpm))
+            line = self._with_bpm(self._line, report, self._follow.bpm(self._line.bpm))
             shift = 0.0 if report.beat is None else self._follow.shift(line, report.beat, report.bpm)
             self._line = _bend(line, report.at, line.period, shift)
 
@@ -163,15 +164,19 @@ class Tempo:
         late = max(report.at - LATE, self._last_beat + period / 2) - report.beat
         self._line = Timeline(report.beat + math.ceil(late / period) * period, self._next, period)
 
-    def _with_bpm(self, line: Timeline, at: float, bpm: float) -> Timeline:
+    def _with_bpm(self, line: Timeline, report: TempoReport, bpm: float) -> Timeline:
         """Return the line with another tempo. Over an octave the beats that both tempi share stay where they are."""
-        bent = _bend(line, at, 60.0 / bpm, 0.0)
-        passed = bent.beat - (self._next - 1)
+        bent = _bend(line, report.at, 60.0 / bpm, 0.0)
+        before = self._next - 1
+        passed = bent.beat - before
         if abs(bpm / line.bpm / 2.0 - 1.0) < OCTAVE:
-            passed = 2.0 * passed % 1.0
-        elif abs(bpm / line.bpm * 2.0 - 1.0) < OCTAVE:
-            passed /= 2.0
-        return Timeline(at, self._next - 1 + passed, bent.period, bent.shift)
+            return replace(bent, beat=before + 2.0 * passed % 1.0)
+        if abs(bpm / line.bpm * 2.0 - 1.0) < OCTAVE:
+            # The last beat of ours is one of the slower ones, or the next one is: the reported beat tells.
+            last, following = (replace(bent, beat=before + part) for part in (passed / 2.0, (passed + 1.0) / 2.0))
+            told = report.at if report.beat is None else report.beat
+            return min(last, following, key=lambda half: abs(to_nearest(half.settled(told))))
+        return bent
 
     def _correct_hand(self, line: Timeline, report: TempoReport) -> None:
         octaves = math.log2(report.bpm / line.bpm)
