@@ -72,9 +72,7 @@ def test_a_full_scale_sine_reads_minus_three_decibels(play: Play) -> None:
     assert not last.silence
 
 
-@pytest.mark.parametrize(
-    ("hertz", "band"), [(40, "sub"), (120, "low"), (700, "mid"), (3500, "high"), (9000, "air")]
-)
+@pytest.mark.parametrize(("hertz", "band"), [(40, "sub"), (120, "low"), (700, "mid"), (3500, "high"), (9000, "air")])
 def test_a_tone_fills_the_band_that_it_lies_in(play: Play, hertz: float, band: str) -> None:
     last = play(0.3 * np.sin(2 * np.pi * hertz * seconds(3)))[-1].features
     place = BANDS.index(band)
@@ -173,7 +171,9 @@ def test_any_split_into_blocks_gives_the_same_features() -> None:
             one = analyser.hear(AudioBlock((begin + block) / RATE, sound[begin : begin + block], RATE)).features
             onset = max(onset, one.onset)
             if (begin + block) % 1024 == 0:
-                found.append([onset if index == 13 else value for index, value in enumerate(numbers(one)) if index != 1])
+                found.append(
+                    [onset if index == 13 else value for index, value in enumerate(numbers(one)) if index != 1]
+                )
                 onset = 0.0
         reference = reference or found
         count = min(len(found), len(reference))

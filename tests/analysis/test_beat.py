@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -86,7 +87,7 @@ def test_the_tracker_speaks_in_the_streams_seconds_whatever_its_blocks(song: Son
 
 def test_double_time_beats_are_left_out(play: Play, song: Song) -> None:
     reports = [one.tempo for one in play(song(96.0, 12.0)) if one.tempo is not None and one.tempo.beat is not None]
-    for before, after in zip(reports, reports[1:], strict=False):
+    for before, after in pairwise(reports):
         assert before.beat is not None
         assert after.beat is not None
         assert after.beat - before.beat > 0.55 * 60.0 / after.bpm
