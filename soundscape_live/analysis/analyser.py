@@ -20,7 +20,8 @@ from soundscape_live.model import BANDS, AudioBlock, Features, Samples, TempoRep
 
 HIGH_EDGES = (EDGES[-1], 2000.0, 6000.0)
 "Hertz: where mid, high and air begin."
-WINDOW = 0.0213
+WINDOW = 1024 / 48_000
+"Seconds: 21 ms."
 DC_MEMORY = 0.5
 "Seconds over which a constant offset is learnt and taken away."
 LOUDEST = 8.0
@@ -71,7 +72,7 @@ class Analyser:
     """Hears one stream of one rate."""
 
     def __init__(self, rate: int, silence_db: float = -60.0) -> None:
-        """Begin in silence. `rate` in samples a second, 16,000 or more; sound under `silence_db` dBFS is silence."""
+        """Begin in silence. `rate` in samples a second, 8000 or more; sound under `silence_db` dBFS is silence."""
         size = thinning(rate) * HOP_THIN
         seconds = size / rate
         self._rate = rate

@@ -180,7 +180,7 @@ def test_any_split_into_blocks_gives_the_same_features() -> None:
         assert np.allclose(found[:count], reference[:count], rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize("rate", [22_050, 32_000, 44_100, 96_000])
+@pytest.mark.parametrize("rate", [22_050, 44_100, 96_000])
 def test_every_rate_gives_the_same_features(play: Play, rate: int) -> None:
     def rows(rate: int) -> np.ndarray:
         heard = [one.features for one in play(groove(rate, 4.0), rate)]
@@ -215,7 +215,7 @@ blocks = st.one_of(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(blocks, min_size=1, max_size=15), st.sampled_from([16_000, 44_100, 48_000]))
+@given(st.lists(blocks, min_size=1, max_size=15), st.sampled_from([8000, 44_100, 48_000]))
 def test_any_finite_sound_gives_finite_features_in_range(parts: list[tuple[str, float, int]], rate: int) -> None:
     analyser = Analyser(rate)
     rng = np.random.default_rng(1)
