@@ -21,6 +21,9 @@ OFFER_SECONDS = 5.0
 LEAVE_SECONDS = 1.0
 MAX_ANSWER = 262_144
 "Bytes of an answer; ours have a few thousand."
+MAX_SDP = 65_536
+MAX_MEDIA = 4
+MAX_CANDIDATES = 64
 
 
 class NoAnswer(Exception):  # noqa: N818  (a state of affairs, not a fault of ours)
@@ -79,7 +82,7 @@ class Signalling:
         body = {"sdp": description.sdp, "type": description.type}
         answer = await self._request("POST", "api/v1/webrtc/offer", OFFER_SECONDS, body)
         sdp, kind, session = answer.get("sdp"), answer.get("type"), answer.get("sessionId")
-        if not isinstance(sdp, str) or kind != "answer" or not isinstance(session, str):
+        if not isinstance(sdp, str) or kind != "answer" or not isinstance(session, str) or not _fair(sdp):
             raise NoAnswer(f"the generator at {self._base} answered our offer with something else")
         return Answer(RTCSessionDescription(sdp, "answer"), session)
 
@@ -135,6 +138,12 @@ async def _text(response: aiohttp.ClientResponse) -> str:
         if len(body) > MAX_ANSWER:
             break
     return bytes(body[:MAX_ANSWER]).decode("utf-8", "replace")
+
+
+def _fair(sdp: str) -> bool:
+    """Return whether aiortc can be trusted with a description: a large one stalls its parser for long."""
+    few = sdp.count("\nm=") <= MAX_MEDIA and sdp.count("\na=candidate") <= MAX_CANDIDATES
+    return few and len(sdp) <= MAX_SDP
 
 
 def _short(value: object) -> str:
