@@ -32,6 +32,7 @@ def picture(width: int, height: int, seed: int = 0) -> NDArray[np.uint8]:
     return np.clip(coarse.repeat(16, 0).repeat(16, 1)[:height, :width] + fine, 0, 255).astype(np.uint8)
 
 
+@settings(max_examples=40)
 @given(numbers, numbers, st.sampled_from(SIZES))
 def test_what_was_written_is_read(seq: int, frame: int, size: tuple[int, int]) -> None:
     written = picture(*size)
@@ -45,6 +46,7 @@ def test_numbers_count_round_after_24_bits() -> None:
     assert read(plane) == Stamp(7, 9)
 
 
+@settings(max_examples=40)
 @given(numbers, numbers, st.sampled_from(SIZES))
 def test_only_the_bottom_rows_change(seq: int, frame: int, size: tuple[int, int]) -> None:
     width, height = size
@@ -107,7 +109,7 @@ def test_stamps_survive_the_codecs_at_four_megabits(codec: str, options: dict[st
     encoder.options = options
     decoder = av.CodecContext.create("h264" if codec == "libx264" else "vp8", "r")
     packets, stamps = [], []
-    for index in range(30):
+    for index in range(15):
         one = picture(width, height, seed=index)
         write(one, index * 559_241, index)
         frame = av.VideoFrame.from_ndarray(one, format="rgb24").reformat(format="yuv420p")
@@ -116,7 +118,7 @@ def test_stamps_survive_the_codecs_at_four_megabits(codec: str, options: dict[st
     for packet in [*packets, *encoder.encode(None)]:
         stamps += [read(frame.to_ndarray()[:height]) for frame in decoder.decode(av.Packet(bytes(packet)))]
     assert stamps == [Stamp(index * 559_241 % 2**24, index) for index in range(len(stamps))]
-    assert len(stamps) >= 29
+    assert len(stamps) >= 14
 
 
 @settings(max_examples=30)

@@ -189,7 +189,7 @@ class Peer:
                 report = CommandDone(at, message.id, message.frame, message.refused)
             case WireFrames():
                 self._fps = message.fps or self._fps
-                self._watch.frames(at, message.frames)
+                self._watch.frames(at, message.frames, message.fps)
                 report = FramesShown(at, message.frames, message.fps)
             case WireSnapshot() | WireCommand():
                 self._reject("a generator does not send snapshots or commands")

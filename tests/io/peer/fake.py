@@ -122,8 +122,8 @@ class FakeGenerator:
 
     async def _count(self) -> None:
         while True:
-            await asyncio.sleep(0.1)
-            self.frames += 0 if self.held else 3
+            await asyncio.sleep(0.03)
+            self.frames += 0 if self.held else 1
             channel = self.channels.get(COMMANDS)
             if channel is not None and channel.readyState == "open" and not self.frozen and self.connections:
                 channel.send(encode_answer(WireFrames(self.frames, 30.0)))
