@@ -4,11 +4,15 @@ Rules: `where` names the key or the flag, so that the sentence says what to mend
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from soundscape_live.io.files.errors import FileError, shown
+from soundscape_live.io.files.errors import FileError, FormError, shown
 
 OFF = "off"
+
+ValueT = TypeVar("ValueT")
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.%]{2,60}\]")
 _ADDRESS = re.compile(r"(?P<host>.+):(?P<port>\d{1,5})", re.ASCII | re.DOTALL)
@@ -37,54 +41,82 @@ class Target:
     port: int
 
 
-def parse_address(text: str, where: str = "address") -> Address:
-    """Read `HOST:PORT`; an IPv6 host stands in brackets."""
+def read_address(text: str) -> Address:
+    """Read `HOST:PORT`; an IPv6 host stands in brackets. FormError if it is none."""
     found = _ADDRESS.fullmatch(text)
     if found is None or not _HOST.fullmatch(found["host"]) or int(found["port"]) > 65535:
-        raise _wrong(where, "HOST:PORT with a port up to 65535, as in 127.0.0.1:12100", text)
+        raise FormError("HOST:PORT with a port up to 65535, as in 127.0.0.1:12100")
     return Address(found["host"].strip("[]"), int(found["port"]))
 
 
-def parse_address_or_off(text: str, where: str = "address") -> Address | None:
-    """Read `HOST:PORT`, or `off` as None."""
+def read_place(text: str) -> Address | None:
+    """Read `HOST:PORT`, or `off` as None. FormError if it is neither."""
     if text == OFF:
         return None
     try:
-        return parse_address(text, where)
-    except FileError:
-        raise _wrong(where, "HOST:PORT with a port up to 65535, as in 127.0.0.1:12100, or off", text) from None
+        return read_address(text)
+    except FormError as error:
+        raise FormError(f"{error}, or off") from None
 
 
-def parse_target(text: str, where: str = "target") -> Target:
-    """Read `NAME=PROFILE@HOST:PORT`."""
-    expected = "NAME=PROFILE@HOST:PORT, as in lights=qlcplus@127.0.0.1:7700"
+def read_target(text: str) -> Target:
+    """Read `NAME=PROFILE@HOST:PORT`. FormError if it is none."""
+    expected = FormError("NAME=PROFILE@HOST:PORT, as in lights=qlcplus@127.0.0.1:7700")
     found = _TARGET.fullmatch(text)
     if found is None:
-        raise _wrong(where, expected, text)
+        raise expected
     try:
-        address = parse_address(found["address"], where)
-    except FileError:
-        raise _wrong(where, expected, text) from None
+        address = read_address(found["address"])
+    except FormError:
+        raise expected from None
     if address.port == 0:
-        raise _wrong(where, f"{expected}, with a port from 1", text)
+        raise expected
     return Target(found["name"], found["profile"], address.host, address.port)
 
 
-def parse_size(text: str, where: str = "size") -> tuple[int, int]:
-    """Read `WxH` in pixels. Video codecs want even numbers."""
+def read_size(text: str) -> tuple[int, int]:
+    """Read `WxH` in pixels. Video codecs want even numbers. FormError if it is none."""
     found = _SIZE.fullmatch(text)
     size = (int(found["width"]), int(found["height"])) if found else (0, 0)
     if any(side % 2 or not 64 <= side <= 2048 for side in size):
-        raise _wrong(where, "WIDTHxHEIGHT in even numbers from 64 to 2048, as in 512x288", text)
+        raise FormError("WIDTHxHEIGHT in even numbers from 64 to 2048, as in 512x288")
     return size
 
 
-def parse_generator(text: str, where: str = "generator") -> str:
-    """Read `embedded`, `none` or the address of a generator's server."""
+def read_generator(text: str) -> str:
+    """Read `embedded`, `none` or the address of a generator's server. FormError if it is none of them."""
     if text not in {"embedded", "none"} and not _URL.fullmatch(text):
-        raise _wrong(where, "embedded, none, or an address such as http://10.0.0.2:12190", text)
+        raise FormError("embedded, none, or an address such as http://10.0.0.2:12190")
     return text
 
 
-def _wrong(where: str, expected: str, found: str) -> FileError:
-    return FileError((f"{where}: expected {expected}; found {shown(found)}",))
+def parse_address(text: str, where: str = "address") -> Address:
+    """Read `HOST:PORT`. FileError, which names `where`, if it is none."""
+    return _read(read_address, text, where)
+
+
+def parse_address_or_off(text: str, where: str = "address") -> Address | None:
+    """Read `HOST:PORT`, or `off` as None. FileError, which names `where`, if it is neither."""
+    return _read(read_place, text, where)
+
+
+def parse_target(text: str, where: str = "target") -> Target:
+    """Read `NAME=PROFILE@HOST:PORT`. FileError, which names `where`, if it is none."""
+    return _read(read_target, text, where)
+
+
+def parse_size(text: str, where: str = "size") -> tuple[int, int]:
+    """Read `WxH`. FileError, which names `where`, if it is none."""
+    return _read(read_size, text, where)
+
+
+def parse_generator(text: str, where: str = "generator") -> str:
+    """Read `embedded`, `none` or a server's address. FileError, which names `where`, if it is none of them."""
+    return _read(read_generator, text, where)
+
+
+def _read(read: Callable[[str], ValueT], text: str, where: str) -> ValueT:
+    try:
+        return read(text)
+    except FormError as error:
+        raise FileError((f"{where}: expected {error}; found {shown(text)}",)) from None

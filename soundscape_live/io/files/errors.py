@@ -8,7 +8,8 @@ import datetime as dt
 import difflib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
@@ -24,6 +25,10 @@ class FileError(Exception):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class FormError(ValueError):
+    """A text is not of its form; the message says what was expected."""
 
 
 def attempt(calls: Iterable[Callable[[], ValueT]]) -> tuple[list[ValueT], list[FileError]]:
@@ -45,9 +50,21 @@ def succeeded(errors: Iterable[FileError]) -> None:
         raise FileError(problems)
 
 
-def sentence(name: str, where: str, expected: str, found: object, hint: str = "") -> str:
-    """Say of one place in a file what was expected and what was found there."""
-    return f"{name}: {where}: expected {expected}; found {shown(found)}{hint}"
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong within a table."""
+
+    key: str
+    "Where in the table: `high`, `bands[2].above`; empty for the table itself."
+    expected: str
+    found: str
+    "As it may be shown."
+    hint: str = ""
+
+    def said(self, name: str, where: str = "") -> str:
+        """Say it of a file and of the table's own place there."""
+        place = ".".join(part for part in (where, self.key) if part) or "the file"
+        return f"{name}: {place}: expected {self.expected}; found {self.found}{self.hint}"
 
 
 def near(word: str, choices: Iterable[str]) -> str:
@@ -75,7 +92,7 @@ def shown(value: object) -> str:
         case bool() | int() | float():
             return _figure(value)
         case list() | tuple():
-            return f"a list of {len(value)}"
+            return _row(value)
         case dict():
             return "a table"
         case dt.date() | dt.time():
@@ -89,7 +106,12 @@ def _figure(value: float) -> str:
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) >= _LARGEST_SHOWN:  # str() refuses the very largest
         return "a very large number"
-    return f"{value:.10g}"
+    return repr(value)
+
+
+def _row(values: Sequence[object]) -> str:
+    figures = all(isinstance(value, int | float) for value in values)
+    return f"[{', '.join(map(shown, values))}]" if figures and len(values) <= 8 else f"a list of {len(values)}"
 
 
 def _quoted(text: str) -> str:

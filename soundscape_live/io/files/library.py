@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from soundscape_live.io.files.controllers import Controller, parse_controller
-from soundscape_live.io.files.errors import FileError, attempt, near, sentence, succeeded
+from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
 from soundscape_live.io.files.mappings import named_controller, parse_mapping
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile
@@ -54,16 +54,19 @@ def shipped_folder() -> Path:
 
 
 class Library:
-    """The files in a row of folders; what stands in an earlier folder hides its namesake in a later one."""
+    """The user's files and the shipped ones; a file of the user hides its namesake.
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        self._folders = folders
+    A shipped file is called by its path within `shipped`, so that logs of two machines agree; a user's by its whole.
+    """
+
+    def __init__(self, shipped: Path, user: Path | None = None) -> None:
+        self._shipped = shipped
+        self._folders = (user, shipped) if user else (shipped,)
 
     @classmethod
     def standard(cls, environ: Mapping[str, str]) -> "Library":
         """Return the library of the user's folder and the shipped files; `environ` is os.environ."""
-        user = user_folder(environ)
-        return cls((user, shipped_folder()) if user else (shipped_folder(),))
+        return cls(shipped_folder(), user_folder(environ))
 
     def names(self, kind: Kind) -> tuple[str, ...]:
         """Return what there is of a kind, in the order of the alphabet."""
@@ -75,9 +78,11 @@ class Library:
         if name not in paths:
             folders = " or ".join(str(folder / kind) for folder in self._folders)
             known = ", ".join(sorted(paths)) or f"the files in {folders}, where there are none"
-            raise FileError((sentence(kind, "the name", f"one of {known}", name, near(name, paths)),))
+            problem = Problem("the name", f"one of {known}", shown(name), near(name, paths))
+            raise FileError((problem.said(kind),))
         path = paths[name]
-        return FileText(str(path), read_text(path, str(path)))
+        called = str(path.relative_to(self._shipped)) if path.is_relative_to(self._shipped) else str(path)
+        return FileText(called, read_text(path, called))
 
     def texts(self, kind: Kind) -> tuple[tuple[FileText, ...], tuple[FileError, ...]]:
         """Read all files of a kind; return those that can be read, and what is wrong with the others."""

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BeforeValidator
+from typing_extensions import override
 
 from soundscape_live.io.files.controllers import MIDI_FORM, Controller, is_midi
-from soundscape_live.io.files.errors import FileError, near, sentence
+from soundscape_live.io.files.errors import FileError, Problem, near, shown
 from soundscape_live.io.files.reading import check_name, parse_table
 from soundscape_live.io.files.themes import MAX_VARIATIONS
 from soundscape_live.io.files.values import Seconds, Table, choice, listing, number, text, wrong
@@ -20,8 +21,8 @@ from soundscape_live.mapping.theme import Curve, Parameter
 
 _PARAMETER = ParameterTarget(Parameter.NOISE_SCALE)
 _ACT = ActTarget(Act.FREEZE)
-_LOWEST = {Mode.OVERRIDE: 0.0, Mode.OFFSET: -1.0, Mode.SCALE: 0.0, Mode.CEILING: 0.0}
-_HIGHEST = {Mode.OVERRIDE: 1.0, Mode.OFFSET: 1.0, Mode.SCALE: 4.0, Mode.CEILING: 1.0}
+_RANGES = {Mode.OVERRIDE: (0.0, 1.0), Mode.OFFSET: (-1.0, 1.0), Mode.SCALE: (0.0, 4.0), Mode.CEILING: (0.0, 1.0)}
+_CONTROL_FORM = f"{MIDI_FORM}, or an OSC address such as /my/fader"
 _OF_PARAMETERS = {"mode", "curve", "low", "high", "release", "glide"}
 _OF_ACTS = {"argument", "press"}
 _ADDRESS = re.compile(r"/[!-~]+")
@@ -31,8 +32,8 @@ _PRESSED = {Act.FREEZE, Act.BLACKOUT, Act.PANIC}
 
 def _argument(value: object) -> str | float:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise wrong("a text or a number")
-    return value if isinstance(value, str) else float(value)
+        raise wrong("a text or a number", value)
+    return value
 
 
 class _Binding(Table):
@@ -49,6 +50,51 @@ class _Binding(Table):
     argument: Annotated[str | float | None, BeforeValidator(_argument)] = None
     press: Annotated[Press, choice(Press)] = _ACT.press
 
+    @override
+    def problems(self) -> Iterator[Problem]:
+        if (self.parameter is None) == (self.act is None):
+            yield Problem("", "either parameter or act", "neither" if self.act is None else "both")
+        elif self.act is None:
+            yield from self._strangers(_OF_ACTS, "act")
+            yield from self._range_problems()
+        else:
+            yield from self._strangers(_OF_PARAMETERS, "parameter")
+            yield from self._act_problems(self.act)
+
+    def _strangers(self, keys: set[str], other: str) -> Iterator[Problem]:
+        for key in sorted(keys & self.model_fields_set):
+            yield Problem(key, f"only where the binding has `{other}`", "without it")
+
+    def _range_problems(self) -> Iterator[Problem]:
+        lowest, highest = _RANGES[self.mode]
+        for key, value in (("low", self.low), ("high", self.high)):
+            if not lowest <= value <= highest:
+                expected = f"a number from {lowest:g} to {highest:g} with mode {self.mode}"
+                yield Problem(key, expected, f"{value:g}")
+
+    def _act_problems(self, act: Act) -> Iterator[Problem]:
+        if "press" in self.model_fields_set and act not in _PRESSED:
+            yield Problem("press", f"only with one of {', '.join(sorted(_PRESSED))}", f"with {act}")
+        if self.argument is not None:
+            expected, hint = _expected_argument(act, self.argument)
+            if expected:
+                yield Problem("argument", expected, shown(self.argument), hint)
+
+
+def _expected_argument(act: Act, argument: str | float) -> tuple[str, str]:
+    """Return what an act's argument should have been, and a hint; empty texts if it is right."""
+    match act:
+        case Act.PROMPT_GOTO if argument not in range(-1, MAX_VARIATIONS):
+            return f"a whole number from -1 to {MAX_VARIATIONS - 1}", ""
+        case Act.THEME if not isinstance(argument, str):
+            return "the name of a theme", ""
+        case Act.RELEASE if argument not in list(Parameter):
+            return f"one of {', '.join(Parameter)}", near(str(argument), Parameter)
+        case Act.PROMPT_GOTO | Act.THEME | Act.RELEASE:
+            return "", ""
+        case _:
+            return f"no argument with {act}", ""
+
 
 class _Mapping(Table):
     title: Annotated[str, text(60)] = ""
@@ -62,16 +108,16 @@ def parse_mapping(content: str, name: str, controllers: Mapping[str, Controller]
     check_name(name)
     table = parse_table(_Mapping, content, name)
     controller = _controller(table, name, controllers)
-    problems: list[str] = []
-    bindings: list[Binding] = []
-    for number_, row in enumerate(table.bindings, 1):
-        found = list(_problems(row, controller, name, f"bindings[{number_}]"))
-        problems += found
-        if not found:
-            bindings += _bindings(row, controller)
+    names = {control.name for control in controller.controls} if controller else set[str]()
+    whose = f"a control of {controller.name}, " if controller else ""
+    problems = tuple(
+        Problem("control", f"{whose}{_CONTROL_FORM}", shown(row.control), near(row.control, names)).said(name, where)
+        for where, row in ((f"bindings[{number_}]", row) for number_, row in enumerate(table.bindings, 1))
+        if not (row.control in names or is_midi(row.control) or _is_address(row.control))
+    )
     if problems:
-        raise FileError(tuple(problems))
-    return tuple(bindings)
+        raise FileError(problems)
+    return tuple(binding for row in table.bindings for binding in _bindings(row, controller))
 
 
 def named_controller(content: str, name: str) -> str | None:
@@ -85,7 +131,7 @@ def _controller(table: _Mapping, name: str, controllers: Mapping[str, Controller
     if table.controller not in controllers:
         expected = f"one of {', '.join(sorted(controllers)) or 'no controllers, since there are none'}"
         hint = near(table.controller, controllers)
-        raise FileError((sentence(name, "controller", expected, table.controller, hint),))
+        raise FileError((Problem("controller", expected, shown(table.controller), hint).said(name),))
     return controllers[table.controller]
 
 
@@ -111,63 +157,9 @@ def _target(row: _Binding) -> ParameterTarget | ActTarget:
             row.parameter, row.mode, row.curve, row.low, row.high, release=row.release, glide=row.glide
         )
     assert row.act is not None
-    argument = int(row.argument) if row.act is Act.PROMPT_GOTO and isinstance(row.argument, float) else row.argument
+    argument = int(row.argument) if isinstance(row.argument, float) else row.argument
     return ActTarget(row.act, argument, row.press)
-
-
-def _problems(row: _Binding, controller: Controller | None, name: str, where: str) -> Iterator[str]:
-    """Say what is wrong with a binding whose keys are right by themselves."""
-    names = {control.name for control in controller.controls} if controller else set[str]()
-    if not (row.control in names or is_midi(row.control) or _is_address(row.control)):
-        whose = f"a control of {controller.name}, " if controller else ""
-        expected = f"{whose}{MIDI_FORM}, or an OSC address such as /my/fader"
-        yield sentence(name, f"{where}.control", expected, row.control, near(row.control, names))
-    given = row.model_fields_set
-    if (row.parameter is None) == (row.act is None):
-        found = "neither" if row.act is None else "both"
-        yield f"{name}: {where}: expected either parameter or act; found {found}"
-    elif row.act is None:
-        yield from _strangers(given & _OF_ACTS, "act", name, where)
-        yield from _range_problems(row, name, where)
-    else:
-        yield from _strangers(given & _OF_PARAMETERS, "parameter", name, where)
-        yield from _act_problems(row, row.act, name, where)
 
 
 def _is_address(control: str) -> bool:
     return _ADDRESS.fullmatch(control) is not None and not _ADDRESS_NEVER & set(control)
-
-
-def _strangers(keys: set[str], other: str, name: str, where: str) -> Iterator[str]:
-    for key in sorted(keys):
-        yield f"{name}: {where}.{key}: expected only where the binding has `{other}`; found without it"
-
-
-def _range_problems(row: _Binding, name: str, where: str) -> Iterator[str]:
-    lowest, highest = _LOWEST[row.mode], _HIGHEST[row.mode]
-    for key, value in (("low", row.low), ("high", row.high)):
-        if not lowest <= value <= highest:
-            expected = f"a number from {lowest:g} to {highest:g} with mode {row.mode}"
-            yield sentence(name, f"{where}.{key}", expected, value)
-
-
-def _act_problems(row: _Binding, act: Act, name: str, where: str) -> Iterator[str]:
-    if "press" in row.model_fields_set and act not in _PRESSED:
-        expected = f"only with one of {', '.join(sorted(_PRESSED))}"
-        yield f"{name}: {where}.press: expected {expected}; found with {act}"
-    if row.argument is None:
-        return
-    argument = row.argument
-    match act:
-        case Act.PROMPT_GOTO:
-            right = isinstance(argument, float) and argument.is_integer() and -1 <= argument < MAX_VARIATIONS
-            expected = f"a whole number from -1 to {MAX_VARIATIONS - 1}"
-        case Act.THEME:
-            right, expected = isinstance(argument, str), "the name of a theme"
-        case Act.RELEASE:
-            right, expected = argument in list(Parameter), f"one of {', '.join(Parameter)}"
-        case _:
-            right, expected = False, f"no argument with {act}"
-    if not right:
-        hint = near(argument, Parameter) if act is Act.RELEASE and isinstance(argument, str) else ""
-        yield sentence(name, f"{where}.argument", expected, argument, hint)

@@ -6,13 +6,14 @@ Rules: whatever is wrong ends in one FileError with a sentence per problem, neve
 import itertools
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from soundscape_live.io.files.errors import FileError, key_path, near, sentence
+from soundscape_live.io.files.errors import FileError, Problem, key_path, near, shown
 from soundscape_live.io.files.values import WRONG, Table
 
 MAX_BYTES = 65_536
@@ -59,7 +60,7 @@ def check_table(table: type[TableT], value: object, name: str) -> TableT:
         return table.model_validate(value)
     except ValidationError as error:
         details = error.errors(include_url=False)
-    problems = [_problem(table, detail, name) for detail in details[:MAX_PROBLEMS]]
+    problems = [said for detail in details[:MAX_PROBLEMS] for said in _problems(table, detail, name)]
     if len(details) > MAX_PROBLEMS:
         problems.append(f"{name}: and {len(details) - MAX_PROBLEMS} more problems")
     raise FileError(tuple(problems))
@@ -75,7 +76,7 @@ def check_name(name: str) -> str:
     called = stem(name)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", called) or len(called) > 60:
         expected = "lower-case letters and digits, joined by hyphens, as in deep-ocean.toml"
-        raise FileError((sentence(name, "the file's name", expected, called),))
+        raise FileError((Problem("the file's name", expected, shown(called)).said(name),))
     return called
 
 
@@ -103,20 +104,20 @@ def _too_large(name: str) -> str:
     return f"{name}: expected at most {MAX_BYTES} bytes; found more"
 
 
-def _problem(table: type[Table], detail: ErrorDetails, name: str) -> str:
+def _problems(table: type[Table], detail: ErrorDetails, name: str) -> Iterator[str]:
     place = [part for part in detail["loc"] if part != "[key]"]
-    where = key_path(place) or "the file"
+    where = key_path(place)
     kind = detail["type"]
     if kind == WRONG:
-        context = detail["ctx"]
-        return sentence(name, where, context["expected"], detail["input"], context["hint"])
-    if kind == "missing":
-        return f"{name}: {where}: expected this key; found none"
-    if kind == "extra_forbidden":
+        yield from (problem.said(name, where) for problem in detail["ctx"]["problems"])
+    elif kind == "missing":
+        yield Problem("", "this key", "none").said(name, where)
+    elif kind == "extra_forbidden":
         known = _table_at(table, place[:-1]).model_fields
-        hint = near(str(place[-1]), known)
-        return f"{name}: {where}: expected one of the keys {', '.join(known)}; found an unknown key{hint}"
-    return sentence(name, where, _STRUCTURES.get(kind, detail["msg"]), detail["input"])
+        expected = f"one of the keys {', '.join(known)}"
+        yield Problem("", expected, "an unknown key", near(str(place[-1]), known)).said(name, where)
+    else:
+        yield Problem("", _STRUCTURES.get(kind, detail["msg"]), shown(detail["input"])).said(name, where)
 
 
 def _table_at(table: type[BaseModel], place: list[int | str]) -> type[BaseModel]:

@@ -4,22 +4,16 @@ Rules: every flag of the command line has a key here, every key a default; flags
 `dataclasses.replace`. Relative paths count from the directory in which the program was started.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated
 
-from soundscape_live.io.files.addresses import (
-    Address,
-    Target,
-    parse_address_or_off,
-    parse_generator,
-    parse_size,
-    parse_target,
-)
-from soundscape_live.io.files.errors import FileError, attempt, sentence, succeeded
+from typing_extensions import override
+
+from soundscape_live.io.files.addresses import Address, Target, read_generator, read_place, read_size, read_target
+from soundscape_live.io.files.errors import FileError, Problem, shown
 from soundscape_live.io.files.reading import parse_table
-from soundscape_live.io.files.values import Seconds, Seed, Table, listing, number, text, whole
+from soundscape_live.io.files.values import Seconds, Seed, Table, form, listing, number, text, whole
 from soundscape_live.mapping.show import Music, Safety
 
 _MUSIC = Music()
@@ -75,6 +69,21 @@ _SHOW = ShowFile()
 _AUDIO = Audio()
 
 
+def _target_problems(targets: tuple[Target, ...], osc_in: Address | None) -> Iterator[Problem]:
+    names = [target.name for target in targets]
+    for i, target in enumerate(targets, 1):
+        if names.count(target.name) > 1:
+            yield Problem(f"targets[{i}]", "a name that no other target has", shown(target.name))
+        if osc_in is not None and (target.host, target.port) == (osc_in.host, osc_in.port):
+            expected = "an address other than osc_in, where the cues would come back in"
+            yield Problem(f"targets[{i}]", expected, shown(f"{target.host}:{target.port}"))
+
+
+def _repeated(key: str, values: Sequence[str | int]) -> Iterator[Problem]:
+    for value in dict.fromkeys(value for value in values if values.count(value) > 1):
+        yield Problem(key, "each once", shown(value))
+
+
 class MusicTable(Table):
     """What may be assumed of the music."""
 
@@ -88,11 +97,11 @@ class MusicTable(Table):
         """Return the value that the core knows."""
         return Music(self.beats_per_bar, self.bpm_low, self.bpm_high, self.silence_db, self.silence_after)
 
-    def problems(self, name: str) -> Iterator[str]:
-        """Say what is wrong between keys that are right by themselves."""
+    @override
+    def problems(self) -> Iterator[Problem]:
         if self.bpm_high < 2 * self.bpm_low:
             expected = f"at least {2 * self.bpm_low:g}, twice bpm_low, so that every tempo folds in by octaves"
-            yield sentence(name, "music.bpm_high", expected, self.bpm_high)
+            yield Problem("bpm_high", expected, f"{self.bpm_high:g}")
 
 
 class SafetyTable(Table):
@@ -113,54 +122,51 @@ class _Audio(Table):
     rate: Annotated[int, whole(8000, 192_000)] | None = _AUDIO.rate
     block: Annotated[int, whole(16, 8192)] = _AUDIO.block
 
+    @override
+    def problems(self) -> Iterator[Problem]:
+        yield from _repeated("channels", self.channels)
+
 
 class _Show(Table):
     audio: _Audio = _Audio()
     theme: Annotated[str, text(60)] | None = None
     themes: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 256, "texts")] = _SHOW.themes
     mappings: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 32, "texts")] = _SHOW.mappings
-    generator: Annotated[str, text(520)] = _SHOW.generator
+    generator: Annotated[str, form(read_generator)] = _SHOW.generator
     generator_port: Annotated[int, whole(0, 65535)] = _SHOW.generator_port
-    size: Annotated[str, text(20)] = f"{_SHOW.size[0]}x{_SHOW.size[1]}"
+    size: Annotated[tuple[int, int], form(read_size)] = _SHOW.size
     fps: Annotated[int, whole(1, 60)] = _SHOW.fps
-    osc_in: Annotated[str, text(300)] = f"{_OSC_IN.host}:{_OSC_IN.port}"
-    targets: Annotated[tuple[Annotated[str, text(400)], ...], listing(0, 32, "texts")] = ()
-    page: Annotated[str, text(300)] = f"{_PAGE.host}:{_PAGE.port}"
+    osc_in: Annotated[Address | None, form(read_place)] = _SHOW.osc_in
+    targets: Annotated[tuple[Annotated[Target, form(read_target)], ...], listing(0, 32, "texts")] = ()
+    page: Annotated[Address | None, form(read_place)] = _SHOW.page
     page_token: Annotated[str, text(200, shortest=8)] | None = _SHOW.page_token
     log: Annotated[str, text(1000)] | None = _SHOW.log
     music: MusicTable = MusicTable()
     safety: SafetyTable = SafetyTable()
     seed: Seed = _SHOW.seed
 
+    @override
+    def problems(self) -> Iterator[Problem]:
+        yield from _target_problems(self.targets, self.osc_in)
+        yield from _repeated("themes", self.themes)
+        yield from _repeated("mappings", self.mappings)
+
 
 def parse_show(content: str, name: str) -> ShowFile:
     """Read a show file's text. FileError says all that is wrong; themes and mappings are looked for later."""
     table = parse_table(_Show, content, name)
-    places, place_errors = attempt(
-        partial(parse_address_or_off, written, f"{name}: {key}")
-        for key, written in (("osc_in", table.osc_in), ("page", table.page))
-    )
-    targets, target_errors = attempt(
-        partial(parse_target, written, f"{name}: targets[{i}]") for i, written in enumerate(table.targets, 1)
-    )
-    sizes, size_errors = attempt([partial(parse_size, table.size, f"{name}: size")])
-    generators, generator_errors = attempt([partial(parse_generator, table.generator, f"{name}: generator")])
-    rest = FileError((*table.music.problems(name), *_repeated(table, name)))
-    succeeded([*place_errors, *target_errors, *size_errors, *generator_errors, rest])
-    osc_in, page = places
-    succeeded([FileError(tuple(show_problems(tuple(targets), osc_in, name)))])
     return ShowFile(
         audio=Audio(table.audio.source, table.audio.channels, table.audio.rate, table.audio.block),
         theme=table.theme or next(iter(table.themes), _SHOW.theme),
         themes=table.themes,
         mappings=table.mappings,
-        generator=generators[0],
+        generator=table.generator,
         generator_port=table.generator_port,
-        size=sizes[0],
+        size=table.size,
         fps=table.fps,
-        osc_in=osc_in,
-        targets=tuple(targets),
-        page=page,
+        osc_in=table.osc_in,
+        targets=table.targets,
+        page=table.page,
         page_token=table.page_token,
         log=table.log,
         music=table.music.frozen(),
@@ -169,22 +175,11 @@ def parse_show(content: str, name: str) -> ShowFile:
     )
 
 
-def show_problems(targets: tuple[Target, ...], osc_in: Address | None, name: str) -> Iterator[str]:
-    """Say which targets share a name, or would send the cues back to where OSC comes in.
+def check_targets(show: ShowFile, name: str) -> None:
+    """Raise FileError if targets share a name, or would send the cues back to where OSC comes in.
 
-    For the command line as well, once its flags have been laid over: `name` is what the sentences begin with.
+    For the command line, once its flags have been laid over: `name` is what the sentences begin with.
     """
-    names = [target.name for target in targets]
-    for target in targets:
-        if names.count(target.name) > 1:
-            yield sentence(name, "targets", "a name for each target that no other has", target.name)
-        if osc_in is not None and (target.host, target.port) == (osc_in.host, osc_in.port):
-            expected = "an address other than osc_in, where cues would come back in"
-            yield sentence(name, "targets", expected, f"{target.host}:{target.port}")
-
-
-def _repeated(table: _Show, name: str) -> Iterator[str]:
-    lists = {"themes": table.themes, "mappings": table.mappings, "audio.channels": table.audio.channels}
-    for key, values in lists.items():
-        for value in sorted({value for value in values if values.count(value) > 1}, key=str):
-            yield sentence(name, key, "each once", value)
+    problems = tuple(problem.said(name) for problem in _target_problems(show.targets, show.osc_in))
+    if problems:
+        raise FileError(problems)

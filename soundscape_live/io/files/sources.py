@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from soundscape_live.io.files.controllers import parse_controller
-from soundscape_live.io.files.errors import FileError, attempt, near, sentence, succeeded
+from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.reading import MAX_BYTES, check_table, stem
 from soundscape_live.io.files.shows import MusicTable, SafetyTable
@@ -20,7 +20,6 @@ from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.io.files.values import Seed, Table, listing, wrong
 from soundscape_live.mapping.binding import Act, ActTarget, Binding
 from soundscape_live.mapping.show import Music, Safety, Show
-
 
 _MUSIC = Music()
 _SAFETY = Safety()
@@ -69,9 +68,6 @@ class Sources:
     def from_json(cls, value: object, name: str = "sources") -> "Sources":
         """Read what to_json returned, after json.loads. FileError, which names `name`, if it is not whole."""
         table = check_table(_Sources, value, name)
-        problems = tuple(table.music.problems(name))
-        if problems:
-            raise FileError(problems)
         return cls(
             tuple(file.frozen() for file in table.themes),
             tuple(file.frozen() for file in table.mappings),
@@ -85,7 +81,7 @@ class Sources:
 
 def _content(value: object) -> str:
     if not isinstance(value, str) or len(value) > MAX_BYTES:
-        raise wrong(f"a text of at most {MAX_BYTES} characters")
+        raise wrong(f"a text of at most {MAX_BYTES} characters", value)
     return value
 
 
@@ -127,14 +123,14 @@ def _problems(sources: Sources, mapped: list[tuple[Binding, ...]]) -> Iterator[s
     """Say which theme is asked for and not there, or there twice."""
     stems = [file.stem for file in sources.themes]
     for repeated in sorted({called for called in stems if stems.count(called) > 1}):
-        yield sentence("the show", "themes", "each theme once", repeated)
+        yield Problem("themes", "each theme once", shown(repeated)).said("the show")
     asked = [("the show", "theme", sources.theme), ("the show", "safety.panic_theme", sources.safety.panic_theme)]
     for file, bindings in zip(sources.mappings, mapped, strict=True):
         asked += [(file.name, "a binding's argument", theme) for theme in _asked(bindings)]
     for name, where, theme in asked:
         if theme is not None and theme not in stems:
             expected = f"one of the show's themes, {', '.join(stems) or 'of which there are none'}"
-            yield sentence(name, where, expected, theme, near(theme, stems))
+            yield Problem(where, expected, shown(theme), near(theme, stems)).said(name)
 
 
 def _asked(bindings: tuple[Binding, ...]) -> Iterator[str]:

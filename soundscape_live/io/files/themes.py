@@ -6,11 +6,26 @@ has been checked, and its longest prompt fits the wire.
 
 import itertools
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
-from soundscape_live.io.files.errors import FileError, sentence
+from pydantic import AfterValidator
+from typing_extensions import override
+
+from soundscape_live.io.files.errors import Problem
 from soundscape_live.io.files.reading import check_name, parse_table
-from soundscape_live.io.files.values import Flag, Phrase, Seconds, Share, Table, choice, listing, number, text, whole
+from soundscape_live.io.files.values import (
+    Flag,
+    Phrase,
+    Seconds,
+    Share,
+    Table,
+    choice,
+    listing,
+    number,
+    text,
+    whole,
+    wrong,
+)
 from soundscape_live.mapping.theme import (
     Accent,
     BeatAction,
@@ -47,6 +62,12 @@ class _Mapping(Table):
     invert: Flag = _MAPPING.invert
     low: Share = _MAPPING.low
     high: Share = _MAPPING.high
+
+    @override
+    def problems(self) -> Iterator[Problem]:
+        if self.low > self.high:
+            expected = f"a number from {self.low:g}, its low, to 1 (`invert = true` turns a mapping round)"
+            yield Problem("high", expected, f"{self.high:g}")
 
     def frozen(self) -> SoundMapping:
         return SoundMapping(
@@ -111,6 +132,15 @@ class _Descriptor(Table):
     hysteresis: Annotated[float, number(0, 0.5)] = _DESCRIPTOR.hysteresis
     average: Seconds = _DESCRIPTOR.average
 
+    @override
+    def problems(self) -> Iterator[Problem]:
+        if self.bands[0].above != 0:
+            yield Problem("bands[1].above", "0, where the first band begins", f"{self.bands[0].above:g}")
+        for number_, (lower, upper) in enumerate(itertools.pairwise(self.bands), 2):
+            if upper.above <= lower.above:
+                expected = f"more than {lower.above:g}, where the band before begins"
+                yield Problem(f"bands[{number_}].above", expected, f"{upper.above:g}")
+
     def frozen(self) -> Descriptor:
         bands = tuple(DescriptorBand(band.text, band.above) for band in self.bands)
         return Descriptor(self.source, bands, self.hysteresis, self.average)
@@ -119,6 +149,19 @@ class _Descriptor(Table):
 class _Accent(Table):
     text: Phrase
     weight: Share = 0.25
+
+
+def _descending(steps: tuple[int, ...]) -> tuple[int, ...]:
+    if any(later >= earlier for earlier, later in itertools.pairwise(steps)):
+        raise wrong("whole numbers that descend", steps)
+    return steps
+
+
+_StepList: TypeAlias = Annotated[
+    tuple[Annotated[int, whole(1, 1000)], ...],
+    listing(1, MAX_STEPS, "whole numbers"),
+    AfterValidator(_descending),
+]
 
 
 class _Theme(Table):
@@ -133,21 +176,39 @@ class _Theme(Table):
     variations: _Variations = _Variations()
     descriptors: Annotated[tuple[_Descriptor, ...], listing(0, 8, "tables")] = ()
     accent: _Accent | None = None
-    step_lists: Annotated[
-        tuple[Annotated[tuple[Annotated[int, whole(1, 1000)], ...], listing(1, MAX_STEPS, "whole numbers")], ...],
-        listing(1, 8, "lists"),
-    ] = _THEME.step_lists
+    step_lists: Annotated[tuple[_StepList, ...], listing(1, 8, "lists")] = _THEME.step_lists
     prompt_budget: Seconds = _THEME.prompt_budget
     crossfade: Seconds = _THEME.crossfade
+
+    @override
+    def problems(self) -> Iterator[Problem]:
+        driving = [i for i, mapping in enumerate(self.mappings, 1) if mapping.target is Parameter.ACCENT]
+        if driving and self.accent is None:
+            yield Problem("accent", f"a table, since mappings[{driving[0]}] moves the accent", "none")
+        if not self.variations.prompts:
+            yield from self._without_variations()
+        if (longest := self._longest()) > MAX_PROMPT_TEXT:
+            expected = f"at most {MAX_PROMPT_TEXT} characters with modifiers, ambient and the longest descriptors"
+            yield Problem("base", expected, f"{longest}")
+
+    def _without_variations(self) -> Iterator[Problem]:
+        if self.variations.trigger is not Trigger.NONE:
+            expected = f"a list of texts, since variations.trigger is {self.variations.trigger}"
+            yield Problem("variations.prompts", expected, "none")
+        if self.beat.action in {BeatAction.PROMPT_CYCLE, BeatAction.TRANSITION_TRIGGER}:
+            yield Problem("variations.prompts", f"a list of texts, since beat.action is {self.beat.action}", "none")
+
+    def _longest(self) -> int:
+        words = [*self.modifiers, self.ambient]
+        words += [max((band.text for band in descriptor.bands), key=len) for descriptor in self.descriptors]
+        spoken = max(len(phrase) for phrase in (self.base, *self.variations.prompts))
+        return spoken + sum(len(", ") + len(word) for word in words)
 
 
 def parse_theme(content: str, name: str) -> Theme:
     """Read a theme from its file's text; the theme is called by the file's stem. FileError says all that is wrong."""
     called = check_name(name)
     table = parse_table(_Theme, content, name)
-    problems = tuple(_problems(table, name))
-    if problems:
-        raise FileError(problems)
     return Theme(
         name=called,
         title=table.title,
@@ -165,47 +226,3 @@ def parse_theme(content: str, name: str) -> Theme:
         prompt_budget=table.prompt_budget,
         crossfade=table.crossfade,
     )
-
-
-def _problems(table: _Theme, name: str) -> Iterator[str]:
-    """Say what is wrong between keys that are right by themselves."""
-    for number_, mapping in enumerate(table.mappings, 1):
-        if mapping.low > mapping.high:
-            expected = f"a number from {mapping.low:g}, its low, to 1 (`invert = true` turns a mapping round)"
-            yield sentence(name, f"mappings[{number_}].high", expected, mapping.high)
-        if mapping.target is Parameter.ACCENT and table.accent is None:
-            yield sentence(name, "accent", f"a table, since mappings[{number_}] moves the accent", None)
-    for number_, steps in enumerate(table.step_lists, 1):
-        if any(later >= earlier for earlier, later in itertools.pairwise(steps)):
-            yield sentence(name, f"step_lists[{number_}]", "whole numbers that descend", steps)
-    for number_, descriptor in enumerate(table.descriptors, 1):
-        yield from _band_problems(descriptor, f"descriptors[{number_}].bands", name)
-    if not table.variations.prompts:
-        yield from _variation_problems(table, name)
-    if (longest := _longest_prompt(table)) > MAX_PROMPT_TEXT:
-        expected = f"at most {MAX_PROMPT_TEXT} characters with modifiers, ambient and the longest descriptors"
-        yield f"{name}: base: expected {expected}; found {longest}"
-
-
-def _band_problems(descriptor: _Descriptor, where: str, name: str) -> Iterator[str]:
-    if descriptor.bands[0].above != 0:
-        yield sentence(name, f"{where}[1].above", "0, where the first band begins", descriptor.bands[0].above)
-    for number_, (lower, upper) in enumerate(itertools.pairwise(descriptor.bands), 2):
-        if upper.above <= lower.above:
-            expected = f"more than {lower.above:g}, where the band before begins"
-            yield sentence(name, f"{where}[{number_}].above", expected, upper.above)
-
-
-def _variation_problems(table: _Theme, name: str) -> Iterator[str]:
-    if table.variations.trigger is not Trigger.NONE:
-        reason = f"a list of texts, since variations.trigger is {table.variations.trigger}"
-        yield sentence(name, "variations.prompts", reason, None)
-    if table.beat.action in {BeatAction.PROMPT_CYCLE, BeatAction.TRANSITION_TRIGGER}:
-        yield sentence(name, "variations.prompts", f"a list of texts, since beat.action is {table.beat.action}", None)
-
-
-def _longest_prompt(table: _Theme) -> int:
-    ends = max(len(phrase) for phrase in (table.base, *table.variations.prompts))
-    words = [*table.modifiers, table.ambient]
-    words += [max((band.text for band in descriptor.bands), key=len) for descriptor in table.descriptors]
-    return ends + sum(len(", ") + len(word) for word in words)
