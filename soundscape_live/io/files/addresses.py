@@ -14,7 +14,7 @@ OFF = "off"
 
 ValueT = TypeVar("ValueT")
 
-_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.%]{2,60}\]")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,15})?\]")
 _ADDRESS = re.compile(r"(?P<host>.+):(?P<port>\d{1,5})", re.ASCII | re.DOTALL)
 _TARGET = re.compile(r"(?P<name>[a-z0-9_-]{1,40})=(?P<profile>[a-z0-9_-]{1,40})@(?P<address>.+)", re.DOTALL)
 _SIZE = re.compile(r"(?P<width>\d{1,4})[x×](?P<height>\d{1,4})", re.ASCII)  # noqa: RUF001  people write both signs

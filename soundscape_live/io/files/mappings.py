@@ -47,7 +47,7 @@ class _Binding(Table):
     release: Seconds | None = _PARAMETER.release
     glide: Seconds = _PARAMETER.glide
     act: Annotated[Act, choice(Act)] | None = None
-    argument: Annotated[str | float | None, BeforeValidator(_argument)] = None
+    argument: Annotated[str | int | float | None, BeforeValidator(_argument)] = None
     press: Annotated[Press, choice(Press)] = _ACT.press
 
     @override
