@@ -165,3 +165,8 @@ def test_shipped_files_are_called_by_their_place_so_that_logs_of_two_machines_ag
 def test_a_file_that_cannot_be_opened_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"^x\.toml: (cannot be read|expected a file)"):
         read_text(tmp_path / ("x" * 300), "x.toml")
+
+
+def test_a_folder_that_cannot_be_read_holds_nothing(tmp_path: Path) -> None:
+    library = Library(shipped_folder(), tmp_path / ("x" * 300))
+    assert library.names(Kind.THEMES) == Library(shipped_folder()).names(Kind.THEMES)
