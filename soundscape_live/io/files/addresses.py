@@ -61,7 +61,7 @@ def read_place(text: str) -> Address | None:
 
 def read_target(text: str) -> Target:
     """Read `NAME=PROFILE@HOST:PORT`. FormError if it is none."""
-    expected = FormError("NAME=PROFILE@HOST:PORT, as in lights=qlcplus@127.0.0.1:7700")
+    expected = FormError("NAME=PROFILE@HOST:PORT, as in lights=generic@127.0.0.1:7700")
     found = _TARGET.fullmatch(text)
     if found is None:
         raise expected

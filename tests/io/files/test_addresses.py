@@ -60,7 +60,7 @@ def test_off_is_no_address() -> None:
 
 
 def test_a_target_is_a_name_a_profile_and_an_address() -> None:
-    assert parse_target("lights=qlcplus@10.0.0.7:7700") == Target("lights", "qlcplus", "10.0.0.7", 7700)
+    assert parse_target("lights=generic@10.0.0.7:7700") == Target("lights", "generic", "10.0.0.7", 7700)
 
 
 @pytest.mark.parametrize("text", ["", "a", "a=b", "a=b@c", "=b@c:1", "a=@c:1", "a=b@c:0", "A=b@c:1", "a=b=c@d@e:1"])

@@ -24,7 +24,7 @@ SHOW = """
 theme = "violet-nebula"
 size = "512x288"
 osc_in = "127.0.0.1:12100"
-targets = ["lights=qlcplus@127.0.0.1:7700"]
+targets = ["lights=generic@127.0.0.1:7700"]
 [audio]
 source = "demo"
 channels = [1, 2]

@@ -22,7 +22,7 @@ page = "0.0.0.0:80"
 page_token = "12345678"
 log = "show.jsonl"
 seed = 7
-targets = ["lights=qlcplus@10.0.0.3:7700", "daw=plain@127.0.0.1:9000"]
+targets = ["lights=generic@10.0.0.3:7700", "daw=generic@127.0.0.1:9000"]
 
 [audio]
 source = "*Scarlett*"
@@ -65,7 +65,7 @@ def test_every_key_reaches_the_show() -> None:
         size=(1024, 576),
         fps=24,
         osc_in=None,
-        targets=(Target("lights", "qlcplus", "10.0.0.3", 7700), Target("daw", "plain", "127.0.0.1", 9000)),
+        targets=(Target("lights", "generic", "10.0.0.3", 7700), Target("daw", "generic", "127.0.0.1", 9000)),
         page=Address("0.0.0.0", 80),
         page_token="12345678",
         log="show.jsonl",
@@ -101,7 +101,7 @@ ERRORS = [
     ("page = false", "page: expected HOST:PORT with a port up to 65535, as in 127.0.0.1:12100, or off; found false"),
     (
         'targets = ["a"]',
-        'targets[1]: expected NAME=PROFILE@HOST:PORT, as in lights=qlcplus@127.0.0.1:7700; found "a"',
+        'targets[1]: expected NAME=PROFILE@HOST:PORT, as in lights=generic@127.0.0.1:7700; found "a"',
     ),
     (
         'targets = ["a=b@127.0.0.1:12100"]',
@@ -132,7 +132,7 @@ def test_a_wrong_show_file_is_told_where_and_what_was_expected(text: str, said: 
 
 
 def test_flags_laid_over_a_show_file_are_checked_for_targets_that_come_back() -> None:
-    show = dataclasses.replace(ShowFile(), targets=(Target("a", "plain", "127.0.0.1", 12100),))
+    show = dataclasses.replace(ShowFile(), targets=(Target("a", "generic", "127.0.0.1", 12100),))
     with pytest.raises(FileError, match=r"^--target: targets"):
         check_targets(show, "--target")
     check_targets(dataclasses.replace(show, osc_in=None), "--target")
