@@ -1,116 +1,17 @@
 """themes/*.toml become frozen themes, or sentences about what is wrong."""
 
-from collections.abc import Iterable
-
 import pytest
 
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.library import Library, shipped_folder
 from soundscape_live.io.files.themes import parse_theme
-from soundscape_live.mapping.theme import (
-    Accent,
-    BeatAction,
-    BeatResponse,
-    Combine,
-    Curve,
-    Descriptor,
-    DescriptorBand,
-    Parameter,
-    ParameterRule,
-    SoundMapping,
-    Source,
-    Theme,
-    Trigger,
-    Variations,
-)
 
 SMALLEST = 'title = "A"\nbase = "b"\n'
-
-WHOLE = """
-title = "Whole"
-description = "Every key."
-base = "first line\\n  second line"
-modifiers = ["one", "two"]
-ambient = ""
-step_lists = [[700], [1000, 500]]
-prompt_budget = 1
-crossfade = 0.5
-
-[[mappings]]
-source = "sub"
-target = "noise_scale"
-curve = "stepped"
-sensitivity = 4
-invert = true
-low = 0.25
-high = 0.75
-
-[parameters.noise_scale]
-rest = 0.5
-combine = "add"
-attack = 0.0
-release = 9
-
-[beat]
-action = "prompt_cycle"
-intensity = 1
-every = 4
-on_bar = true
-cooldown = 1
-attack = 0.1
-decay = 0.2
-
-[variations]
-trigger = "bar"
-prompts = ["x", "y"]
-weight = 0.4
-blend = 1
-hold = 0
-cooldown = 2
-spike_db = 6
-
-[[descriptors]]
-source = "texture"
-hysteresis = 0.1
-average = 2
-bands = [{ text = "", above = 0 }, { text = "rough", above = 0.5 }]
-
-[accent]
-text = "gold"
-weight = 0.5
-"""
 
 
 def problems(text: str) -> tuple[str, ...]:
     with pytest.raises(FileError) as caught:
         parse_theme(text, "a.toml")
     return caught.value.problems
-
-
-def test_every_key_reaches_the_theme() -> None:
-    assert parse_theme(WHOLE, "themes/whole.toml") == Theme(
-        name="whole",
-        title="Whole",
-        description="Every key.",
-        base="first line second line",
-        modifiers=("one", "two"),
-        ambient="",
-        mappings=(
-            SoundMapping(Source.SUB, Parameter.NOISE_SCALE, Curve.STEPPED, 4.0, invert=True, low=0.25, high=0.75),
-        ),
-        rules=(ParameterRule(Parameter.NOISE_SCALE, 0.5, Combine.ADD, 0.0, 9.0),),
-        beat=BeatResponse(BeatAction.PROMPT_CYCLE, 1.0, 4, on_bar=True, cooldown=1.0, attack=0.1, decay=0.2),
-        variations=Variations(Trigger.BAR, ("x", "y"), 0.4, 1.0, 0.0, 2.0, 6.0),
-        descriptors=(Descriptor(Source.TEXTURE, (DescriptorBand("", 0.0), DescriptorBand("rough", 0.5)), 0.1, 2.0),),
-        accent=Accent("gold", 0.5),
-        step_lists=((700,), (1000, 500)),
-        prompt_budget=1.0,
-        crossfade=0.5,
-    )
-
-
-def test_a_title_and_a_base_are_enough_and_the_rest_is_the_types_own_default() -> None:
-    assert parse_theme(SMALLEST, "a") == Theme(name="a", title="A", description="", base="b")
 
 
 ERRORS = [
@@ -262,56 +163,3 @@ def test_a_theme_is_called_by_a_file_name_that_people_can_type(name: str) -> Non
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert parse_theme("\ufeff" + SMALLEST.replace("\n", "\r\n"), "a").base == "b"
-
-
-# ------------------------------------------------------------------------------------------ the shipped ones
-
-
-def shipped() -> tuple[Theme, ...]:
-    themes, errors = Library(shipped_folder()).themes()
-    assert not errors
-    return themes
-
-
-def test_there_are_at_least_fourteen_themes_and_every_one_loads() -> None:
-    assert len(shipped()) >= 14
-
-
-def test_neon_foundry_resets_the_cache_on_beats() -> None:
-    (foundry,) = (theme for theme in shipped() if theme.name == "neon-foundry")
-    assert foundry.title == "Neon Foundry"
-    assert foundry.beat.action is BeatAction.CACHE_RESET
-
-
-def used(values: Iterable[object]) -> set[object]:
-    return set(values)
-
-
-def test_the_shipped_themes_use_everything_that_a_theme_can_do() -> None:
-    themes = shipped()
-    mappings = [mapping for theme in themes for mapping in theme.mappings]
-    assert used(mapping.curve for mapping in mappings) == set(Curve)
-    assert used(mapping.source for mapping in mappings) == set(Source)
-    assert used(mapping.target for mapping in mappings) >= set(Parameter) - {Parameter.MANAGE_CACHE}
-    assert used(mapping.invert for mapping in mappings) == {True, False}
-    assert used(theme.beat.action for theme in themes) == set(BeatAction)
-    assert used(theme.beat.on_bar for theme in themes) == {True, False}
-    assert used(theme.variations.trigger for theme in themes) == set(Trigger)
-    assert used(rule.combine for theme in themes for rule in theme.rules) == set(Combine)
-    described = used(descriptor.source for theme in themes for descriptor in theme.descriptors)
-    assert described >= {Source.ENERGY, Source.BRIGHTNESS, Source.TEXTURE}
-
-
-def test_every_shipped_picture_visibly_answers_the_sound() -> None:
-    for theme in shipped():
-        spans = [m.high - m.low for m in theme.mappings if m.target is Parameter.NOISE_SCALE]
-        assert max(spans) >= 0.3, theme.name
-        rests = [rule.rest for rule in theme.rules if rule.parameter is Parameter.NOISE_SCALE]
-        assert 0.1 <= rests[0] <= 0.4, theme.name
-
-
-def test_no_two_shipped_themes_share_their_words() -> None:
-    themes = shipped()
-    assert len({theme.title for theme in themes}) == len(themes)
-    phrases = [phrase for theme in themes for phrase in (theme.base, *theme.variations.prompts)]
-    assert len(set(phrases)) == len(phrases)
