@@ -13,11 +13,13 @@ from time import perf_counter, process_time
 import numpy as np
 import soundfile
 from soundscape_live.io.audio import demo_path
-from soundscape_live.io.files import Library, build_show, parse_show
 
 import soundscape_live.app.run  # noqa: F401  # loaded for its memory
 from soundscape_live.engine import Engine
 from soundscape_live.host.usage import memory_mb
+from soundscape_live.io.files.library import Library
+from soundscape_live.io.files.shows import ShowFile
+from soundscape_live.io.files.sources import build_show
 from soundscape_live.model import (
     Applied,
     AudioBlock,
@@ -41,7 +43,7 @@ def main(argv: list[str]) -> dict[str, float]:
     parser = argparse.ArgumentParser(prog="bench engine")
     parser.add_argument("--minutes", type=float, default=10.0, help="minutes of music")
     options = parser.parse_args(argv)
-    engine = Engine(build_show(Library().sources(parse_show("", "defaults"))), at=0.0)
+    engine = Engine(build_show(Library.standard({}).gather(ShowFile()).sources), at=0.0)
     engine.feed(PeerChange(0.0, PeerState.LIVE))
     took: list[float] = []
     before = busy = 0.0

@@ -7,6 +7,7 @@ however the engine ends; one that dies is started again, at once the first time,
 import asyncio
 import contextlib
 import json
+import os
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -32,6 +33,8 @@ class GeneratorWish:
     size: tuple[int, int]
     fps: float
     stamp: bool
+    token: str | None = None
+    "Asked of other machines."
 
 
 class Generator:
@@ -42,7 +45,8 @@ class Generator:
         self._command = [sys.executable, "-m", "soundscape_live", "generator", "--parent-pipe"]
         self._command += ["--host", wish.host, "--port", str(wish.port), "--fps", f"{wish.fps:g}"]
         self._command += ["--size", f"{wish.size[0]}x{wish.size[1]}", *(["--stamp"] if wish.stamp else [])]
-        self.url = f"http://{wish.host}:{wish.port}"
+        self._environment = {**os.environ, "SOUNDSCAPE_TOKEN": wish.token or ""}
+        self.url = f"http://{_reached(wish.host)}:{wish.port}"
         self.pid: int | None = None
 
     async def run(self) -> None:
@@ -50,7 +54,9 @@ class Generator:
         failures = 0
         while True:
             began = now()
-            process = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=DEVNULL)
+            process = await asyncio.create_subprocess_exec(
+                *self._command, stdin=PIPE, stdout=DEVNULL, env=self._environment
+            )
             self.pid = process.pid
             try:
                 code = await process.wait()
@@ -74,19 +80,19 @@ class Seen:
 class Probe:
     """A viewer in a process of its own, which decodes the picture and reads the stamps."""
 
-    def __init__(self, url: str) -> None:
-        self._command = [sys.executable, "-m", "soundscape_live.app.probe", url, "--until-eof"]
+    def __init__(self, url: str, token: str | None) -> None:
+        self._command = [sys.executable, "-m", "soundscape_live.app.probe", url]
+        self._environment = {**os.environ, "SOUNDSCAPE_TOKEN": token or ""}
 
     async def run(self) -> Seen:
         """Watch until cancelled, then return what was seen."""
-        process = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=PIPE)
+        process = await asyncio.create_subprocess_exec(*self._command, stdout=PIPE, env=self._environment)
         assert process.stdout is not None
         reading = asyncio.ensure_future(process.stdout.read())
-        try:
+        with contextlib.suppress(asyncio.CancelledError):
             await asyncio.shield(reading)
-        except asyncio.CancelledError:
-            assert process.stdin is not None
-            process.stdin.close()
+        if process.returncode is None:
+            process.terminate()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(reading), PATIENCE)
         await _end(process)
@@ -102,6 +108,11 @@ def free_port(host: str, wanted: int) -> int:
                 probe.bind((host, port))
                 return int(probe.getsockname()[1])
     return wanted
+
+
+def _reached(host: str) -> str:
+    """Return the address at which a server bound to `host` is reached from this machine."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  # looked up, not bound
 
 
 async def _end(process: Process) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from soundscape_live.app.children import Generator, GeneratorWish, free_port
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
-from soundscape_live.io.files import ShowFile
+from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.midi import MidiInputs
 from soundscape_live.io.osc import OscInput, OscOutput
 from soundscape_live.io.peer import Peer
@@ -49,15 +50,21 @@ class Devices:
 
     def tasks(self, inlets: Inlets) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
         """Name what has to run, the sound first."""
-        rows: list[tuple[str, Callable[[], Awaitable[None]] | None]] = [
-            ("sound", lambda: self.audio.run(inlets.sound)),
+        rows: list[tuple[str, Callable[[], Awaitable[None]]]] = [
+            ("sound", partial(self.audio.run, inlets.sound)),
             ("MIDI", self.midi.run),
-            ("OSC in", self.osc and self.osc.run),
-            ("generator's process", self.generator and self.generator.run),
-            ("generator", self.peer and self.peer.run),
-            ("page", self.page and self.page.run),
         ]
-        return [(name, run) for name, run in rows if run is not None]
+        rows += [
+            (name, device.run)
+            for name, device in (
+                ("OSC in", self.osc),
+                ("generator's process", self.generator),
+                ("generator", self.peer),
+                ("page", self.page),
+            )
+            if device is not None
+        ]
+        return rows
 
 
 def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
@@ -80,8 +87,10 @@ def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
 
 
 def _embedded(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Generator:
-    port = free_port("127.0.0.1", show.generator_port)
-    return Generator(GeneratorWish("127.0.0.1", port, show.size, show.fps, stamp), inlets.say)
+    # A page that is open to the network needs its media there too.
+    host = show.page.host if show.page else "127.0.0.1"
+    port = free_port(host, show.generator_port)
+    return Generator(GeneratorWish(host, port, show.size, show.fps, stamp, show.token), inlets.say)
 
 
 def _page(show: ShowFile, url: str, inlets: Inlets) -> Page | None:

@@ -1,12 +1,13 @@
 """Plays a show log again: the same inputs, the same outputs, no device and no waiting."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from soundscape_live import __version__
 from soundscape_live.engine import Engine
-from soundscape_live.io.files import Sources, build_show
+from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogError, read_log
 from soundscape_live.io.log.codec import encode
 
@@ -35,7 +36,7 @@ def replay(log: Path, outputs: Path | None = None) -> Replayed:
     Raises LogError and FileError. Blocks until done.
     """
     header, inputs = read_log(log)
-    engine = Engine(build_show(Sources.from_json(header.sources)), header.at)
+    engine = Engine(build_show(Sources.from_json(json.loads(header.sources), str(log))), header.at)
     digest = hashlib.sha256()
     counts = [0, 0]
     expected: str | None = None

@@ -7,9 +7,10 @@ closes everything that was opened, whatever went wrong.
 import asyncio
 import contextlib
 import gc
+import json
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from soundscape_live.engine import Engine
 from soundscape_live.host.clock import now
 from soundscape_live.host.notify import Notify
 from soundscape_live.host.usage import cpu_seconds, memory_mb
-from soundscape_live.io.files import ShowFile, Sources, build_show
+from soundscape_live.io.files.shows import ShowFile
+from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogWriter
 from soundscape_live.io.log.reader import FORMAT
 from soundscape_live.model import (
@@ -91,7 +93,7 @@ class Run:
             async with asyncio.TaskGroup() as group:
                 sound, *others = [group.create_task(task) for task in self._tasks()]
                 if self._options.probe and self._devices.url:
-                    seen = group.create_task(Probe(self._devices.url).run())
+                    seen = group.create_task(Probe(self._devices.url, self._options.show.token).run())
                 self._ready()
                 await self._until_stopped()
                 sound.cancel()
@@ -104,10 +106,10 @@ class Run:
 
     # ------------------------------------------------------------------------------------------------ the show
 
-    def _tasks(self) -> list[asyncio.Future[None]]:
+    def _tasks(self) -> list[Coroutine[None, None, None]]:
         rows = self._devices.tasks(self._inlets)
         rows += [("loop lag", self._lag.run), ("watchdog", self._watchdog)]
-        return [keep(name, run, self._say) for name, run in rows]  # type: ignore[misc]  # coroutines are awaited by the group
+        return [keep(name, run, self._say) for name, run in rows]
 
     def _ready(self) -> None:
         # What exists now lives as long as the show; the collector need not look at it again.
@@ -204,7 +206,7 @@ class Run:
 def _open_log(options: RunOptions, began: float) -> LogWriter | None:
     if options.log is None:
         return None
-    header = {"format": FORMAT, "version": __version__, "at": began, "sources": options.sources.to_json()}
+    header = {"format": FORMAT, "version": __version__, "at": began, "sources": json.dumps(options.sources.to_json())}
     return LogWriter(options.log, header)
 
 

@@ -5,6 +5,7 @@ import logging
 import sys
 
 import click
+from typing_extensions import override
 
 from soundscape_live import __version__
 
@@ -22,11 +23,13 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called; its help needs none of them."""
 
+    @override
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands' names."""
         del ctx
         return list(COMMANDS)
 
+    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command; None if there is none of that name."""
         del ctx
@@ -36,6 +39,7 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands into the help without importing them."""
         del ctx

@@ -1,6 +1,7 @@
 """`soundscape-live devices` and `doctor`: what this machine has, and what it lacks."""
 
 import importlib.util
+import os
 import shutil
 import socket
 import sys
@@ -11,7 +12,7 @@ import click
 
 from soundscape_live.cli.errors import Exit
 from soundscape_live.io.audio import AudioError, demo_path, list_audio
-from soundscape_live.io.files import FileError, Library
+from soundscape_live.io.files.library import Library
 from soundscape_live.io.midi import list_midi
 
 
@@ -63,12 +64,10 @@ def _python() -> Finding:
 
 
 def _bundle() -> Finding:
-    try:
-        count = len(Library().names("themes"))
-    except FileError as error:
-        return Finding("themes and music", there=False, detail=str(error), mend="install again", needed=True)
-    there = count > 0 and demo_path().exists()
-    return Finding("themes and music", there, f"{count} themes, demo music", "install again", needed=True)
+    themes, broken = Library.standard(os.environ).themes()
+    there = bool(themes) and demo_path().exists()
+    detail = "; ".join([f"{len(themes)} themes, demo music", *(str(error) for error in broken)])
+    return Finding("themes and music", there, detail, "install again", needed=True)
 
 
 def _sound() -> Finding:

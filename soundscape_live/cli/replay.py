@@ -6,7 +6,7 @@ import click
 
 from soundscape_live.app.replay import replay
 from soundscape_live.cli.errors import Exit, leave, translated
-from soundscape_live.io.files import FileError
+from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.log import LogError
 
 

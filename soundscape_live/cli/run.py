@@ -2,6 +2,9 @@
 
 import asyncio
 import dataclasses
+import logging
+import os
+import secrets
 from pathlib import Path
 
 import click
@@ -9,20 +12,31 @@ import click
 from soundscape_live.app.run import Run, RunOptions
 from soundscape_live.cli.errors import Exit, leave, translated
 from soundscape_live.io.audio import AudioError
-from soundscape_live.io.files import (
-    FileError,
-    Library,
-    ShowFile,
-    parse_address,
-    parse_show,
+from soundscape_live.io.files.addresses import (
+    parse_address_or_off,
+    parse_generator,
     parse_size,
     parse_target,
 )
+from soundscape_live.io.files.errors import FileError
+from soundscape_live.io.files.library import Library
+from soundscape_live.io.files.reading import read_text
+from soundscape_live.io.files.shows import ShowFile, check_targets, parse_show
 from soundscape_live.io.log import LogError
 from soundscape_live.io.osc import OscError
 from soundscape_live.web import PageError
 
 FILES = click.Path(path_type=Path)
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+ERRORS: dict[type[Exception], Exit] = {
+    FileError: Exit.FILE,
+    LogError: Exit.FILE,
+    AudioError: Exit.DEVICE,
+    OscError: Exit.DEVICE,
+    PageError: Exit.DEVICE,
+}
+
+log = logging.getLogger("soundscape")
 
 
 @click.command("run")
@@ -55,31 +69,28 @@ def run_command(
     probe: bool,
 ) -> None:
     """Play a show: bundled music, the embedded generator and its page, unless told otherwise."""
-    errors = {
-        FileError: Exit.FILE,
-        LogError: Exit.FILE,
-        AudioError: Exit.DEVICE,
-        OscError: Exit.DEVICE,
-        PageError: Exit.DEVICE,
-    }
-    with translated(errors):
+    with translated(ERRORS):
         show = _read(show_path)
-        if audio is not None:
-            show = dataclasses.replace(show, audio=dataclasses.replace(show.audio, source=audio))
-        changes = {
+        changes: dict[str, object] = {
+            "audio": dataclasses.replace(show.audio, source=audio) if audio else None,
             "theme": theme,
-            "mappings": mappings or None,
-            "generator": generator,
-            "targets": tuple(parse_target(text) for text in targets) or None,
-            "size": parse_size(size) if size else None,
+            "mappings": mappings,
+            "generator": parse_generator(generator, "--generator") if generator else None,
+            "targets": tuple(parse_target(text, "--target") for text in targets),
+            "size": parse_size(size, "--size") if size else None,
         }
-        show = dataclasses.replace(show, **{key: value for key, value in changes.items() if value is not None})
-        if osc_in is not None:
-            show = dataclasses.replace(show, osc_in=None if osc_in == "off" else parse_address(osc_in))
-        if page is not None:
-            show = dataclasses.replace(show, page=None if page == "off" else parse_address(page))
-        options = RunOptions(show, Library().sources(show), seconds, log_path, probe)
-        written = asyncio.run(_perform(options))
+        show = dataclasses.replace(show, **{key: value for key, value in changes.items() if value})  # type: ignore[arg-type]  # the keys are ShowFile's
+        if osc_in:
+            show = dataclasses.replace(show, osc_in=parse_address_or_off(osc_in, "--osc-in"))
+        if page:
+            show = dataclasses.replace(show, page=parse_address_or_off(page, "--page"))
+        check_targets(show, "command line")
+        show = _with_token(show)
+        gathered = Library.standard(os.environ).gather(show)
+        for error in gathered.left_out:
+            log.warning("left out: %s", error)
+        kept = log_path or (Path(show.log) if show.log else None)
+        written = asyncio.run(_perform(RunOptions(show, gathered.sources, seconds, kept, probe)))
     if report_path is not None:
         try:
             report_path.write_text(written + "\n", encoding="utf-8")
@@ -88,14 +99,15 @@ def run_command(
 
 
 def _read(path: Path | None) -> ShowFile:
-    if path is None:
-        return parse_show("", "defaults")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path}: cannot be read: {error}") from None
-    return parse_show(text, str(path))
+    return ShowFile() if path is None else parse_show(read_text(path, str(path)), str(path))
+
+
+def _with_token(show: ShowFile) -> ShowFile:
+    """Make a token where the page is open to the network and the show file has none."""
+    if show.page is None or show.token is not None or show.page.host in LOOPBACK:
+        return show
+    return dataclasses.replace(show, token=secrets.token_urlsafe(12))
 
 
 async def _perform(options: RunOptions) -> str:
-    return await Run(options, lambda line: click.echo(f"Soundscape plays: {line}")).perform()
+    return await Run(options, lambda line: click.echo(f"Soundscape plays; {line}")).perform()

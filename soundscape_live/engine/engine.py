@@ -7,7 +7,9 @@ out of `feed`, cues first, then commands, then the state; time never runs backwa
 import dataclasses
 from typing import TypeAlias, assert_never
 
-from soundscape_live.analysis import Analyser
+from typing_extensions import override
+
+from soundscape_live.analysis.analyser import Analyser
 from soundscape_live.cues import Cues
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
@@ -34,7 +36,7 @@ from soundscape_live.model import (
     TempoReport,
     Tick,
 )
-from soundscape_live.tempo import Tempo
+from soundscape_live.tempo.tempo import Tempo
 from soundscape_live.wire.pacing import Pacer
 
 Input: TypeAlias = AudioBlock | AudioState | Control | TempoReport | PeerReport | Notice | Tick
@@ -64,6 +66,7 @@ class Engine:
         self._shown: Params | None = None
         self._seq = 0
 
+    @override
     def __repr__(self) -> str:
         return f"<Engine {self._fusion.state(self._at)}, peer {self._peer.state}, snapshot {self._seq}>"
 
@@ -115,7 +118,7 @@ class Engine:
         self._ledger.blocks += 1
         heard = self._analyser.hear(block)
         self._features = heard.features
-        self._tempo.silence(block.at, silent=heard.features.silence)
+        self._tempo.silence(block.at, heard.features.silence)
         if heard.tempo is not None:
             self._tempo.report(heard.tempo)
         self._cues.hear(heard.features)

@@ -2,7 +2,8 @@
 
 Sound changes all the time and is sent at most 30 times a second; a hand's movement goes out at once, then at most
 60 times a second. Every snapshot is the whole state, so that one sending answers for all that changed before it.
-Rules: what has changed last always goes out; nothing waits longer than its own interval.
+Rules: what has changed last always goes out; nothing waits longer than its own interval; a hand waits for hands
+alone, so that its first movement goes out at once whatever the sound has just sent.
 """
 
 import math
@@ -16,11 +17,14 @@ class Pacer:
         self._sound = 1.0 / sound_hz
         self._hand = 1.0 / hand_hz
         self._sent = -math.inf
+        self._hand_sent = -math.inf
+        self._by_hand = False
         self._due: float | None = None
 
     def offer(self, at: float, by_hand: bool) -> None:  # noqa: FBT001  (the two kinds of change)
         """Note that something has changed at `at`, in seconds."""
-        due = max(at, self._sent + (self._hand if by_hand else self._sound))
+        due = max(at, self._hand_sent + self._hand if by_hand else self._sent + self._sound)
+        self._by_hand = self._by_hand or by_hand
         self._due = due if self._due is None else min(due, self._due)
 
     def force(self) -> None:
@@ -34,6 +38,9 @@ class Pacer:
     def sent(self, at: float) -> None:
         """Note that the state of `at` was sent: nothing is waiting any more."""
         self._sent = at
+        if self._by_hand:
+            self._hand_sent = at
+        self._by_hand = False
         self._due = None
 
     def deadline(self) -> float | None:

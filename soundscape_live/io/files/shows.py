@@ -56,7 +56,7 @@ class ShowFile:
     osc_in: Address | None = _OSC_IN
     targets: tuple[Target, ...] = ()
     page: Address | None = _PAGE
-    page_token: str | None = None
+    token: str | None = None
     "What another machine must say before the page lets it play; None: other machines only look."
     log: str | None = None
     "The path of the show log; None: none is written."
@@ -139,7 +139,7 @@ class _Show(Table):
     osc_in: Annotated[Address | None, form(read_place)] = _SHOW.osc_in
     targets: Annotated[tuple[Annotated[Target, form(read_target)], ...], listing(0, 32, "texts")] = ()
     page: Annotated[Address | None, form(read_place)] = _SHOW.page
-    page_token: Annotated[str, text(200, shortest=8)] | None = _SHOW.page_token
+    token: Annotated[str, text(200, shortest=8)] | None = _SHOW.token
     log: Annotated[str, text(1000)] | None = _SHOW.log
     music: MusicTable = MusicTable()
     safety: SafetyTable = SafetyTable()
@@ -167,7 +167,7 @@ def parse_show(content: str, name: str) -> ShowFile:
         osc_in=table.osc_in,
         targets=table.targets,
         page=table.page,
-        page_token=table.page_token,
+        token=table.token,
         log=table.log,
         music=table.music.frozen(),
         safety=table.safety.frozen(),

@@ -19,7 +19,7 @@ size = "1024x576"
 fps = 24
 osc_in = "off"
 page = "0.0.0.0:80"
-page_token = "12345678"
+token = "12345678"
 log = "show.jsonl"
 seed = 7
 targets = ["lights=generic@10.0.0.3:7700", "daw=generic@127.0.0.1:9000"]
@@ -67,7 +67,7 @@ def test_every_key_reaches_the_show() -> None:
         osc_in=None,
         targets=(Target("lights", "generic", "10.0.0.3", 7700), Target("daw", "generic", "127.0.0.1", 9000)),
         page=Address("0.0.0.0", 80),
-        page_token="12345678",
+        token="12345678",
         log="show.jsonl",
         music=Music(3, 70.0, 140.0, -50.0, 1.0),
         safety=Safety(1.0, "a", 0.0),
@@ -119,7 +119,7 @@ ERRORS = [
         "[music]\nbpm_low = 101",
         "music.bpm_high: expected at least 202, twice bpm_low, so that every tempo folds in by octaves; found 200",
     ),
-    ('page_token = "short"', 'page_token: expected a text of 8 to 200 characters; found "short"'),
+    ('token = "short"', 'token: expected a text of 8 to 200 characters; found "short"'),
 ]
 
 
