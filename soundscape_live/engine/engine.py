@@ -152,6 +152,8 @@ class Engine:
             case FramesShown():
                 self._ledger.frames = report.frames
                 self._ledger.fps = report.fps
+            case _:
+                assert_never(report)
 
     # ----------------------------------------------------------------------------------------------- outputs
 

@@ -4,6 +4,8 @@ Rules: ids count from 1; a cache reset is worth half a second, a transition the 
 would have arrived anyway; an answer to a command that has expired is ignored.
 """
 
+from typing import assert_never
+
 from soundscape_live.model import Action, Command, ResetCache, Transition
 
 RESET_SECONDS = 0.5
@@ -69,3 +71,5 @@ def _lifetime(action: Action) -> float:
             return RESET_SECONDS
         case Transition():
             return TRANSITION_SECONDS
+        case _:
+            assert_never(action)

@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import TypeAlias, assert_never, cast
 
 from soundscape_live.model import Action, Command, Interpolation, Params, Prompt, ResetCache, Transition
 
@@ -127,6 +127,8 @@ def encode_answer(answer: WireApplied | WireDone | WireFrames) -> str:
             return _dump({"type": "done", "id": answer.id, "frame": answer.frame, "refused": answer.refused})
         case WireFrames():
             return _dump({"type": "frames", "frames": answer.frames, "fps": answer.fps})
+        case _:
+            assert_never(answer)
 
 
 def decode(text: str | bytes) -> Message:
@@ -166,6 +168,8 @@ def _action_out(action: Action, fps: float) -> dict[str, object]:
                 "num_steps": round(action.seconds * fps),
                 "temporal_interpolation_method": action.interpolation.value,
             }
+        case _:
+            assert_never(action)
 
 
 class _Fields:
