@@ -21,7 +21,8 @@ def missing() -> str:
 @contextmanager
 def playing(path: Path, name: str = "player") -> Iterator[int]:
     """Play the file as JACK client `name` in the server that os.environ names; yields the pid when it sounds."""
-    command = [sys.executable, __file__, str(path), name]
+    # -P, or jack.py beside this file would stand in for JACK-Client
+    command = [sys.executable, "-P", __file__, str(path), name]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None

@@ -2,8 +2,8 @@
 
 `python -m soundscape_live.io.portaudio.capture list | open REQUEST`
 
-Rules: PortAudio's thread copies, stamps and hands over, nothing else; the main thread writes. Standard input
-is the leash: when it ends (the parent closed it, or died), so does this process. Nothing but messages goes down
+Rules: PortAudio's thread copies, stamps and hands over, nothing else; the main thread writes. While an input
+is open, standard input holds the process: when that ends (the parent closed it, or died), so does this. Nothing but messages goes down
 the pipe: what libraries print on standard output goes to standard error.
 """
 
@@ -149,7 +149,8 @@ def main(argv: list[str]) -> int:
     streams: list[Any] = []
     with os.fdopen(os.dup(1), "wb") as pipe:
         os.dup2(2, 1)
-        threading.Thread(target=end_with_parent, args=(streams,), daemon=True).start()
+        if argv[0] == "open":
+            threading.Thread(target=end_with_parent, args=(streams,), daemon=True).start()
         try:
             return _serve(argv, pipe, streams)
         except BrokenPipeError:
