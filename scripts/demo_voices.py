@@ -93,9 +93,9 @@ def kick() -> Sound:
     """Return a bass drum: a sine that falls from 190 to 47 Hz, with a click before it."""
     t = seconds(0.36)
     phase = 47.0 * t + (190.0 - 47.0) * 0.022 * (1.0 - np.exp(-t / 0.022))
-    body = np.sin(2.0 * np.pi * phase) * decay(t, 0.085)
+    body = np.sin(2.0 * np.pi * phase) * decay(t, 0.06)
     click = np.sin(2.0 * np.pi * 1_900.0 * t) * decay(t, 0.0022) * 0.35
-    return (np.tanh(1.8 * body + click) * gate(t, 0.0008, 0.06)).astype(np.float32)
+    return (np.tanh(1.4 * body + click) * gate(t, 0.0008, 0.06)).astype(np.float32)
 
 
 def clap(rng: np.random.Generator) -> Sound:
@@ -160,12 +160,13 @@ def pad(notes: tuple[int, ...], duration: float, rng: np.random.Generator) -> So
     return (stack(notes, t, 11.0, rng) * gate(t, 0.35, 0.45)).astype(np.float32)
 
 
-def flute(note: int, duration: float) -> Sound:
-    """Return a soft lead note with a late vibrato."""
+def flute(note: int, duration: float, rng: np.random.Generator) -> Sound:
+    """Return a soft lead note with breath and a late vibrato."""
     t = seconds(duration + 0.15)
     wobble = 0.0035 * np.clip((t - 0.25) / 0.4, 0.0, 1.0) * np.sin(2.0 * np.pi * 5.2 * t)
     phase = 2.0 * np.pi * hertz(note) * (t + np.cumsum(wobble) / RATE)
     wave = np.sin(phase) + 0.28 * np.sin(2.0 * phase) + 0.12 * np.sin(3.0 * phase)
+    wave += 0.9 * filtered((rng.standard_normal(t.size) * (0.12 + 0.5 * decay(t, 0.03))).astype(np.float32), 3e3, 9e3)
     return (wave * gate(t, 0.05, 0.16) * 0.55).astype(np.float32)
 
 
@@ -173,7 +174,9 @@ def pluck(note: int, duration: float, rng: np.random.Generator) -> Sound:
     """Return a bright lead note: sawtooths an octave apart whose filter closes."""
     t = seconds(duration + 0.12)
     wave = stack((note, note + 12), t, 14.0, rng)
-    return (swept(wave, 900.0 + 7_500.0 * decay(t, 0.09), 0.3) * decay(t, 0.22) * gate(t, 0.003, 0.1)).astype(np.float32)
+    return (swept(wave, 900.0 + 7_500.0 * decay(t, 0.09), 0.3) * decay(t, 0.22) * gate(t, 0.003, 0.1)).astype(
+        np.float32
+    )
 
 
 def riser(duration: float, rng: np.random.Generator) -> Sound:

@@ -23,6 +23,7 @@ import numpy as np
 import soundfile
 
 from scripts import demo_voices as voice
+from scripts.demo_score import BASS_STEPS, CHORDS, MELODY, ROOTS, STAB_STEPS
 from scripts.demo_voices import RATE, Sound
 
 BPM = 124.0
@@ -40,28 +41,11 @@ SECTIONS: dict[str, tuple[float, float]] = {
 }
 "Each section's beginning and end, seconds."
 
-CEILING = 10.0 ** (-1.4 / 20.0)
-"Before encoding; Vorbis adds some tenths of a decibel, and the file's peak lies at -1 dBFS."
+PUSH = 1.7
+"How far peaks are driven into the limiter."
 
-CHORDS: tuple[tuple[int, ...], ...] = ((57, 60, 64, 71), (53, 57, 60, 67), (55, 60, 64, 67), (55, 59, 62, 69))
-"Am9, Fmaj9, C, G9, a bar each (MIDI notes)."
-ROOTS = (33, 29, 36, 31)
-
-BASS_STEPS = ((2, 0), (3, 0), (6, 0), (7, 12), (10, 0), (11, 0), (14, 12), (15, 7))
-"Sixteenth and interval above the root; the bass drum has the beats."
-STAB_STEPS = (3, 6, 11, 14)
-
-MELODY: tuple[tuple[tuple[int, int, int], ...], ...] = (
-    ((0, 76, 3), (3, 74, 3), (6, 72, 4), (10, 74, 2), (12, 76, 4)),
-    ((0, 79, 3), (3, 76, 3), (6, 72, 6), (12, 69, 2), (14, 72, 2)),
-    ((0, 74, 3), (3, 76, 3), (6, 79, 4), (10, 76, 2), (12, 74, 4)),
-    ((0, 71, 6), (6, 74, 4), (10, 71, 2), (12, 67, 4)),
-    ((0, 76, 3), (3, 79, 3), (6, 81, 4), (10, 79, 2), (12, 76, 4)),
-    ((0, 84, 3), (3, 81, 3), (6, 79, 6), (12, 76, 4)),
-    ((0, 79, 3), (3, 76, 3), (6, 74, 4), (10, 72, 2), (12, 74, 4)),
-    ((0, 74, 6), (6, 71, 4), (10, 69, 2), (12, 71, 4)),
-)
-"Eight bars of (sixteenth, MIDI note, sixteenths long)."
+CEILING = 10.0 ** (-2.5 / 20.0)
+"Before encoding; Vorbis adds about a decibel, so that the file's peak lies at -1 dBFS."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +109,7 @@ def drums(rng: np.random.Generator) -> tuple[Sound, Sound, Sound]:
         for step in range(0, 16, every):
             at = bar * BAR + step * SIXTEENTH
             if at < end - BEAT - 0.001:
-                put(hands, roll, at, 0.12 + 0.55 * ((at - begin) / (end - begin)) ** 1.5)
+                put(hands, roll, at, 0.15 + 0.85 * ((at - begin) / (end - begin)) ** 1.5)
     _hats(high, rng)
     return low, high, hands
 
@@ -170,7 +154,7 @@ def lead(rng: np.random.Generator) -> Sound:
     track = empty()
     for number, bar in enumerate(bars("breakdown")):
         for step, note, length in MELODY[number % 8]:
-            put(track, voice.flute(note, length * SIXTEENTH), bar * BAR + step * SIXTEENTH, 0.8)
+            put(track, voice.flute(note, length * SIXTEENTH, rng), bar * BAR + step * SIXTEENTH, 0.5)
     for number, bar in enumerate(bars("drop")):
         for step, note, length in MELODY[number % 8]:
             put(track, voice.pluck(note, length * SIXTEENTH, rng), bar * BAR + step * SIXTEENTH, 0.9)
@@ -181,8 +165,8 @@ def lead(rng: np.random.Generator) -> Sound:
 
 def pad_cutoff(size: int) -> Sound:
     """Return the pads' cutoff, hertz: opening in the intro and the build, closing in the outro."""
-    marks = {0.0: 320.0, 8.0: 1_300.0, 20.0: 1_100.0, 20.1: 900.0, 28.0: 1_500.0, 28.1: 600.0, 35.75: 9_000.0}
-    marks |= {36.0: 3_000.0, 52.0: 2_600.0, 56.0: 320.0}
+    marks = {0.0: 480.0, 8.0: 1_700.0, 20.0: 1_300.0, 20.1: 1_200.0, 28.0: 3_200.0, 28.1: 700.0, 35.75: 9_000.0}
+    marks |= {36.0: 3_000.0, 52.0: 2_600.0, 56.0: 480.0}
     at = np.arange(size) / (BAR * RATE)
     base = np.exp(np.interp(at, list(marks), np.log(list(marks.values()))))
     return (base * (1.0 + 0.16 * np.sin(2.0 * np.pi * at / 2.0))).astype(np.float32)
@@ -190,8 +174,14 @@ def pad_cutoff(size: int) -> Sound:
 
 def pad_level(size: int) -> Sound:
     """Return the pads' level: carrying where there are no drums, behind where there are."""
-    marks = {0.0: 0.5, 4.0: 0.8, 7.9: 0.85, 8.0: 0.42, 19.9: 0.42, 20.0: 0.85, 28.0: 0.85, 35.7: 0.62, 35.75: 0.0}
-    marks |= {35.99: 0.0, 36.0: 0.5, 52.0: 0.5, 53.0: 0.7, 56.0: 0.5}
+    marks = {0.0: 0.75, 4.0: 0.9, 7.9: 0.9, 8.0: 0.42, 19.9: 0.42, 20.0: 0.85, 28.0: 0.85, 35.7: 0.62, 35.75: 0.0}
+    marks |= {35.99: 0.0, 36.0: 0.5, 52.0: 0.5, 53.0: 0.75, 56.0: 0.75}
+    return np.interp(np.arange(size) / (BAR * RATE), list(marks), list(marks.values())).astype(np.float32)
+
+
+def loudness(size: int) -> Sound:
+    """Return the level of the whole: the groove leaves the drop something to add, the build rises into it."""
+    marks = {0.0: 1.1, 7.9: 1.0, 8.0: 0.86, 20.0: 0.86, 28.0: 0.8, 35.75: 1.15, 36.0: 1.0, 52.0: 1.0, 56.0: 1.1}
     return np.interp(np.arange(size) / (BAR * RATE), list(marks), list(marks.values())).astype(np.float32)
 
 
@@ -214,7 +204,10 @@ def parts(seed: int) -> Tracks:
     rise = empty()
     begin, end = SECTIONS["build"]
     put(rise, voice.riser(end - begin - BEAT, rng), begin, 0.5)
-    pads = voice.swept(pads, pad_cutoff(pads.size)) * pad_level(pads.size)
+    over = 4096  # the filter sees the circle's seam from both sides
+    round_and_on = np.concatenate((pads[-over:], pads, pads[:over]))
+    cutoff = np.pad(pad_cutoff(pads.size), over, mode="wrap")
+    pads = voice.swept(round_and_on, cutoff)[over:-over] * pad_level(pads.size)
     return Tracks(low, high, hands, bass, chords, pads, melody, rise)
 
 
@@ -227,12 +220,12 @@ def render(seed: int = 124) -> Sound:
     repeats = voice.echoes(track.chords * np.float32(0.5) + track.lead * np.float32(0.7), 0.75 * BEAT, 0.42)
     sent = 0.35 * track.hands + 0.3 * track.chords + 0.55 * track.pads + 0.6 * track.lead + 0.5 * track.rise
     hall = voice.reverb((sent + 0.4 * repeats).astype(np.float32), 2.4, rng)
-    mixed = 0.95 * track.drums + 0.42 * track.hats + 0.6 * track.hands + 0.3 * track.rise
-    mixed += deep * (0.62 * track.bass + 0.4 * track.chords + 0.42 * track.pads)
-    mixed += light * (0.36 * track.lead + 0.3 * repeats + 0.36 * hall)
-    mixed = voice.filtered(mixed.astype(np.float32), 28.0, 17_000.0, 2.0)
-    warm = np.tanh(1.25 * mixed).astype(np.float32)
-    warm *= np.float32(1.6 * CEILING / np.abs(warm).max())
+    mixed = 0.72 * track.drums + 0.8 * track.hats + 0.72 * track.hands + 0.85 * track.rise
+    mixed += deep * (0.52 * track.bass + 0.62 * track.chords + 0.36 * track.pads)
+    mixed += light * (0.4 * track.lead + 0.34 * repeats + 0.36 * hall)
+    mixed = voice.filtered((mixed * loudness(size)).astype(np.float32), 28.0, 17_000.0, 2.0)
+    warm = np.tanh(0.7 * mixed).astype(np.float32)
+    warm *= np.float32(PUSH * CEILING / np.abs(warm).max())
     return voice.limited(warm, CEILING)
 
 

@@ -33,7 +33,7 @@ GONE_SECONDS = 1.0
 FIRST_BLOCK_SECONDS = 3.0
 "The first block may take longer: PulseAudio needs more than a second."
 
-ZERO_SECONDS = 3.0
+ZERO_SECONDS = 2.0
 """After so long of samples that are exactly zero, it is asked whether the input is still there.
 
 On JACK an input is another program; when that ends, its input goes on, and is zero. Asking changes nothing of

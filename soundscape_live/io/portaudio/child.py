@@ -46,14 +46,14 @@ def ask() -> Answer:
         process.kill()
         process.communicate()
         return Refused(f"PortAudio did not answer in {ANSWER_SECONDS:.0f} s.")
-    return _answer(line, process)
+    return _answer(line)
 
 
-def _answer(line: bytes, process: subprocess.Popen[bytes]) -> Answer:
+def _answer(line: bytes) -> Answer:
     try:
         return parse_answer(line)
     except (ValueError, TypeError):
-        return Refused(f"PortAudio's process ended with status {process.wait()} and no answer.")
+        return Refused("PortAudio's process ended without an answer.")
 
 
 class Child:
@@ -86,7 +86,7 @@ class Child:
         if not data:
             asyncio.get_running_loop().remove_reader(self._pipe)
             if not self._open:
-                self._answered(_answer(bytes(self._got), self._process))
+                self._answered(_answer(bytes(self._got)))
             self.ended.set_result(None)
             return
         self._got += data
@@ -96,7 +96,7 @@ class Child:
                 return
             self._open = True
             self._got = rest
-            self._answered(_answer(bytes(line), self._process))
+            self._answered(_answer(bytes(line)))
         self._take_blocks()
 
     def _take_blocks(self) -> None:
