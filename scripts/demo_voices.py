@@ -58,10 +58,12 @@ def stack(notes: tuple[int, ...], t: NDArray[np.float64], cents: float, rng: np.
 
 def filtered(sound: Sound, low: float, high: float, slope: float = 4.0) -> Sound:
     """Keep what lies between two frequencies; slope is the order of either side."""
-    spectrum = np.fft.rfft(sound)
-    f = np.fft.rfftfreq(sound.size, 1.0 / RATE) + 1e-9
+    step = 1 << 19 if sound.size > 1 << 20 else 1 << 12
+    size = -(-sound.size // step) * step  # a length that the transform is quick at
+    spectrum = np.fft.rfft(sound, size)
+    f = np.fft.rfftfreq(size, 1.0 / RATE) + 1e-9
     spectrum *= 1.0 / np.sqrt((1.0 + (low / f) ** (2.0 * slope)) * (1.0 + (f / high) ** (2.0 * slope)))
-    return np.fft.irfft(spectrum, sound.size).astype(np.float32)
+    return np.fft.irfft(spectrum, size)[: sound.size].astype(np.float32)
 
 
 def swept(sound: Sound, cutoff: NDArray[np.floating], bump: float = 0.6) -> Sound:
@@ -71,19 +73,21 @@ def swept(sound: Sound, cutoff: NDArray[np.floating], bump: float = 0.6) -> Soun
     """
     size, hop = 1024, 256
     padded = np.concatenate((np.zeros(size, np.float32), sound, np.zeros(2 * size, np.float32)))
-    count = (padded.size - size) // hop
-    starts = hop * np.arange(count)
-    window = np.hanning(size + 1)[:size]
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[starts] * window
-    f = np.fft.rfftfreq(size, 1.0 / RATE)[None, :]
-    fc = cutoff[np.clip(starts - size // 2, 0, sound.size - 1)][:, None]
-    gain = 1.0 / np.sqrt(1.0 + (f / fc) ** 6.0) + bump * np.exp(-((np.log2((f + 1.0) / fc) / 0.25) ** 2.0))
-    frames = np.fft.irfft(np.fft.rfft(frames) * gain, size) * window
-    out = np.zeros(padded.size)
-    for quarter in range(size // hop):
-        pieces = frames[:, quarter * hop : (quarter + 1) * hop].reshape(-1)
-        out[quarter * hop : quarter * hop + pieces.size] += pieces
-    return (out[size : size + sound.size] / 1.5).astype(np.float32)
+    starts = np.arange(0, padded.size - size, hop)
+    window = np.hanning(size + 1)[:size].astype(np.float32)
+    octaves = np.log2(np.fft.rfftfreq(size, 1.0 / RATE) + 1.0)[None, :]
+    out = np.zeros(padded.size, np.float32)
+    for first in range(0, starts.size, 1024):  # so many at a time keep the memory small
+        some = starts[first : first + 1024]
+        above = octaves - np.log2(cutoff[np.clip(some - size // 2, 0, sound.size - 1)][:, None])
+        gain = 1.0 / np.sqrt(1.0 + np.exp2(6.0 * above)) + bump * np.exp(-((above / 0.25) ** 2.0))
+        frames = np.lib.stride_tricks.sliding_window_view(padded, size)[some] * window
+        frames = np.fft.irfft(np.fft.rfft(frames) * gain.astype(np.float32), size).astype(np.float32) * window
+        for quarter in range(size // hop):
+            pieces = frames[:, quarter * hop : (quarter + 1) * hop].reshape(-1)
+            begin = some[0] + quarter * hop
+            out[begin : begin + pieces.size] += pieces
+    return out[size : size + sound.size] / np.float32(1.5)
 
 
 # --------------------------------------------------------------------------------------------------- strokes

@@ -41,6 +41,9 @@ SECTIONS: dict[str, tuple[float, float]] = {
 }
 "Each section's beginning and end, seconds."
 
+OVER = 8192
+"Samples that a filter is shown beyond either end."
+
 PUSH = 1.7
 "How far peaks are driven into the limiter."
 
@@ -73,6 +76,11 @@ def put(track: Sound, sound: Sound, at: float, level: float = 1.0) -> None:
     fits = min(sound.size, track.size - first)
     track[first : first + fits] += sound[:fits] * np.float32(level)
     track[: sound.size - fits] += sound[fits:] * np.float32(level)
+
+
+def around(track: Sound) -> Sound:
+    """Return the track with a piece of its end before it and of its beginning after it, for a filter to run over."""
+    return np.concatenate((track[-OVER:], track, track[:OVER]))
 
 
 def bars(section: str) -> range:
@@ -204,10 +212,7 @@ def parts(seed: int) -> Tracks:
     rise = empty()
     begin, end = SECTIONS["build"]
     put(rise, voice.riser(end - begin - BEAT, rng), begin, 0.5)
-    over = 4096  # the filter sees the circle's seam from both sides
-    round_and_on = np.concatenate((pads[-over:], pads, pads[:over]))
-    cutoff = np.pad(pad_cutoff(pads.size), over, mode="wrap")
-    pads = voice.swept(round_and_on, cutoff)[over:-over] * pad_level(pads.size)
+    pads = voice.swept(around(pads), around(pad_cutoff(pads.size)))[OVER:-OVER] * pad_level(pads.size)
     return Tracks(low, high, hands, bass, chords, pads, melody, rise)
 
 
@@ -223,7 +228,7 @@ def render(seed: int = 124) -> Sound:
     mixed = 0.72 * track.drums + 0.8 * track.hats + 0.72 * track.hands + 0.85 * track.rise
     mixed += deep * (0.52 * track.bass + 0.62 * track.chords + 0.36 * track.pads)
     mixed += light * (0.4 * track.lead + 0.34 * repeats + 0.36 * hall)
-    mixed = voice.filtered((mixed * loudness(size)).astype(np.float32), 28.0, 17_000.0, 2.0)
+    mixed = voice.filtered(around((mixed * loudness(size)).astype(np.float32)), 28.0, 17_000.0, 2.0)[OVER:-OVER]
     warm = np.tanh(0.7 * mixed).astype(np.float32)
     warm *= np.float32(PUSH * CEILING / np.abs(warm).max())
     return voice.limited(warm, CEILING)

@@ -87,7 +87,13 @@ class DeviceSource:
         self._counts = _Counts()
         devices = list_audio()
         found = choose(devices, wish.source)
-        self.description = f"'{found.name}' ({found.host_api})" if found else no_match(devices, wish.source)
+        self._stream: _Stream | None = None
+        self._found = f"'{found.name}' ({found.host_api})" if found else no_match(devices, wish.source)
+
+    @property
+    def description(self) -> str:
+        """Which input is open; before that, which was found, or that none was."""
+        return (self._stream and self._stream.description) or self._found
 
     @property
     def blocks(self) -> int:
@@ -114,10 +120,10 @@ class DeviceSource:
         wish = self._wish
         wait, said = FIRST_WAIT_SECONDS, ""
         while True:
-            stream = _Stream(wish.channels, self._counts, feed)
+            stream = self._stream = _Stream(wish.channels, self._counts, feed)
             await stream.listen(OpenRequest(wish.source, self._name, wish.channels, wish.rate, wish.block))
             if stream.opened is not None:
-                self._name, self.description = stream.opened.name, stream.description
+                self._name, self._found = stream.opened.name, stream.description
             if stream.blocks:
                 wait, said = FIRST_WAIT_SECONDS, ""
             if stream.why != said:

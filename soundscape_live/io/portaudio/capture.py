@@ -2,9 +2,9 @@
 
 `python -m soundscape_live.io.portaudio.capture list | open REQUEST`
 
-Rules: PortAudio's thread copies, stamps and hands over, nothing else; the main thread writes. While an input
-is open, standard input holds the process: when that ends (the parent closed it, or died), so does this. Nothing but messages goes down
-the pipe: what libraries print on standard output goes to standard error.
+Rules: PortAudio's thread copies, stamps and hands over, nothing else; the main thread writes. While an input is
+open, standard input holds the process: when that ends (the parent closed it, or died), so does the process.
+Nothing but messages goes down the pipe: what libraries print on standard output goes to standard error.
 """
 
 import os
