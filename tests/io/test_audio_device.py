@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -10,11 +13,12 @@ import pytest
 
 from soundscape_live.io.audio import AudioError, AudioWish, list_audio, open_source
 from soundscape_live.io.audio.device import DeviceSource
+from soundscape_live.io.portaudio.child import ROOT
 from soundscape_live.io.portaudio.messages import Listed, Opened, Refused, answer_line, parse_answer
 from soundscape_live.model import AudioBlock, AudioState
 
 PORTAUDIO = """
-import array, json, pathlib, threading, time, types
+import array, json, os, pathlib, threading, time, types
 
 STATE = pathlib.Path(__file__).with_name("state.json")
 print("a library talks on standard output")
@@ -43,6 +47,7 @@ class RawInputStream:
         self.block, self.callback = blocksize, callback
 
     def start(self):
+        STATE.with_name("pid").write_text(str(os.getpid()))
         threading.Thread(target=self.run, daemon=True).start()
 
     def run(self):
@@ -272,6 +277,35 @@ def test_a_portaudio_that_ends_its_process_is_said(tmp_path: Path) -> None:
     with pytest.raises(AudioError) as error:
         list_audio()
     assert str(error.value) == "PortAudio's process ended without an answer."
+
+
+ENGINE = """
+import asyncio
+from soundscape_live.io.audio import AudioWish, open_source
+
+source = open_source(AudioWish("mixer"))
+asyncio.run(source.run(lambda value: print(type(value).__name__, flush=True)))
+"""
+
+
+@pytest.mark.usefixtures("machine")
+def test_when_the_engine_is_killed_the_capture_process_ends_too(tmp_path: Path) -> None:
+    path = os.pathsep.join((str(ROOT), str(tmp_path)))
+    command = [sys.executable, "-c", ENGINE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}) as engine:
+        assert engine.stdout is not None
+        assert engine.stdout.readline() == b"AudioState\n"
+        engine.kill()
+    pid = int((tmp_path / "pid").read_text())
+    until = time.monotonic() + 10.0
+    while runs(pid) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not runs(pid)
+
+
+def runs(pid: int) -> bool:
+    listing = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return listing.stdout.strip()[:1] not in ("", "Z")
 
 
 def test_an_answer_survives_the_pipe() -> None:

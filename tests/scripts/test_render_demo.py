@@ -28,8 +28,14 @@ def level(samples: Sound, section: str) -> float:
     return float(10.0 * np.log10(np.mean(samples[begin:end] ** 2)))
 
 
-def test_the_same_seed_gives_the_same_samples() -> None:
-    np.testing.assert_array_equal(rendered(), render_demo.render())
+def test_the_same_seed_gives_the_same_samples_and_another_seed_others() -> None:
+    first, again, other = (render_demo.drums(np.random.default_rng(seed)) for seed in (1, 1, 2))
+    for one, two in zip(first, again, strict=True):
+        np.testing.assert_array_equal(one, two)
+    assert not np.array_equal(first[1], other[1])
+    first, again = (render_demo.harmony(np.random.default_rng(1)) for _ in range(2))
+    for one, two in zip(first, again, strict=True):
+        np.testing.assert_array_equal(one, two)
 
 
 def test_the_sections_follow_each_other_in_whole_bars_for_more_than_100_seconds() -> None:
