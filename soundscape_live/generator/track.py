@@ -26,7 +26,7 @@ class PacketTrack(MediaStreamTrack):
     def __init__(self, want_keyframe: Callable[[], None]) -> None:
         super().__init__()
         self._want_keyframe = want_keyframe
-        self._waiting: deque[av.Packet] = deque()
+        self._packets: "deque[av.Packet[av.VideoStream]]" = deque()
         self._starts = True
         "Whether only a keyframe is any use."
         self.asked = False
@@ -39,29 +39,29 @@ class PacketTrack(MediaStreamTrack):
         """Take an encoded frame; before the connection stands, it is of no use."""
         if not self.asked:
             return
-        if len(self._waiting) >= MAX_WAITING:
-            self._waiting.clear()
+        if len(self._packets) >= MAX_WAITING:
+            self._packets.clear()
             self._starts = True
         if self._starts and not encoded.keyframe:
             self._want_keyframe()
             return
         self._starts = False
-        self._waiting.append(encoded.packet)
+        self._packets.append(encoded.packet)
         self._ready.set()
 
     @override
-    async def recv(self) -> av.Packet:
+    async def recv(self) -> "av.Packet[av.VideoStream]":
         """Return the next packet; MediaStreamError when the track has ended."""
         if not self.asked:
             self.asked = True
             self._want_keyframe()
-        while not self._waiting:
+        while not self._packets:
             if self.readyState != "live":
                 raise MediaStreamError
             self._ready.clear()
             await self._ready.wait()
         self.frames += 1
-        return self._waiting.popleft()
+        return self._packets.popleft()
 
     @override
     def stop(self) -> None:
