@@ -7,8 +7,9 @@ From the renderer: one `Shown` for each finished frame; it wakes the server up.
 import json
 from dataclasses import dataclass
 
-from soundscape_live.model import Params, ResetCache
-from soundscape_live.wire.ours import WireCommand, WireDone, WireSnapshot, encode_params
+from soundscape_live.model import ResetCache
+from soundscape_live.wire.ours import WireCommand, WireDone, WireSnapshot
+from soundscape_live.wire.parameters import snapshot_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +23,19 @@ class Shown:
     "The session whose numbers `seq` and `answers` use."
     seq: int
     "The snapshot that it was made from; -1 before the first."
-    cut: bool
-    "It is a hard cut: what lies before it is no help to an encoder."
     answers: tuple[WireDone, ...]
     "The commands settled since the last line."
 
     def line(self) -> bytes:
         """Write it. The reverse of read_shown."""
         answers = [[answer.id, answer.frame, answer.refused] for answer in self.answers]
-        return json.dumps([self.frame, self.at, self.epoch, self.seq, self.cut, answers]).encode() + b"\n"
+        return json.dumps([self.frame, self.at, self.epoch, self.seq, answers]).encode() + b"\n"
 
 
 def read_shown(line: bytes) -> Shown:
     """Read a line of the renderer. The reverse of Shown.line; our own process wrote it, so it is not checked."""
-    frame, at, epoch, seq, cut, answers = json.loads(line)
-    return Shown(frame, at, epoch, seq, cut, tuple(WireDone(*answer) for answer in answers))
+    frame, at, epoch, seq, answers = json.loads(line)
+    return Shown(frame, at, epoch, seq, tuple(WireDone(*answer) for answer in answers))
 
 
 def session_line(epoch: int) -> bytes:
@@ -53,20 +52,7 @@ def read_session(line: bytes) -> int | None:
 
 def snapshot_line(state: WireSnapshot) -> bytes:
     """Write a snapshot in our dialect, on one line."""
-    params = Params(
-        at=0.0,
-        seq=state.seq,
-        command=state.command,
-        prompts=state.prompts,
-        noise_scale=state.noise_scale,
-        denoising_step_list=state.denoising_step_list,
-        manage_cache=state.manage_cache,
-        paused=state.paused,
-        interpolation=state.interpolation,
-        seed=state.seed,
-        light=state.light,
-    )
-    return encode_params(params).encode() + b"\n"
+    return snapshot_text(state).encode() + b"\n"
 
 
 def command_line(command: WireCommand, ttl: float) -> bytes:

@@ -12,6 +12,7 @@ import selectors
 import signal
 import socket
 import sys
+from dataclasses import replace
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class Outlet:
 
     def announce(self, shown: Shown) -> None:
         """Send the line, or keep its answers for the next one. BrokenPipeError: the server is gone."""
-        shown = Shown(shown.frame, shown.at, shown.epoch, shown.seq, shown.cut, self._answers + shown.answers)
+        shown = replace(shown, answers=self._answers + shown.answers)
         if not self._flush():
             self._answers = shown.answers
             return
@@ -136,7 +137,7 @@ class Loop:
                 stamp.write(slot, max(0, turn.seq), frame)
 
         self._frames.write(frame, draw)
-        self._outlet.announce(Shown(frame, begun, self._epoch, turn.seq, turn.reset, turn.answers))
+        self._outlet.announce(Shown(frame, begun, self._epoch, turn.seq, turn.answers))
         self._frame += 1
 
 

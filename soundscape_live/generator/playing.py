@@ -49,10 +49,9 @@ class Playing:
         self._unanswered.clear()
         return session_line(self._epoch)
 
-    def end(self, player: str) -> None:
-        """Take note that `player` is gone. The picture goes on as it is."""
-        if self._player == player:
-            self._player = NOBODY
+    def end(self) -> None:
+        """Take note that whoever played is gone. The picture goes on as it is."""
+        self._player = NOBODY
 
     def snapshot(self, player: str, snapshot: WireSnapshot) -> bytes:
         """Take a snapshot; one of a session that does not play, or that is not newer, changes nothing."""

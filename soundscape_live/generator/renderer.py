@@ -26,6 +26,9 @@ HANGS_AFTER = 2.0
 STARTS_WITHIN = 60.0
 "Seconds that the first frame may take: a large model is loaded and compiled."
 BACKOFF_MAX = 2.0
+"Seconds."
+STEADY_AFTER = 5.0
+"Seconds after which a renderer's end is no longer a failure to start."
 WATCH = 0.25
 "Seconds between two looks at a renderer."
 FULL = 262_144
@@ -73,7 +76,6 @@ class RendererProcess:
         self._frames: Frames | None = None
         self._last_frame = 0
         self._last_at: float | None = None
-        self._failures = 0
         self._resized = False
         self.error = ""
         "Why the renderer is not running, for the operator."
@@ -106,9 +108,14 @@ class RendererProcess:
 
     async def run(self) -> None:
         """Keep a renderer running until cancelled; then it is gone."""
+        failures = 0
         while True:
+            started = now()
             try:
-                await self._once()
+                await self._once(started)
+            except OSError as error:
+                self.error = f"the renderer cannot be started: {error}"
+                log.exception("the renderer cannot be started")
             finally:
                 self._kill()
                 if self._process is not None:
@@ -116,8 +123,8 @@ class RendererProcess:
             if self._resized:
                 self._resized = False
                 continue
-            await asyncio.sleep(min(BACKOFF_MAX, 0.1 * (2 ** min(self._failures, 8) - 1)))
-            self._failures += 1
+            failures = 0 if now() - started > STEADY_AFTER else failures + 1
+            await asyncio.sleep(min(BACKOFF_MAX, 0.1 * (2 ** min(failures, 8) - 1)) if failures > 1 else 0.0)
 
     def _kill(self) -> None:
         if self._transport is not None:
@@ -127,9 +134,8 @@ class RendererProcess:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
 
-    async def _once(self) -> None:
-        """Start a renderer and watch it until it ends or hangs."""
-        started = now()
+    async def _once(self, started: float) -> None:
+        """Start a renderer and watch it until it ends or hangs. OSError: the system does not let us."""
         self._last_at = None
         ours, theirs = socket.socketpair()
         memory = open_memory(self.width, self.height)
@@ -171,7 +177,6 @@ class RendererProcess:
             return
         self._last_at = now()
         self._last_frame = shown.frame
-        self._failures = 0
         self.error = ""
         self._heard(Picture(shown, self._frames, self.width, self.height))
 

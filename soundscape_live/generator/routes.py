@@ -9,7 +9,7 @@ from aiohttp import web
 
 from soundscape_live import __version__
 from soundscape_live.generator.engines import ENGINES
-from soundscape_live.generator.guard import MAX_BODY, Guard, read_body, refusal
+from soundscape_live.generator.guard import MAX_BODY, Callers, Guard, read_body, refusal
 from soundscape_live.generator.offer import OfferError, clean_candidate, clean_offer
 from soundscape_live.generator.schema import pipeline_schema
 from soundscape_live.generator.server import FullError, Server
@@ -27,9 +27,9 @@ class Routes:
         self._pipeline_id = server.settings.engine
         self._load_params: dict[str, object] | None = None
 
-    def app(self, guard: Guard) -> web.Application:
+    def app(self, guard: Guard, callers: Callers) -> web.Application:
         """Return the application."""
-        app = web.Application(client_max_size=MAX_BODY, middlewares=[guard.check])
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[callers.count, guard.check])
         app.add_routes(
             [
                 web.get("/health", self.health),
@@ -190,7 +190,14 @@ class Routes:
             }
             for id_, session in self._server.sessions.items()
         }
-        return web.json_response({"sessions": sessions, "gpu": None, "messages_rejected": self._server.rejected})
+        return web.json_response(
+            {
+                "sessions": sessions,
+                "gpu": None,
+                "messages_rejected": self._server.rejected,
+                "encoders": self._server.encoders,
+            }
+        )
 
 
 def _is_side(value: object) -> bool:

@@ -14,13 +14,14 @@ from aiohttp import web
 from aioice import ice
 from typing_extensions import override
 
-from soundscape_live.generator.guard import Guard, machine_addresses
+from soundscape_live.generator.guard import Callers, Guard, machine_addresses
 from soundscape_live.generator.routes import Routes
 from soundscape_live.generator.server import Server
 from soundscape_live.generator.settings import GeneratorSettings
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
 CLOSES_WITHIN = 2.0
+SWEEP_EVERY = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +55,13 @@ async def _serve(settings: GeneratorSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     gather_only(settings.host)
-    server = Server(settings)
-    runner = web.AppRunner(Routes(server).app(Guard(settings)), access_log=None, shutdown_timeout=CLOSES_WITHIN)
+    server, callers = Server(settings), Callers()
+    runner = web.AppRunner(
+        Routes(server).app(Guard(settings), callers), access_log=None, shutdown_timeout=CLOSES_WITHIN
+    )
     await runner.setup()
     drawing: asyncio.Task[None] | None = None
+    waiting = asyncio.create_task(ended.wait())
     try:
         site = web.TCPSite(runner, settings.host, settings.port)
         await site.start()
@@ -66,10 +70,12 @@ async def _serve(settings: GeneratorSettings) -> None:
             await loop.connect_read_pipe(lambda: _Parent(ended), sys.stdin)
         port = runner.addresses[0][1]
         print(f"generator: http://{settings.host}:{port}", flush=True)  # noqa: T201  (whoever started us reads it)
-        waiting = asyncio.create_task(ended.wait())
-        await asyncio.wait({drawing, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
+        while not ended.is_set() and not drawing.done():
+            await asyncio.wait({drawing, waiting}, timeout=SWEEP_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            if runner.server is not None:
+                callers.sweep(runner.server)
     finally:
+        waiting.cancel()
         if drawing is not None:
             drawing.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -61,10 +61,10 @@ class Server:
         """Draw, count and look after the sessions until cancelled; then nothing is left."""
         renderer = asyncio.create_task(self.renderer.run())
         try:
-            while not renderer.done():
-                await asyncio.sleep(COUNT_EVERY)
+            while not (await asyncio.wait({renderer}, timeout=COUNT_EVERY))[0]:
                 self._report()
                 self._reap()
+            await renderer
         finally:
             renderer.cancel()
             await asyncio.gather(renderer, *self._closing, return_exceptions=True)
@@ -76,6 +76,11 @@ class Server:
             self._settle_encoders()
             for encoder in encoders:
                 await asyncio.to_thread(encoder.join)
+
+    @property
+    def encoders(self) -> list[str]:
+        """The codecs that are being encoded."""
+        return [codec.value for codec in self._encoders]
 
     @property
     def fps(self) -> float:
@@ -109,8 +114,12 @@ class Server:
         session = self.sessions.pop(id_, None)
         if session is None:
             return
-        self.playing.end(id_)
         self._settle_encoders()
+        if self.playing.player == id_:
+            self.playing.end()
+            heirs = [other for other in self.sessions.values() if other.plays_along]
+            if heirs:
+                self.renderer.tell(self.playing.begin(heirs[-1].id))
         session.notify({"type": "stream_stopped"})
         await session.close()
 
@@ -147,6 +156,14 @@ class Server:
         if codec in self._encoders:
             self._encoders[codec].want_keyframe()
 
+    def ended(self, session: Session, reason: str) -> None:
+        """Close a session whose peer is gone."""
+        if session.id in self.sessions:
+            log.info("session %s is given up: %s", session.id, reason)
+            task = asyncio.create_task(self.drop(session.id))
+            self._closing.add(task)
+            task.add_done_callback(self._closed)
+
     def _heard_ours(self, session: Session, text: str) -> None:
         message = decode(text)
         if isinstance(message, WireSnapshot):
@@ -169,8 +186,6 @@ class Server:
         self._picture = picture
         for encoder in self._encoders.values():
             encoder.offer(picture)
-            if picture.shown.cut:
-                encoder.want_keyframe()
         self._times.append(now())
         session = self.sessions.get(self.playing.player)
         for answer in self.playing.shown(picture.shown):
@@ -203,13 +218,10 @@ class Server:
 
     def _reap(self) -> None:
         at = now()
-        for id_, session in list(self.sessions.items()):
+        for session in list(self.sessions.values()):
             reason = session.lost(at)
             if reason:
-                log.info("session %s is given up: %s", id_, reason)
-                task = asyncio.create_task(self.drop(id_))
-                self._closing.add(task)
-                task.add_done_callback(self._closed)
+                self.ended(session, reason)
 
     def _closed(self, task: asyncio.Task[None]) -> None:
         self._closing.discard(task)

@@ -46,6 +46,9 @@ class Receiver(Protocol):
     def want_keyframe(self, codec: Codec) -> None:
         """Make the next picture a keyframe."""
 
+    def ended(self, session: "Session", reason: str) -> None:
+        """Give the session up."""
+
 
 class Session:
     """A peer connection, its channels and its video."""
@@ -60,6 +63,7 @@ class Session:
         self._receiver = receiver
         self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._pc.on("datachannel", self._opened)
+        self._pc.on("connectionstatechange", self._changed)
         self._channels: dict[str, RTCDataChannel] = {}
         self._allowance, self._allowed_at = BURST, self.begun
         self._packets, self._heard_at = -1, self.begun
@@ -123,6 +127,11 @@ class Session:
                 return
 
     @property
+    def plays_along(self) -> bool:
+        """Whether it opened one of our channels."""
+        return SNAPSHOTS in self._channels or COMMANDS in self._channels
+
+    @property
     def watches(self) -> bool:
         """Whether video can be sent and is waited for."""
         return self.track is not None and self.track.asked
@@ -134,8 +143,6 @@ class Session:
 
     def lost(self, at: float) -> str:
         """Return why the session is to be given up, or nothing."""
-        if self._pc.connectionState in {"failed", "closed"}:
-            return "the connection is closed"
         if not self.connected:
             return "it did not connect" if at - self.begun > CONNECTS_WITHIN else ""
         packets = self._received()
@@ -164,6 +171,10 @@ class Session:
     def _want_keyframe(self) -> None:
         if self.codec is not None:
             self._receiver.want_keyframe(self.codec)
+
+    def _changed(self) -> None:
+        if self._pc.connectionState in {"failed", "closed"}:
+            self._receiver.ended(self, "the connection is closed")
 
     def _opened(self, channel: RTCDataChannel) -> None:
         label = channel.label

@@ -26,7 +26,7 @@ class PacketTrack(MediaStreamTrack):
     def __init__(self, want_keyframe: Callable[[], None]) -> None:
         super().__init__()
         self._want_keyframe = want_keyframe
-        self._packets: "deque[av.Packet[av.VideoStream]]" = deque()
+        self._packets: deque[av.Packet[av.VideoStream]] = deque()
         self._starts = True
         "Whether only a keyframe is any use."
         self.asked = False

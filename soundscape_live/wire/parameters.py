@@ -35,8 +35,8 @@ class Update:
     commands: tuple[WireCommand, ...]
 
 
-def state_of(snapshot: WireSnapshot) -> dict[str, object]:
-    """Return the whole state under Scope's names."""
+def snapshot_text(snapshot: WireSnapshot) -> str:
+    """Write a snapshot that was read, in our dialect."""
     params = Params(
         at=0.0,
         seq=snapshot.seq,
@@ -50,7 +50,12 @@ def state_of(snapshot: WireSnapshot) -> dict[str, object]:
         seed=snapshot.seed,
         light=snapshot.light,
     )
-    fields = _object(json.loads(encode_params(params)))
+    return encode_params(params)
+
+
+def state_of(snapshot: WireSnapshot) -> dict[str, object]:
+    """Return the whole state under Scope's names."""
+    fields = _object(json.loads(snapshot_text(snapshot)))
     return {key: fields[key] for key in ("prompts", *STATE_KEYS)}
 
 
