@@ -5,10 +5,10 @@ import importlib
 from soundscape_live.generator.picture import Renderer
 
 ENGINES = {
-    "embedded": "soundscape_live.generator.embedded:open_renderer",
+    "embedded": "soundscape_live.generator.embedded:EmbeddedRenderer",
     "pattern": "soundscape_live.generator.pattern:Pattern",
 }
-"Name -> `module:function`; the function takes width and height and returns a Renderer."
+"Name -> `module:function`; it takes width and height and returns a Renderer."
 
 
 def open_engine(name: str, width: int, height: int) -> Renderer:

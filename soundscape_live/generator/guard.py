@@ -26,7 +26,7 @@ MAX_BODY = 256 * 1024
 IDLE_AFTER = 10.0
 "Seconds that a connection may last without a request being answered on it."
 MAX_CALLERS = 128
-BODY_WITHIN = 5.0
+BODY_WITHIN = 3.0
 "Seconds in which a request's body must have arrived."
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

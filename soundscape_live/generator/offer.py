@@ -80,9 +80,13 @@ def _check_media(lines: list[str]) -> None:
     if not 1 <= len(media) <= MAX_MEDIA:
         raise OfferError(f"an offer has 1 to {MAX_MEDIA} media, this one {len(media)}")
     common = lines[: media[0]]
+    mids = [line.removeprefix("a=mid:") for line in lines if line.startswith("a=mid:")]
+    bundled = [mid for line in common if line.startswith("a=group:BUNDLE") for mid in line.split()[1:]]
+    if len(mids) != len(media) or len(set(mids)) != len(mids) or not set(bundled) <= set(mids):
+        raise OfferError("each medium has a mid of its own, and those in the group are among them")
     for begin, end in zip(media, [*media[1:], len(lines)], strict=True):
         section = lines[begin:end]
-        if not _MEDIA.fullmatch(section[0]):
+        if not _MEDIA.fullmatch(section[0]) or ("application" in section[0] and "webrtc-datachannel" not in section[0]):
             raise OfferError(f"not a medium: {section[0][:60]!r}")
         for needed in _NEEDED:
             if not any(line.startswith(needed) for line in (*section, *common)):

@@ -10,7 +10,7 @@ import uuid
 from collections import deque
 
 from soundscape_live.generator.encoder import Codec, Encoded, Encoder
-from soundscape_live.generator.offer import Candidate, OfferError
+from soundscape_live.generator.offer import Candidate
 from soundscape_live.generator.playing import Playing
 from soundscape_live.generator.renderer import Picture, RendererProcess
 from soundscape_live.generator.session import Session, close_all
@@ -96,13 +96,15 @@ class Server:
             raise FullError(f"{MAX_SESSIONS} sessions are open")
         session = Session(str(uuid.uuid4()), self)
         self.sessions[session.id] = session
+        opened = False
         try:
             answer = await session.answer(sdp)
             if initial:
                 self._change(initial)
-        except (OfferError, WireError, asyncio.CancelledError):
-            await self.drop(session.id)
-            raise
+            opened = True
+        finally:
+            if not opened:
+                await self.drop(session.id)
         return session.id, answer
 
     async def candidate(self, id_: str, candidate: Candidate) -> None:

@@ -31,6 +31,19 @@ MAX_MESSAGE = 65_536
 CLOGGED = 65_536
 "Bytes that wait on a channel, above which only what must arrive is added."
 
+UNREADABLE = (
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    OperationError,
+    InvalidAccessError,
+    InvalidStateError,
+    RuntimeError,  # a StopIteration within
+)
+"What aiortc raises on offers and candidates that look well but are not."
+
 log = logging.getLogger(__name__)
 
 
@@ -74,11 +87,8 @@ class Session:
             await self._pc.setRemoteDescription(RTCSessionDescription(offer, "offer"))
             video = self._choose()
             await self._pc.setLocalDescription(await self._pc.createAnswer())
-        # What aiortc raises on offers that look well but are not.
-        except (ValueError, LookupError, AttributeError, TypeError, AssertionError) as error:
-            raise OfferError(f"not an offer: {error}") from error
-        except (OperationError, InvalidAccessError, InvalidStateError) as error:
-            raise OfferError(str(error)) from error
+        except UNREADABLE as error:
+            raise OfferError(f"not an offer that can be answered: {error}") from error
         answer: str = self._pc.localDescription.sdp
         name = video_codec(answer)
         if video is not None and name is not None:
@@ -106,14 +116,18 @@ class Session:
             parsed = candidate_from_sdp(candidate.line)
             parsed.sdpMid, parsed.sdpMLineIndex = candidate.mid, candidate.index
             await self._pc.addIceCandidate(parsed)
-        except (ValueError, LookupError, AssertionError) as error:
+        except UNREADABLE as error:
             raise OfferError(f"not a candidate: {error}") from error
 
     async def close(self) -> None:
         """End the connection."""
         if self.track is not None:
             self.track.stop()
-        await self._pc.close()
+        try:
+            await self._pc.close()
+        except AttributeError:
+            # aiortc cannot close a connection whose offer it gave up half way; that one has opened no socket yet.
+            log.debug("a connection was not closed", exc_info=True)
 
     def reply(self, answer: WireApplied | WireDone | WireFrames) -> None:
         """Send one of our answers on the channel that it belongs to."""

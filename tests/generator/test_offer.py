@@ -19,7 +19,8 @@ MDNS = "a=candidate:2 1 udp 2113937151 c715e46a-eb11-4901-b7f4-37a5c71866c9.loca
 
 
 def offer(*more: str, media: int = 1) -> str:
-    return "\r\n".join([*HEAD, *MEDIUM * media, *more]) + "\r\n"
+    sections = [line.replace("a=mid:0", f"a=mid:{mid}") for mid in range(media) for line in MEDIUM]
+    return "\r\n".join([*HEAD, *sections, *more]) + "\r\n"
 
 
 def test_a_sound_offer_passes_unchanged() -> None:
@@ -53,7 +54,10 @@ def test_candidates_that_would_be_asked_by_multicast_or_over_tcp_are_dropped() -
         (offer().replace("m=video", "m=text"), "not a medium"),
         (offer().replace("a=ice-pwd", "a=ice-xxx"), "ice-pwd is missing"),
         (offer(*[REAL] * 65), "candidates"),
-        (offer()[:117], "missing"),
+        (offer("a=mid:1"), "mid"),
+        (offer().replace("BUNDLE 0", "BUNDLE 7"), "mid"),
+        (offer().replace("m=video 9 UDP/TLS/RTP/SAVPF 97 98", "m=application 9 DTLS/SCTP 5000"), "not a medium"),
+        (offer()[:126], "missing"),
     ],
 )
 def test_a_malformed_offer_is_refused_with_its_reason(bad: object, reason: str) -> None:
