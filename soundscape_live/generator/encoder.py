@@ -21,6 +21,8 @@ from soundscape_live.host.clock import now
 
 KEY_GAP = 0.5
 "Seconds between two keyframes that viewers ask for."
+REOPENS_AFTER = 1.0
+"Seconds between two attempts to open an encoder that fails."
 CLOCK = 90_000
 "RTP's clock for video, ticks a second."
 TIME_BASE = Fraction(1, CLOCK)
@@ -76,7 +78,7 @@ def open_codec(codec: Codec, width: int, height: int, fps: float) -> av.VideoCod
         context.qmin, context.qmax = 4, 56
         context.options = {
             "deadline": "realtime",
-            "cpu-used": "8",
+            "cpu-used": "-8",  # fixed; 8 would seek its speed, and measured half as slow again
             "lag-in-frames": "0",
             "auto-alt-ref": "0",
             "minrate": str(rate),
@@ -142,6 +144,8 @@ class Encoder:
             except (av.FFmpegError, ValueError):
                 log.exception("the %s encoder failed and is opened again", self.codec.value)
                 self._context = None
+                with self._wake:
+                    self._wake.wait_for(lambda: self._ended, REOPENS_AFTER)
 
     def _encode(self, picture: Picture, *, key: bool) -> None:
         context = self._context

@@ -139,17 +139,20 @@ class RendererProcess:
         self._last_at = None
         ours, theirs = socket.socketpair()
         memory = open_memory(self.width, self.height)
-        with theirs:
-            try:
-                self._frames = Frames(memory, self.width, self.height)
-                self._process = await asyncio.create_subprocess_exec(
-                    *self._command(theirs.fileno(), memory),
-                    stdin=asyncio.subprocess.DEVNULL,
-                    pass_fds=(theirs.fileno(), memory),
-                    env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-                )
-            finally:
-                os.close(memory)
+        try:
+            self._frames = Frames(memory, self.width, self.height)
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command(theirs.fileno(), memory),
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(), memory),
+                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            )
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+            os.close(memory)
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_connection(lambda: _Wire(self._shown), sock=ours)
         self._transport = cast("asyncio.WriteTransport", transport)

@@ -69,7 +69,8 @@ async def _serve(settings: GeneratorSettings) -> None:
         if settings.parent_pipe:
             await loop.connect_read_pipe(lambda: _Parent(ended), sys.stdin)
         port = runner.addresses[0][1]
-        print(f"generator: http://{settings.host}:{port}", flush=True)  # noqa: T201  (whoever started us reads it)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        print(f"generator: http://{host}:{port}", flush=True)  # noqa: T201  (whoever started us reads it)
         while not ended.is_set() and not drawing.done():
             await asyncio.wait({drawing, waiting}, timeout=SWEEP_EVERY, return_when=asyncio.FIRST_COMPLETED)
             if runner.server is not None:

@@ -1,5 +1,6 @@
 """The renderer's loop: its pace, its finish, and what it says without waiting."""
 
+import os
 import socket
 from dataclasses import replace
 
@@ -30,7 +31,9 @@ def test_light_multiplies_the_finished_picture() -> None:
 
 
 def test_a_reader_that_was_overtaken_knows_it() -> None:
-    frames = Frames(open_memory(64, 64), 64, 64)
+    memory = open_memory(64, 64)
+    frames = Frames(memory, 64, 64)
+    os.close(memory)
     copy = np.zeros((64, 64, 3), np.uint8)
 
     def fill(value: int) -> None:

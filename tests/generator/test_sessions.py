@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import signal
 from collections.abc import Callable
 
 import pytest
@@ -210,47 +208,3 @@ async def test_a_peer_that_died_without_a_word_is_given_up(generator: Generator,
             return
         await asyncio.sleep(0.1)
     pytest.fail("the session is still there")
-
-
-async def test_a_killed_renderer_is_back_with_the_state_of_now(start: Callable[..., Generator], peers: Peers) -> None:
-    generator = start()
-    peer = peers(generator)
-    peer.ours()
-    peer.video("H264")
-    await peer.connect()
-    peer.state(41, noise_scale=0.75)
-    await peer.until(lambda: any(read.seq == 41 for read in peer.stamps))
-    (renderer,) = generator.children()
-    last = peer.stamps[-1].frame
-    os.kill(renderer, signal.SIGKILL)
-    await peer.until(lambda: peer.stamps[-1].frame > last + 10 and peer.stamps[-1].seq == 41)
-    assert generator.children() != [renderer]
-    peer.state(42)
-    await peer.until(lambda: any(isinstance(item, WireApplied) and item.seq == 42 for item in peer.heard))
-
-
-async def test_a_renderer_that_hangs_is_replaced(start: Callable[..., Generator], peers: Peers) -> None:
-    generator = start()
-    peer = peers(generator)
-    peer.video("VP8")
-    await peer.connect()
-    await peer.until(lambda: peer.stamps)
-    (renderer,) = generator.children()
-    os.kill(renderer, signal.SIGSTOP)
-    await peer.until(lambda: generator.children() not in ([renderer], []))
-    count = len(peer.stamps)
-    await peer.until(lambda: len(peer.stamps) > count + 5)
-
-
-async def test_another_size_reaches_those_who_watch(start: Callable[..., Generator], peers: Peers) -> None:
-    generator = start()
-    peer = peers(generator)
-    peer.ours()
-    peer.video("H264")
-    await peer.connect()
-    peer.state(3)
-    await peer.until(lambda: any(read.seq == 3 for read in peer.stamps))
-    body = {"pipeline_ids": ["longlive"], "load_params": {"width": 192, "height": 256}}
-    assert (await peer.request("POST", "/api/v1/pipeline/load", body))[0] == 200
-    await peer.until(lambda: (192, 256) in peer.sizes)
-    await peer.until(lambda: peer.stamps[-1].seq == 3)
