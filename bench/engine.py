@@ -1,0 +1,101 @@
+"""What the engine costs: the demo music in blocks of 256 at 48 kHz, through analysis, mapping and the wire's messages.
+
+`core_share` is processor time over the music's time; `rss_growth_mb` is what ten minutes of music, fed as fast as they
+go, add to the memory. The whole of the engine's process is loaded, so that `rss_mb` is what it takes on a stage.
+"""
+
+import argparse
+import gc
+import sys
+from collections.abc import Iterator
+from time import perf_counter, process_time
+
+import numpy as np
+import soundfile
+from soundscape_live.io.audio import demo_path
+from soundscape_live.io.files import Library, build_show, parse_show
+
+import soundscape_live.app.run  # noqa: F401  # loaded for its memory
+from soundscape_live.engine import Engine
+from soundscape_live.host.usage import memory_mb
+from soundscape_live.model import (
+    Applied,
+    AudioBlock,
+    Command,
+    CommandDone,
+    FramesShown,
+    Output,
+    Params,
+    PeerChange,
+    PeerState,
+)
+from soundscape_live.wire.ours import encode_command, encode_params
+
+RATE = 48_000
+BLOCK = 256
+WARM_UP_SECONDS = 20.0
+
+
+def main(argv: list[str]) -> dict[str, float]:
+    """Feed the music and return the figures."""
+    parser = argparse.ArgumentParser(prog="bench engine")
+    parser.add_argument("--minutes", type=float, default=10.0, help="minutes of music")
+    options = parser.parse_args(argv)
+    engine = Engine(build_show(Library().sources(parse_show("", "defaults"))), at=0.0)
+    engine.feed(PeerChange(0.0, PeerState.LIVE))
+    took: list[float] = []
+    before = busy = 0.0
+    warm = round(WARM_UP_SECONDS * RATE / BLOCK)
+    for number, block in enumerate(_blocks(options.minutes * 60)):
+        if number == warm:
+            gc.collect()
+            gc.freeze()
+            before, busy = memory_mb(), process_time()
+        start = perf_counter()
+        for output in engine.feed(block):
+            _carry_out(engine, output)
+        took.append(perf_counter() - start)
+    share = (process_time() - busy) / ((len(took) - warm) * BLOCK / RATE)
+    micro = np.asarray(took[warm:]) * 1e6
+    status = engine.status(options.minutes * 60)
+    print(f"{status.bpm:.1f} BPM, {status.counters}", file=sys.stderr)
+    return {
+        "core_share": share,
+        "block_us_p50": float(np.percentile(micro, 50)),
+        "block_us_p99": float(np.percentile(micro, 99)),
+        "rss_mb": memory_mb(),
+        "rss_growth_mb": memory_mb() - before,
+    }
+
+
+def _blocks(seconds: float) -> Iterator[AudioBlock]:
+    """Read the music again and again, a second at a time, so that the music itself takes no memory."""
+    count = 0
+    rest = np.zeros(0, np.float32)
+    with soundfile.SoundFile(demo_path()) as music:
+        while True:
+            chunk = music.read(music.samplerate, dtype="float32", always_2d=True)
+            if len(chunk) < music.samplerate:
+                music.seek(0)
+                continue
+            at = np.linspace(0, len(chunk), RATE, endpoint=False)
+            second = np.interp(at, np.arange(len(chunk)), chunk.mean(axis=1)).astype(np.float32)
+            heard = np.concatenate([rest, second])
+            whole = len(heard) // BLOCK * BLOCK
+            rest = heard[whole:]
+            for start in range(0, whole, BLOCK):
+                count += 1
+                if count * BLOCK > seconds * RATE:
+                    return
+                yield AudioBlock(count * BLOCK / RATE, heard[start : start + BLOCK], RATE)
+
+
+def _carry_out(engine: Engine, output: Output) -> None:
+    """Do what the peer does in its place: write the message, and answer as the generator would."""
+    if isinstance(output, Params):
+        encode_params(output)
+        engine.feed(Applied(output.at, output.seq, output.seq))
+    elif isinstance(output, Command):
+        encode_command(output, output.at, 30.0)
+        engine.feed(CommandDone(output.at, output.id, 1))
+        engine.feed(FramesShown(output.at, output.id, 30.0))

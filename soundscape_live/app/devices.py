@@ -1,0 +1,90 @@
+"""What a show opens: sound, hands, lights, generator, page. Each is a task with a name; none knows another."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from soundscape_live.app.children import Generator, GeneratorWish, free_port
+from soundscape_live.io.audio import AudioSource, AudioWish, open_source
+from soundscape_live.io.files import ShowFile
+from soundscape_live.io.midi import MidiInputs
+from soundscape_live.io.osc import OscInput, OscOutput
+from soundscape_live.io.peer import Peer
+from soundscape_live.model import AudioBlock, AudioState, Control, Notice, PeerReport, Status
+from soundscape_live.web import Page
+
+ALL_PORTS = ("*",)
+
+
+@dataclass(frozen=True, slots=True)
+class Inlets:
+    """Where the devices bring what they hear and feel, and what the page shows."""
+
+    sound: Callable[[AudioBlock | AudioState], None]
+    control: Callable[[Control], None]
+    report: Callable[[PeerReport], None]
+    say: Callable[[Notice], None]
+    sent: Callable[[int, float], None]
+    "Snapshot `seq` was handed to the transport at that time."
+    status: Callable[[], Status]
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Everything that is open during a show."""
+
+    audio: AudioSource
+    midi: MidiInputs
+    osc: OscInput | None
+    lights: OscOutput
+    generator: Generator | None
+    url: str
+    "The generator's address; empty if there is none."
+    peer: Peer | None
+    page: Page | None
+
+    async def open(self) -> None:
+        """Open what must be had or the show does not begin: the page's port. Raises PageError."""
+        if self.page is not None:
+            await self.page.open()
+
+    def tasks(self, inlets: Inlets) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
+        """Name what has to run, the sound first."""
+        rows: list[tuple[str, Callable[[], Awaitable[None]] | None]] = [
+            ("sound", lambda: self.audio.run(inlets.sound)),
+            ("MIDI", self.midi.run),
+            ("OSC in", self.osc and self.osc.run),
+            ("generator's process", self.generator and self.generator.run),
+            ("generator", self.peer and self.peer.run),
+            ("page", self.page and self.page.run),
+        ]
+        return [(name, run) for name, run in rows if run is not None]
+
+
+def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
+    """Make the devices of a show; they open their ports when they run.
+
+    Raises AudioError, OscError: what was asked for cannot be had, and what to do.
+    """
+    generator = _embedded(show, inlets, stamp=stamp) if show.generator == "embedded" else None
+    url = generator.url if generator else ("" if show.generator == "none" else show.generator)
+    return Devices(
+        audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
+        midi=MidiInputs(ALL_PORTS, inlets.control),
+        osc=OscInput(show.osc_in.host, show.osc_in.port, inlets.control) if show.osc_in else None,
+        lights=OscOutput(show.targets),
+        generator=generator,
+        url=url,
+        peer=Peer(url, inlets.report, show.token, on_sent=inlets.sent) if url else None,
+        page=_page(show, url, inlets),
+    )
+
+
+def _embedded(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Generator:
+    port = free_port("127.0.0.1", show.generator_port)
+    return Generator(GeneratorWish("127.0.0.1", port, show.size, show.fps, stamp), inlets.say)
+
+
+def _page(show: ShowFile, url: str, inlets: Inlets) -> Page | None:
+    if show.page is None:
+        return None
+    return Page((show.page.host, show.page.port), show.token, url, inlets.status, inlets.control)

@@ -1,0 +1,212 @@
+"""A show from its opening to its report.
+
+Rules: everything is a task of one TaskGroup; ending gives the generator a moment to answer what was sent, then
+closes everything that was opened, whatever went wrong.
+"""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from soundscape_live import __version__
+from soundscape_live.app.children import Probe, Seen
+from soundscape_live.app.devices import Inlets, open_devices
+from soundscape_live.app.loop import EngineLoop, Outlets
+from soundscape_live.app.measure import HandToWire, LoopLag
+from soundscape_live.app.report import Measured, report
+from soundscape_live.app.tasks import keep
+from soundscape_live.engine import Engine
+from soundscape_live.host.clock import now
+from soundscape_live.host.notify import Notify
+from soundscape_live.host.usage import cpu_seconds, memory_mb
+from soundscape_live.io.files import ShowFile, Sources, build_show
+from soundscape_live.io.log import LogEnd, LogWriter
+from soundscape_live.io.log.reader import FORMAT
+from soundscape_live.model import (
+    AudioBlock,
+    AudioState,
+    Command,
+    Control,
+    FramesShown,
+    Notice,
+    Params,
+    PeerReport,
+    Status,
+)
+
+log = logging.getLogger("soundscape")
+
+DRAIN = 1.0
+"Seconds at the end in which the generator may answer what was sent."
+STATUS_EVERY = 1.0
+"Seconds between two status lines to the service supervisor."
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """One run of one show."""
+
+    show: ShowFile
+    sources: Sources
+    seconds: float | None = None
+    log: Path | None = None
+    probe: bool = False
+
+
+class Run:
+    """One show. Thread: the event loop's throughout."""
+
+    def __init__(self, options: RunOptions, announce: Callable[[str], None]) -> None:
+        self._options = options
+        self._announce = announce
+        self._began = now()
+        self._cpu = cpu_seconds()
+        self._stop = asyncio.Event()
+        self._notify = Notify.of_environment()
+        self._lag = LoopLag()
+        self._hands = HandToWire()
+        self._seconds_heard = 0.0
+        self._first_frame: float | None = None
+        self._sent_at: dict[int, float] = {}
+        inlets = Inlets(self._sound, self._control, self._report, self._say, self._sent, self._status)
+        self._inlets = inlets
+        engine = Engine(build_show(options.sources), self._began)
+        self._devices = devices = open_devices(options.show, inlets, stamp=options.probe)
+        self._writer = _open_log(options, self._began)
+        outlets = Outlets(self._send_params, self._send_command, devices.lights.send)
+        self._loop = EngineLoop(engine, outlets, self._writer)
+
+    async def perform(self) -> str:
+        """Run the show until it is told to stop, and return the report as JSON."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        seen: asyncio.Task[Seen] | None = None
+        try:
+            await self._devices.open()
+            async with asyncio.TaskGroup() as group:
+                sound, *others = [group.create_task(task) for task in self._tasks()]
+                if self._options.probe and self._devices.url:
+                    seen = group.create_task(Probe(self._devices.url).run())
+                self._ready()
+                await self._until_stopped()
+                sound.cancel()
+                await self._drain()
+                for task in (*others, *([seen] if seen else [])):
+                    task.cancel()
+        finally:
+            await self._close()
+        return self._written(seen.result() if seen and not seen.cancelled() else None)
+
+    # ------------------------------------------------------------------------------------------------ the show
+
+    def _tasks(self) -> list[asyncio.Future[None]]:
+        rows = self._devices.tasks(self._inlets)
+        rows += [("loop lag", self._lag.run), ("watchdog", self._watchdog)]
+        return [keep(name, run, self._say) for name, run in rows]  # type: ignore[misc]  # coroutines are awaited by the group
+
+    def _ready(self) -> None:
+        # What exists now lives as long as the show; the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+        page = self._devices.page
+        self._announce(f"the page is {page.url}" if page else "no page; Ctrl-C ends the show")
+        self._notify.ready()
+
+    async def _until_stopped(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), self._options.seconds)
+
+    async def _drain(self) -> None:
+        self._notify.stopping()
+        until = now() + DRAIN
+        while self._loop.engine.commands_waiting and now() < until:  # noqa: ASYNC110  # answers come from outside
+            await asyncio.sleep(0.02)
+
+    async def _close(self) -> None:
+        self._loop.close()
+        self._devices.lights.close()
+        if self._writer is not None:
+            self._writer.write(LogEnd(self._loop.digest))
+            await asyncio.to_thread(self._writer.close)
+            if self._writer.problem:
+                log.error("%s: %s", self._options.log, self._writer.problem)
+
+    async def _watchdog(self) -> None:
+        every = self._notify.watchdog_every or STATUS_EVERY
+        while True:
+            self._notify.alive()
+            self._notify.status(_line(self._status()))
+            await asyncio.sleep(every)
+
+    # ------------------------------------------------------------------------------------------- in and out
+
+    def _sound(self, item: AudioBlock | AudioState) -> None:
+        if isinstance(item, AudioBlock):
+            self._seconds_heard += len(item.samples) / item.rate
+        self._loop.feed(item)
+
+    def _control(self, control: Control) -> None:
+        for output in self._loop.feed(control):
+            if isinstance(output, Params):
+                self._hands.moved(output.seq, control.at)
+
+    def _report(self, item: PeerReport) -> None:
+        if isinstance(item, FramesShown) and item.frames and self._first_frame is None:
+            self._first_frame = round(item.at - self._began, 3)
+        self._loop.feed(item)
+
+    def _say(self, notice: Notice) -> None:
+        self._loop.feed(notice)
+
+    def _status(self) -> Status:
+        return self._loop.engine.status(now())
+
+    def _send_params(self, params: Params) -> None:
+        if self._devices.peer is not None:
+            self._devices.peer.send_params(params)
+
+    def _send_command(self, command: Command) -> None:
+        if self._devices.peer is not None:
+            self._devices.peer.send_command(command)
+
+    def _sent(self, seq: int, at: float) -> None:
+        self._hands.sent(seq, at)
+        if self._options.probe:
+            self._sent_at[seq] = at
+
+    # ---------------------------------------------------------------------------------------------- the report
+
+    def _written(self, seen: Seen | None) -> str:
+        devices = self._devices
+        pixel = [at - self._sent_at[seq] for seq, at in seen.first.items() if seq in self._sent_at] if seen else None
+        measured = Measured(
+            audio_seconds=self._seconds_heard,
+            audio_dropped=devices.audio.dropped,
+            midi_accepted=devices.midi.accepted,
+            osc_accepted=devices.osc.accepted if devices.osc else 0,
+            rejected=devices.midi.rejected + (devices.osc.rejected if devices.osc else 0),
+            applied_after=self._loop.engine.applied_after(),
+            first_frame_s=self._first_frame,
+            param_to_pixel=pixel,
+            core_share=(cpu_seconds() - self._cpu) / (now() - self._began),
+            rss_mb=memory_mb(),
+            loop_late=tuple(self._lag.late),
+            hand_to_wire=tuple(self._hands.took),
+        )
+        return report(self._status(), measured)
+
+
+def _open_log(options: RunOptions, began: float) -> LogWriter | None:
+    if options.log is None:
+        return None
+    header = {"format": FORMAT, "version": __version__, "at": began, "sources": options.sources.to_json()}
+    return LogWriter(options.log, header)
+
+
+def _line(status: Status) -> str:
+    return f"{status.state}, {status.theme}, {status.bpm:.1f} BPM, generator {status.peer} {status.fps:.0f} fps"

@@ -1,0 +1,1 @@
+"""`soundscape-live generator`: the video generator alone."""

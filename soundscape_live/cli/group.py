@@ -1,0 +1,55 @@
+"""The group of commands and the translation of our errors into exit codes."""
+
+import importlib
+import logging
+import sys
+
+import click
+
+from soundscape_live import __version__
+
+COMMANDS = {
+    "bench": ("soundscape_live.cli.bench:bench", "Measure this machine against the figures that matter."),
+    "devices": ("soundscape_live.cli.look:devices", "List sound inputs and MIDI ports."),
+    "doctor": ("soundscape_live.cli.look:doctor", "Say what is missing and the command that mends it."),
+    "generator": ("soundscape_live.cli.generator:generator", "Run the video generator alone."),
+    "monitor": ("soundscape_live.cli.monitor:monitor", "Watch a running show in the terminal."),
+    "replay": ("soundscape_live.cli.replay:replay_command", "Play a show log again, to the byte."),
+    "run": ("soundscape_live.cli.run:run_command", "Play a show."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called; its help needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands' names."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; None if there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands into the help without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="soundscape-live")
+@click.option("-v", "--verbose", is_flag=True, help="Log more, with tracebacks.")
+@click.option("-q", "--quiet", is_flag=True, help="Log warnings and errors alone.")
+def main(verbose: bool, quiet: bool) -> None:
+    """Play AI video live."""
+    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname).1s %(message)s")
+    logging.getLogger("soundscape").setLevel(level)
+    logging.getLogger("soundscape_live").setLevel(level)

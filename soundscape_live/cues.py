@@ -1,0 +1,122 @@
+"""Features, beats and the engine's state -> cues for lights.
+
+Rules: beats, onsets and changes of state go out at once and in the order of their times; continuous values go out
+at most `continuous_hz` times a second, the latest wins. A pulse (`beat`, `bar`) is 1, then 0 after PULSE seconds,
+and ends before the next one begins. The caller advances after every input, so nothing piles up here.
+"""
+
+from soundscape_live.model import BANDS, Beat, Cue, Features
+
+PULSE = 0.05
+"Seconds."
+HEARTBEAT = 1.0
+"Seconds between two heartbeats, which count from 1."
+CONTINUOUS = ("beat/phase", "energy", *(f"band/{name}" for name in BANDS))
+"Told when they change, and once after each heartbeat, because a datagram may be lost."
+BEATS_GONE = 2.5
+"Seconds after the last beat at which its confidence is told to be 0."
+
+
+class Cues:
+    """What the lights are told, and when. Times passed in never go back."""
+
+    def __init__(self, continuous_hz: float = 30.0) -> None:
+        """Begin with nothing told."""
+        self._period = 1.0 / continuous_hz
+        self._events: list[Cue] = []
+        self._pulses: dict[str, float] = {}
+        "When each pulse that is up goes down."
+        self._told: dict[str, float | int | str] = {}
+        "The last value of every cue that is told on change."
+        self._features: Features | None = None
+        "The latest that have not been told."
+        self._phase_moves = False
+        self._next_continuous: float | None = None
+        self._next_heartbeat: float | None = None
+        self._heartbeats = 0
+        self._beats_gone: float | None = None
+
+    def hear(self, features: Features) -> None:
+        """Take the latest features."""
+        self._features = features
+        if features.onset > 0:
+            self._events.append(Cue(features.at, "onset", features.onset))
+        self._tell(features.at, "silence", int(features.silence))
+
+    def beat(self, beat: Beat) -> None:
+        """Take a beat that is due."""
+        self._pulse(beat.at, "beat")
+        self._events.append(Cue(beat.at, "beat/count", beat.index))
+        if beat.bar_position == 0:
+            self._pulse(beat.at, "bar")
+        self._tell(beat.at, "bpm", round(beat.bpm, 2))
+        self._tell(beat.at, "bpm/confidence", round(beat.confidence, 2))
+        self._tell(beat.at, "bpm/source", beat.source)
+        self._beats_gone = beat.at + BEATS_GONE
+
+    def state(self, at: float, state: str) -> None:
+        """Take the engine's state."""
+        self._tell(at, "state", state)
+
+    def advance(self, at: float, phase: float) -> tuple[Cue, ...]:
+        """Return every cue that is due by `at`, in order; `phase` is the beat's at that time, 0..1."""
+        for name in [name for name, end in self._pulses.items() if end <= at]:
+            self._events.append(Cue(self._pulses.pop(name), name, 0))
+        if self._beats_gone is not None and self._beats_gone <= at:
+            self._tell(self._beats_gone, "bpm/confidence", 0.0)
+            self._beats_gone = None
+        self._heartbeat(at)
+        self._continuous(at, phase)
+        cues = sorted(self._events, key=lambda cue: cue.at)
+        self._events.clear()
+        return tuple(cues)
+
+    def deadline(self) -> float | None:
+        """Return when `advance` has something next; None before the first one."""
+        if self._events:
+            return min(cue.at for cue in self._events)
+        due = [*self._pulses.values()]
+        due += [at for at in (self._next_heartbeat, self._beats_gone) if at is not None]
+        if self._next_continuous is not None and (self._features is not None or self._phase_moves):
+            due.append(self._next_continuous)
+        return min(due, default=None)
+
+    def _tell(self, at: float, name: str, value: float | str) -> None:
+        if self._told.get(name) != value:
+            self._told[name] = value
+            self._events.append(Cue(at, name, value))
+
+    def _pulse(self, at: float, name: str) -> None:
+        if name in self._pulses:
+            self._events.append(Cue(min(at, self._pulses[name]), name, 0))
+        self._events.append(Cue(at, name, 1))
+        self._pulses[name] = at + PULSE
+
+    def _heartbeat(self, at: float) -> None:
+        if self._next_heartbeat is None or at >= self._next_heartbeat:
+            self._heartbeats += 1
+            for name in CONTINUOUS:
+                self._told.pop(name, None)
+            self._events.append(Cue(at, "heartbeat", self._heartbeats))
+            # After a pause the beat of the heart starts again from now: none are made up.
+            before = at if self._next_heartbeat is None else self._next_heartbeat
+            self._next_heartbeat = _after(before, HEARTBEAT, at)
+
+    def _continuous(self, at: float, phase: float) -> None:
+        if self._next_continuous is not None and at < self._next_continuous:
+            return
+        before = at if self._next_continuous is None else self._next_continuous
+        self._next_continuous = _after(before, self._period, at)
+        # A phase that stands at 0 belongs to no beat.
+        self._phase_moves = phase > 0
+        self._tell(at, "beat/phase", phase)
+        if self._features is not None:
+            self._tell(at, "energy", self._features.energy)
+            for name, value in zip(CONTINUOUS[2:], self._features.bands, strict=True):
+                self._tell(at, name, value)
+            self._features = None
+
+
+def _after(due: float, period: float, at: float) -> float:
+    """Return the next time of a steady row: one period after it was due, or after now if that has passed too."""
+    return due + period if due + period > at else at + period

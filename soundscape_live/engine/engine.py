@@ -1,0 +1,241 @@
+"""One datum's way through the core: sound, hands, answers and time in; state, commands, cues and words out.
+
+Rules: it opens nothing and reads no clock; the same inputs give the same outputs; everything that is due comes
+out of `feed`, cues first, then commands, then the state; time never runs backwards, whatever the stamps say.
+"""
+
+import dataclasses
+from typing import TypeAlias, assert_never
+
+from soundscape_live.analysis import Analyser
+from soundscape_live.cues import Cues
+from soundscape_live.engine.ledger import Ledger
+from soundscape_live.engine.pending import Pending
+from soundscape_live.mapping.fusion import Fusion
+from soundscape_live.mapping.show import Show
+from soundscape_live.model import (
+    Applied,
+    AudioBlock,
+    AudioState,
+    Beat,
+    Command,
+    CommandDone,
+    Control,
+    Features,
+    FramesShown,
+    Level,
+    Notice,
+    Output,
+    Params,
+    PeerChange,
+    PeerReport,
+    PeerState,
+    Status,
+    TempoReport,
+    Tick,
+)
+from soundscape_live.tempo import Tempo
+from soundscape_live.wire.pacing import Pacer
+
+Input: TypeAlias = AudioBlock | AudioState | Control | TempoReport | PeerReport | Notice | Tick
+
+EPSILON = 0.002
+"A change of a continuous parameter smaller than this is not worth a message by itself."
+
+
+class Engine:
+    """Plays one show."""
+
+    def __init__(self, show: Show, at: float) -> None:
+        self._show = show
+        self._at = at
+        self._analyser: Analyser | None = None
+        self._rate = 0
+        self._tempo = Tempo(show.music.beats_per_bar, show.music.bpm_low, show.music.bpm_high)
+        self._fusion = Fusion(show, at)
+        self._cues = Cues()
+        self._pacer = Pacer()
+        self._pending = Pending()
+        self._ledger = Ledger()
+        self._peer = PeerChange(at, PeerState.OFF)
+        self._audio = AudioState(at, present=False, detail="no sound yet")
+        self._features: Features | None = None
+        self._beat: Beat | None = None
+        self._shown: Params | None = None
+        self._seq = 0
+
+    def __repr__(self) -> str:
+        return f"<Engine {self._fusion.state(self._at)}, peer {self._peer.state}, snapshot {self._seq}>"
+
+    def feed(self, item: Input) -> tuple[Output, ...]:
+        """Take one input and return everything that is due because of it, or because of its time."""
+        self._at = at = max(self._at, item.at)
+        moved = False
+        match item:
+            case AudioBlock():
+                self._hear(item)
+            case AudioState():
+                self._audio = item
+                level = Level.INFO if item.present else Level.WARNING
+                self._ledger.say(at, level, f"sound: {item.detail}")
+            case Control():
+                moved = self._control(item, at)
+            case TempoReport():
+                self._tempo.report(item)
+            case PeerChange() | Applied() | CommandDone() | FramesShown():
+                self._answer(item, at)
+            case Notice():
+                self._ledger.say(at, item.level, item.text)
+            case Tick():
+                pass
+            case _:
+                assert_never(item)
+        return self._advance(at, moved=moved)
+
+    def deadline(self) -> float | None:
+        """Say when the engine next wants a Tick, in seconds of the clock; None if nothing is due by itself."""
+        parts = (self._tempo, self._cues, self._fusion, self._pacer, self._pending)
+        return min((due for part in parts if (due := part.deadline()) is not None), default=None)
+
+    @property
+    def commands_waiting(self) -> int:
+        """How many commands are sent and not yet answered."""
+        return len(self._pending)
+
+    def applied_after(self) -> tuple[float, ...]:
+        """Seconds from a snapshot's making to its answer, of the last few thousand."""
+        return self._ledger.applied_after()
+
+    # ------------------------------------------------------------------------------------------------ inputs
+
+    def _hear(self, block: AudioBlock) -> None:
+        if self._analyser is None or block.rate != self._rate:
+            self._analyser = Analyser(block.rate, self._show.music.silence_db)
+            self._rate = block.rate
+        self._ledger.blocks += 1
+        heard = self._analyser.hear(block)
+        self._features = heard.features
+        self._tempo.silence(block.at, silent=heard.features.silence)
+        if heard.tempo is not None:
+            self._tempo.report(heard.tempo)
+        self._cues.hear(heard.features)
+        self._fusion.hear(heard.features, self._tempo.phase(self._at))
+
+    def _control(self, control: Control, at: float) -> bool:
+        outcome = self._fusion.control(control)
+        self._ledger.count_control(control, known=outcome.known)
+        if outcome.tap is not None:
+            self._tempo.tap(outcome.tap)
+        if outcome.tempo is not None:
+            self._tempo.set_bpm(at, outcome.tempo)
+        if outcome.notice:
+            self._ledger.say(at, Level.WARNING, outcome.notice)
+        return outcome.moved
+
+    def _answer(self, report: PeerReport, at: float) -> None:
+        match report:
+            case PeerChange():
+                self._peer = report
+                if report.state is PeerState.LIVE:
+                    self._shown = None
+                    self._pacer.force()
+                self._ledger.say_peer(report, at)
+            case Applied():
+                self._ledger.applied(report)
+            case CommandDone():
+                answered = self._pending.done(report.id, report.refused)
+                if answered is not None and report.refused:
+                    self._ledger.say(at, Level.WARNING, f"the generator refused {_name(answered)}: {report.refused}")
+            case FramesShown():
+                self._ledger.frames = report.frames
+                self._ledger.fps = report.fps
+
+    # ----------------------------------------------------------------------------------------------- outputs
+
+    def _advance(self, at: float, *, moved: bool) -> tuple[Output, ...]:
+        for beat in self._tempo.advance(at):
+            self._beat = beat
+            self._ledger.beats += 1
+            self._cues.beat(beat)
+            self._fusion.beat(beat)
+        self._fusion.advance(at)
+        self._cues.state(at, self._fusion.state(at))
+        out: list[Output] = list(self._cues.advance(at, self._tempo.phase(at)))
+        self._ledger.cues += len(out)
+        out += self._commands(at)
+        self._expire(at)
+        out += self._snapshot(at, moved=moved)
+        out += self._ledger.take_notices()
+        return tuple(out)
+
+    def _commands(self, at: float) -> list[Command]:
+        sent: list[Command] = []
+        for action in self._fusion.take_actions():
+            if self._peer.state in {PeerState.LIVE, PeerState.STALLED}:
+                sent.append(self._pending.send(at, action))
+            else:
+                self._pending.skip()
+        return sent
+
+    def _expire(self, at: float) -> None:
+        for command in self._pending.expire(at):
+            self._ledger.say(at, Level.WARNING, f"{_name(command)} was not answered in time and is dropped")
+
+    def _snapshot(self, at: float, *, moved: bool) -> list[Params]:
+        if self._peer.state is not PeerState.LIVE:
+            return []
+        params = self._fusion.params(at)
+        if self._shown is None or _differ(params, self._shown):
+            self._pacer.offer(at, by_hand=moved)
+        if not self._pacer.due(at):
+            return []
+        self._seq += 1
+        params = dataclasses.replace(params, seq=self._seq, command=self._pending.last)
+        self._shown = params
+        self._pacer.sent(at)
+        self._ledger.sent(params)
+        return [params]
+
+    # ------------------------------------------------------------------------------------------------ status
+
+    def status(self, at: float) -> Status:
+        """Return what the operator sees at `at`."""
+        fusion, tempo = self._fusion, self._tempo
+        return Status(
+            at=at,
+            state=fusion.state(at),
+            features=self._features,
+            audio=self._audio.detail,
+            audio_present=self._audio.present,
+            bpm=tempo.bpm,
+            confidence=tempo.confidence,
+            beat_index=self._beat.index if self._beat else 0,
+            bar_position=self._beat.bar_position if self._beat else 0,
+            phase=tempo.phase(at),
+            tempo_source=tempo.source,
+            theme=fusion.theme.name,
+            themes=tuple(theme.name for theme in self._show.themes),
+            prompts=fusion.prompts,
+            params=fusion.statuses(),
+            peer=self._peer.state,
+            peer_detail=self._peer.detail,
+            frames=self._ledger.frames,
+            fps=self._ledger.fps,
+            notices=self._ledger.last_notices(),
+            counters=self._ledger.counters(self._pending),
+        )
+
+
+def _differ(new: Params, old: Params) -> bool:
+    """Say whether the generator would show a difference."""
+    still = dataclasses.replace(
+        new, at=old.at, seq=old.seq, command=old.command, noise_scale=old.noise_scale, light=old.light
+    )
+    steps = abs(new.noise_scale - old.noise_scale), abs(new.light - old.light)
+    at_end = new.noise_scale != old.noise_scale and new.noise_scale in {0.0, 1.0}
+    dark = new.light != old.light and new.light in {0.0, 1.0}
+    return max(steps) > EPSILON or at_end or dark or still != old
+
+
+def _name(command: Command) -> str:
+    return f"command {command.id} ({type(command.action).__name__})"

@@ -1,0 +1,1 @@
+"""Reading of files: themes, mappings, controllers and show files, each parsed once into frozen types."""

@@ -1,0 +1,185 @@
+"""Show files: everything that `soundscape-live run` can be told, as one frozen value.
+
+Rules: every flag of the command line has a key here, every key a default; flags are laid over with
+`dataclasses.replace`. Relative paths count from the directory in which the program was started.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from typing_extensions import override
+
+from soundscape_live.io.files.addresses import Address, Target, read_generator, read_place, read_size, read_target
+from soundscape_live.io.files.errors import FileError, Problem, shown
+from soundscape_live.io.files.reading import parse_table
+from soundscape_live.io.files.values import Seconds, Seed, Table, form, listing, number, text, whole
+from soundscape_live.mapping.show import Music, Safety
+
+_MUSIC = Music()
+_SAFETY = Safety()
+_OSC_IN = Address("127.0.0.1", 12100)
+_PAGE = Address("127.0.0.1", 12180)
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Where the music comes from."""
+
+    source: str = "demo"
+    "`demo`, the path of a sound file, or a pattern of a device's name."
+    channels: tuple[int, ...] = ()
+    "Which channels of a device to mix, counted from 1; empty: all."
+    rate: int | None = None
+    "Samples a second; None: the device's own."
+    block: int = 256
+    "Samples in a block."
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFile:
+    """What a show file holds. The defaults are the show that a fresh machine plays."""
+
+    audio: Audio = Audio()
+    theme: str = "violet-nebula"
+    "The one to begin with. A file that lists themes and names none to begin with means the first."
+    themes: tuple[str, ...] = ()
+    "In the order of `theme_next`; empty: all that are found."
+    mappings: tuple[str, ...] = ("default",)
+    generator: str = "embedded"
+    "`embedded`, `none`, or the address of a generator's server."
+    generator_port: int = 12190
+    "Of the embedded generator, on loopback."
+    size: tuple[int, int] = (512, 288)
+    "Width and height in pixels."
+    fps: int = 30
+    osc_in: Address | None = _OSC_IN
+    targets: tuple[Target, ...] = ()
+    page: Address | None = _PAGE
+    page_token: str | None = None
+    "What another machine must say before the page lets it play; None: other machines only look."
+    log: str | None = None
+    "The path of the show log; None: none is written."
+    music: Music = _MUSIC
+    safety: Safety = _SAFETY
+    seed: int = 1
+
+
+_SHOW = ShowFile()
+_AUDIO = Audio()
+
+
+def _target_problems(targets: tuple[Target, ...], osc_in: Address | None) -> Iterator[Problem]:
+    names = [target.name for target in targets]
+    for i, target in enumerate(targets, 1):
+        if names.count(target.name) > 1:
+            yield Problem(f"targets[{i}]", "a name that no other target has", shown(target.name))
+        if osc_in is not None and (target.host, target.port) == (osc_in.host, osc_in.port):
+            expected = "an address other than osc_in, where the cues would come back in"
+            yield Problem(f"targets[{i}]", expected, shown(f"{target.host}:{target.port}"))
+
+
+def _repeated(key: str, values: Sequence[str | int]) -> Iterator[Problem]:
+    for value in dict.fromkeys(value for value in values if values.count(value) > 1):
+        yield Problem(key, "each once", shown(value))
+
+
+class MusicTable(Table):
+    """What may be assumed of the music."""
+
+    beats_per_bar: Annotated[int, whole(1, 16)] = _MUSIC.beats_per_bar
+    bpm_low: Annotated[float, number(20, 400)] = _MUSIC.bpm_low
+    bpm_high: Annotated[float, number(20, 400)] = _MUSIC.bpm_high
+    silence_db: Annotated[float, number(-120, 0)] = _MUSIC.silence_db
+    silence_after: Seconds = _MUSIC.silence_after
+
+    def frozen(self) -> Music:
+        """Return the value that the core knows."""
+        return Music(self.beats_per_bar, self.bpm_low, self.bpm_high, self.silence_db, self.silence_after)
+
+    @override
+    def problems(self) -> Iterator[Problem]:
+        if self.bpm_high < 2 * self.bpm_low:
+            expected = f"at least {2 * self.bpm_low:g}, twice bpm_low, so that every tempo folds in by octaves"
+            yield Problem("bpm_high", expected, f"{self.bpm_high:g}")
+
+
+class SafetyTable(Table):
+    """What protects the audience."""
+
+    flashes_per_second: Annotated[float, number(0, 30)] = _SAFETY.flashes_per_second
+    panic_theme: Annotated[str, text(60)] | None = _SAFETY.panic_theme
+    blackout_fade: Annotated[float, number(0, 30)] = _SAFETY.blackout_fade
+
+    def frozen(self) -> Safety:
+        """Return the value that the core knows."""
+        return Safety(self.flashes_per_second, self.panic_theme, self.blackout_fade)
+
+
+class _Audio(Table):
+    source: Annotated[str, text(1000)] = _AUDIO.source
+    channels: Annotated[tuple[Annotated[int, whole(1, 256)], ...], listing(0, 64, "whole numbers")] = _AUDIO.channels
+    rate: Annotated[int, whole(8000, 192_000)] | None = _AUDIO.rate
+    block: Annotated[int, whole(16, 8192)] = _AUDIO.block
+
+    @override
+    def problems(self) -> Iterator[Problem]:
+        yield from _repeated("channels", self.channels)
+
+
+class _Show(Table):
+    audio: _Audio = _Audio()
+    theme: Annotated[str, text(60)] | None = None
+    themes: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 256, "texts")] = _SHOW.themes
+    mappings: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 32, "texts")] = _SHOW.mappings
+    generator: Annotated[str, form(read_generator)] = _SHOW.generator
+    generator_port: Annotated[int, whole(0, 65535)] = _SHOW.generator_port
+    size: Annotated[tuple[int, int], form(read_size)] = _SHOW.size
+    fps: Annotated[int, whole(1, 60)] = _SHOW.fps
+    osc_in: Annotated[Address | None, form(read_place)] = _SHOW.osc_in
+    targets: Annotated[tuple[Annotated[Target, form(read_target)], ...], listing(0, 32, "texts")] = ()
+    page: Annotated[Address | None, form(read_place)] = _SHOW.page
+    page_token: Annotated[str, text(200, shortest=8)] | None = _SHOW.page_token
+    log: Annotated[str, text(1000)] | None = _SHOW.log
+    music: MusicTable = MusicTable()
+    safety: SafetyTable = SafetyTable()
+    seed: Seed = _SHOW.seed
+
+    @override
+    def problems(self) -> Iterator[Problem]:
+        yield from _target_problems(self.targets, self.osc_in)
+        yield from _repeated("themes", self.themes)
+        yield from _repeated("mappings", self.mappings)
+
+
+def parse_show(content: str, name: str) -> ShowFile:
+    """Read a show file's text. FileError says all that is wrong; themes and mappings are looked for later."""
+    table = parse_table(_Show, content, name)
+    return ShowFile(
+        audio=Audio(table.audio.source, table.audio.channels, table.audio.rate, table.audio.block),
+        theme=table.theme or next(iter(table.themes), _SHOW.theme),
+        themes=table.themes,
+        mappings=table.mappings,
+        generator=table.generator,
+        generator_port=table.generator_port,
+        size=table.size,
+        fps=table.fps,
+        osc_in=table.osc_in,
+        targets=table.targets,
+        page=table.page,
+        page_token=table.page_token,
+        log=table.log,
+        music=table.music.frozen(),
+        safety=table.safety.frozen(),
+        seed=table.seed,
+    )
+
+
+def check_targets(show: ShowFile, name: str) -> None:
+    """Raise FileError if targets share a name, or would send the cues back to where OSC comes in.
+
+    For the command line, once its flags have been laid over: `name` is what the sentences begin with.
+    """
+    problems = tuple(problem.said(name) for problem in _target_problems(show.targets, show.osc_in))
+    if problems:
+        raise FileError(problems)

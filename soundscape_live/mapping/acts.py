@@ -1,0 +1,175 @@
+"""What hands can make happen, one function per Act.
+
+Rules: an act with a value of its own (a number, a name) answers each message; the others fire on a press. Panic and
+freeze stand above hands: the picture's cache is then left alone. ControlError says what an act could not take.
+"""
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from soundscape_live.mapping.binding import Act, ActTarget, Press
+from soundscape_live.mapping.controls import ControlError, number, whole
+from soundscape_live.mapping.hands import Hands
+from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.prompts import BASE
+from soundscape_live.mapping.safety import Safety
+from soundscape_live.mapping.theme import Parameter
+from soundscape_live.model import Control, Features
+
+SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+"""What a typed tempo may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a control did."""
+
+    known: bool = True
+    "Whether anything is bound to it."
+    moved: bool = False
+    "A hand changed the state: send now."
+    tap: float | None = None
+    "The time of a tap of the tempo."
+    tempo: float | None = None
+    "The tempo that was set, in BPM."
+    notice: str = ""
+    "Why it did nothing, in words for the operator."
+
+    def merged(self, other: "Outcome") -> "Outcome":
+        """Join with what another binding of the same control did."""
+        return Outcome(
+            self.known or other.known,
+            self.moved or other.moved,
+            self.tap if other.tap is None else other.tap,
+            self.tempo if other.tempo is None else other.tempo,
+            self.notice or other.notice,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One control's movement as it meets one act."""
+
+    at: float
+    target: ActTarget
+    control: Control
+    fired: bool
+    "Whether it is a press."
+    ambient: bool
+    heard: tuple[Features, float] | None
+    "The last features and phase of the beat; None without music."
+
+    @property
+    def choice(self) -> float | str | None:
+        """The argument, or else the control's value; None if the argument waits for a press."""
+        argument = self.target.argument
+        if argument is None:
+            return self.control.value
+        return argument if self.fired else None
+
+
+class Acts:
+    """Carries acts out on the looks, the hands and the safety of one show."""
+
+    def __init__(self, looks: Looks, hands: Hands, safety: Safety) -> None:
+        self._looks = looks
+        self._hands = hands
+        self._safety = safety
+        self._pressed: dict[Act, Callable[[Movement], Outcome]] = {
+            Act.CACHE_RESET: self._cache_reset,
+            Act.PROMPT_NEXT: lambda movement: Outcome(moved=looks.step(movement.at, 1)),
+            Act.PROMPT_PREVIOUS: lambda movement: Outcome(moved=looks.step(movement.at, -1)),
+            Act.TRANSITION: self._transition,
+            Act.THEME_NEXT: lambda movement: self._change(movement, looks.neighbour(1)),
+            Act.THEME_PREVIOUS: lambda movement: self._change(movement, looks.neighbour(-1)),
+            Act.RELEASE: self._release,
+            Act.TAP_TEMPO: lambda movement: Outcome(tap=movement.control.at),
+        }
+        self._valued: dict[Act, Callable[[Movement], Outcome]] = {
+            Act.PROMPT_GOTO: self._goto,
+            Act.THEME: self._theme,
+            Act.TEMPO: self._tempo,
+            Act.FREEZE: self._switch,
+            Act.BLACKOUT: self._switch,
+            Act.PANIC: self._switch,
+        }
+
+    def perform(self, movement: Movement) -> Outcome:
+        """Do what a movement asks for; ControlError if it cannot be done."""
+        valued = self._valued.get(movement.target.act)
+        if valued is not None:
+            return valued(movement)
+        number(movement.control)
+        return self._pressed[movement.target.act](movement) if movement.fired else Outcome()
+
+    def _cache_reset(self, movement: Movement) -> Outcome:
+        if self._safety.panic.on or self._safety.freeze:
+            raise ControlError(f"no cache reset during {self._safety.state(ambient=False)}")
+        if not self._looks.reset_cache(movement.at):
+            raise ControlError("cache reset withheld: it would be one flash a second too many")
+        return Outcome(moved=True)
+
+    def _transition(self, movement: Movement) -> Outcome:
+        if not self._looks.chance(movement.at):
+            raise ControlError(f"the theme {self._looks.look.theme.name} has no prompt variations")
+        return Outcome(moved=True)
+
+    def _release(self, movement: Movement) -> Outcome:
+        name = movement.target.argument
+        if name is None:
+            self._looks.look.prompts.let_go(movement.at)
+            return Outcome(moved=self._hands.release(movement.at, None))
+        if name not in set(Parameter):
+            raise ControlError(f"there is no parameter {name!r:.60}{near(str(name), list(Parameter))}")
+        return Outcome(moved=self._hands.release(movement.at, Parameter(name)))
+
+    def _goto(self, movement: Movement) -> Outcome:
+        if movement.choice is None:
+            return Outcome()
+        last = self._looks.look.prompts.count - 1
+        variation = whole(movement.choice, movement.control.name, BASE, last)
+        return Outcome(moved=self._looks.goto(movement.at, variation))
+
+    def _theme(self, movement: Movement) -> Outcome:
+        names = self._looks.names
+        choice = movement.choice
+        if choice is None:
+            return Outcome()
+        if not isinstance(choice, str):
+            return self._change(movement, names[whole(choice, movement.control.name, 0, len(names) - 1)])
+        name = next((name for name in names if name.casefold() == choice.casefold()), None)
+        if name is None:
+            raise ControlError(f"there is no theme {choice!r:.60}{near(choice, names)}")
+        return self._change(movement, name)
+
+    def _change(self, movement: Movement, name: str) -> Outcome:
+        return Outcome(moved=self._looks.change(movement.at, name, movement.heard))
+
+    def _tempo(self, movement: Movement) -> Outcome:
+        if movement.choice is None:
+            return Outcome()
+        asked = replace(movement.control, value=movement.choice)
+        return Outcome(tempo=number(asked, SLOWEST_BPM, FASTEST_BPM))
+
+    def _switch(self, movement: Movement) -> Outcome:
+        value = number(movement.control)
+        act, safety = movement.target.act, self._safety
+        on = {Act.FREEZE: safety.freeze, Act.BLACKOUT: safety.blackout.on, Act.PANIC: safety.panic.on}[act]
+        wanted = (on != movement.fired) if movement.target.press is Press.TOGGLE else value > 0.0
+        if wanted == on:
+            return Outcome()
+        if act is Act.FREEZE:
+            safety.freeze = wanted
+        elif act is Act.BLACKOUT:
+            safety.blackout.turn(movement.at, on=wanted)
+        else:
+            safety.panic.turn(movement.at, on=wanted)
+            self._looks.panic(movement.at, on=wanted, ambient=movement.ambient)
+        return Outcome(moved=True)
+
+
+def near(name: str, names: Sequence[str]) -> str:
+    """Return words that name what comes near, to end a notice with; empty if nothing does."""
+    found = difflib.get_close_matches(name[:60].casefold(), [each.casefold() for each in names])
+    return f"; near: {', '.join(found)}" if found else ""

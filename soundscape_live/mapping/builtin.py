@@ -1,0 +1,37 @@
+"""The bindings that every show has: OSC addresses under /soundscape/, which the page uses too (source `page`)."""
+
+from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, Press
+from soundscape_live.mapping.theme import Parameter
+
+ROOT = "/soundscape"
+
+_ACTS = (
+    ("release", ActTarget(Act.RELEASE)),
+    ("cache/reset", ActTarget(Act.CACHE_RESET)),
+    ("prompt/next", ActTarget(Act.PROMPT_NEXT)),
+    ("prompt/prev", ActTarget(Act.PROMPT_PREVIOUS)),
+    ("prompt/goto", ActTarget(Act.PROMPT_GOTO)),
+    ("transition", ActTarget(Act.TRANSITION)),
+    ("theme", ActTarget(Act.THEME)),
+    ("theme/next", ActTarget(Act.THEME_NEXT)),
+    ("theme/prev", ActTarget(Act.THEME_PREVIOUS)),
+    ("freeze", ActTarget(Act.FREEZE, press=Press.SET)),
+    ("blackout", ActTarget(Act.BLACKOUT, press=Press.SET)),
+    ("panic", ActTarget(Act.PANIC, press=Press.SET)),
+    ("tempo", ActTarget(Act.TEMPO)),
+    ("tempo/tap", ActTarget(Act.TAP_TEMPO)),
+)
+
+
+def _parameter(parameter: Parameter) -> tuple[Binding, Binding]:
+    address = f"{ROOT}/param/{parameter.value}"
+    return (
+        Binding("*", address, ParameterTarget(parameter)),
+        Binding("*", f"{address}/release", ActTarget(Act.RELEASE, parameter.value)),
+    )
+
+
+BUILTIN: tuple[Binding, ...] = (
+    *(binding for parameter in Parameter for binding in _parameter(parameter)),
+    *(Binding("*", f"{ROOT}/{name}", target) for name, target in _ACTS),
+)

@@ -1,0 +1,99 @@
+"""From a control to the bindings that it meets, and from its value to what a binding needs.
+
+Rules: names are matched whole, with `*` and `?` as in file names, case counts; a pattern without a channel stands for
+any channel's. A lookup is made once per control and kept, for at most KEPT controls. A value of the wrong type or
+range raises ControlError and changes nothing.
+"""
+
+import fnmatch
+import math
+import re
+from dataclasses import dataclass
+
+from soundscape_live.mapping.binding import Binding
+from soundscape_live.model import Control
+
+KEPT = 4096
+"""Controls remembered; a flood of made-up names must not fill the memory."""
+
+ROUNDING = 1e-6
+"""How far beyond 0..1 a sender's 32-bit arithmetic may put a value."""
+
+_CHANNEL = re.compile(r"ch\d+/")
+
+
+class ControlError(ValueError):
+    """A value that a binding cannot take, with what it takes."""
+
+
+@dataclass(slots=True)
+class Known:
+    """A control that has bindings, and the value that it last had."""
+
+    bindings: tuple[Binding, ...]
+    continuous: bool
+    "A fader or wheel: a trigger waits until it has been back at 0. A note or a message fires each time."
+    value: float = 0.0
+
+    def fires(self, value: float) -> bool:
+        """Whether this value fires a trigger."""
+        before, self.value = self.value, value
+        return value > 0.0 and not (self.continuous and before > 0.0)
+
+
+class Controls:
+    """All bindings."""
+
+    def __init__(self, bindings: tuple[Binding, ...]) -> None:
+        self._patterns = [(_pattern(binding.source), _pattern(binding.control), binding) for binding in bindings]
+        self._known: dict[tuple[str, str], Known] = {}
+        self._unknown: set[tuple[str, str]] = set()
+
+    def find(self, control: Control) -> Known | None:
+        """Return what is known of a control; None if nothing is bound to it."""
+        key = control.source, control.name
+        known = self._known.get(key)
+        if known is not None or key in self._unknown:
+            return known
+        return self._search(key)
+
+    def _search(self, key: tuple[str, str]) -> Known | None:
+        source, name = key
+        channel = _CHANNEL.match(name)
+        names = (name,) if channel is None else (name, name[channel.end() :])
+        found = tuple(
+            binding
+            for sources, controls, binding in self._patterns
+            if sources.fullmatch(source) and any(controls.fullmatch(each) for each in names)
+        )
+        if not found:
+            if len(self._unknown) >= KEPT:
+                self._unknown.clear()
+            self._unknown.add(key)
+            return None
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        continuous = source.startswith("midi:") and "note/" not in name and not name.endswith("program")
+        self._known[key] = Known(found, continuous)
+        return self._known[key]
+
+
+def number(control: Control, low: float = -math.inf, high: float = math.inf) -> float:
+    """Return a control's value as a finite number within low..high; ControlError if it is none."""
+    value = control.value
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise ControlError(f"{control.name} takes a number, not {value!r:.60}")
+    if not low - ROUNDING <= value <= high + ROUNDING:
+        raise ControlError(f"{control.name} takes {low:g} to {high:g}, not {value:g}")
+    return min(high, max(low, float(value)))
+
+
+def whole(value: float | str, name: str, low: int, high: int) -> int:
+    """Return a value as a whole number within low..high; ControlError if it is none."""
+    if isinstance(value, str) or not math.isfinite(value) or value != int(value) or not low <= value <= high:
+        raise ControlError(f"{name} takes a whole number from {low} to {high}, not {value!r:.60}")
+    return int(value)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(text.replace("[", "[[]")))

@@ -1,0 +1,243 @@
+"""The fusion of sound, beats and hands into one state of the generator's parameters.
+
+Order: mappings -> combination -> smoothing -> beat pulse -> hands -> freeze -> blackout -> panic -> limit on flashes.
+Rules: time comes with every call and never runs backwards; the same calls give the same answers. Without music (silence
+for the show's silence_after, or no sound at all) everything glides to rest, the words say so, and no beat acts.
+"""
+
+import math
+from collections import deque
+from random import Random
+
+from soundscape_live.mapping.acts import Acts, Movement, Outcome
+from soundscape_live.mapping.binding import Binding, ParameterTarget
+from soundscape_live.mapping.builtin import BUILTIN
+from soundscape_live.mapping.controls import ControlError, Controls, number
+from soundscape_live.mapping.curves import clamp
+from soundscape_live.mapping.envelope import NO_PULSE, Pulse
+from soundscape_live.mapping.hands import Hands
+from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.safety import Flashes, Lamp, Safety
+from soundscape_live.mapping.show import Show
+from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS
+from soundscape_live.mapping.theme import Theme
+from soundscape_live.model import Action, Beat, Control, Features, Holder, Params, ParamStatus, Prompt
+
+STEP = 1.0 / 60.0
+"""Seconds between two looks at something that moves by itself."""
+
+UNHEARD = 0.05
+"""Seconds without a block of sound after which smoothing is advanced without one."""
+
+AHEAD = 8
+"""Predicted beats that wait at most; older ones make room."""
+
+STEP_MARGIN = 0.15
+"""How far, in widths of a step list's share, `steps` must leave a share before another list is chosen."""
+
+
+class Fusion:
+    """All of it. Not safe for several threads; nothing blocks."""
+
+    def __init__(self, show: Show, at: float) -> None:
+        """Raise ValueError if the show names a theme that it does not have."""
+        rng = Random(show.seed)  # noqa: S311 -- chance on stage, which must repeat; nothing is secret
+        flashes = Flashes(show.safety.flashes_per_second)
+        self._seed = rng.randrange(2**31)
+        self._looks = Looks(show, at, rng, flashes)
+        self._hands = Hands()
+        self._safety = Safety(show.safety.blackout_fade)
+        self._acts = Acts(self._looks, self._hands, self._safety)
+        self._controls = Controls((*show.bindings, *BUILTIN))
+        self._silence_after = show.music.silence_after
+        self._at = at
+        self._heard: tuple[Features, float] | None = None
+        self._sounded = -math.inf
+        self._ambient = True
+        self._beats: deque[tuple[Beat, float]] = deque(maxlen=AHEAD)
+        self._pulse: Pulse = NO_PULSE
+        self._frozen: list[float] | None = None
+        self._live = self._values = list(self._looks.look.sound.values)
+        self._lamp = Lamp(flashes, at, self._values[LIGHT])
+        self._list = -1
+        self._settle()
+
+    # -------------------------------------------------------------------------------------------------- inputs
+
+    def hear(self, features: Features, phase: float) -> None:
+        """Take what one block of sound is like, and the phase of the beat, 0..1."""
+        at = max(self._at, features.at)
+        look = self._looks.look
+        passed = max(0.0, features.at - self._heard[0].at) if self._heard else 0.0
+        self._heard = features, phase
+        if not features.silence:
+            self._sounded = at
+            self._ambient = False
+        if not self._ambient:
+            look.sound.aim(features, phase, passed)
+            look.prompts.hear(features, phase, passed)
+        self._pass(at)
+        self._settle()
+        self._looks.spike(features, at, live=not (self._ambient or self._safety.holds))
+
+    def beat(self, beat: Beat) -> None:
+        """Take a beat, which may lie ahead; it acts when its time comes."""
+        self._beats.append((beat, max(beat.at, self._at)))
+        self._strike()
+        self._settle()
+
+    def control(self, control: Control) -> Outcome:
+        """Take a movement of a hand."""
+        known = self._controls.find(control)
+        if known is None:
+            return Outcome(known=False)
+        if control.at > self._at:
+            self._pass(control.at)
+        value = control.value
+        finite = isinstance(value, int | float) and math.isfinite(value)
+        fired = finite and known.fires(float(value))
+        outcome = self._obey(known.bindings[0], control, fired=fired)
+        for binding in known.bindings[1:]:
+            outcome = outcome.merged(self._obey(binding, control, fired=fired))
+        self._settle()
+        return outcome
+
+    def advance(self, at: float) -> None:
+        """Let time pass."""
+        if at > self._at:
+            self._pass(at)
+            self._settle()
+
+    # ------------------------------------------------------------------------------------------------- outputs
+
+    def take_actions(self) -> tuple[Action, ...]:
+        """Hand over the actions since the last call, in order. A Transition's target is what `params` has now."""
+        return self._looks.take(self.prompts)
+
+    def params(self, at: float) -> Params:
+        """Return the whole state at a time, numbered 0: the engine numbers what it sends."""
+        self.advance(at)
+        values = self._values
+        return Params(
+            at=at,
+            seq=0,
+            command=0,
+            prompts=self.prompts,
+            noise_scale=values[NOISE],
+            denoising_step_list=self._looks.shown.theme.step_lists[self._list],
+            manage_cache=values[CACHE] >= 0.5,
+            paused=self._safety.freeze and not self._safety.panic.on,
+            seed=self._seed,
+            light=values[LIGHT],
+        )
+
+    def deadline(self) -> float | None:
+        """Return when `advance` is next useful: at most 60 times a second while something moves, else None."""
+        at = self._at
+        soon = at + STEP
+        times = [self._hands.deadline(at, STEP)]
+        if at < self._pulse.end or self._safety.moving(at) or self._lamp.waiting:
+            times.append(soon)
+        if not self._looks.look.sound.settled:
+            times.append(max(soon, self._heard[0].at + UNHEARD) if self._heard else soon)
+        if self._beats:
+            times.append(self._beats[0][1])
+        if not self._ambient:
+            times.append(self._sounded + self._silence_after)
+        if not self._safety.holds:
+            times.append(self._looks.deadline(ambient=self._ambient))
+        first = min(times)
+        return None if first == math.inf else first if first > at else soon
+
+    def statuses(self) -> tuple[ParamStatus, ...]:
+        """Return each parameter's value, 0..1, and who decides it."""
+        return tuple(
+            ParamStatus(parameter.value, self._values[index], self._holder(index))
+            for index, parameter in enumerate(PARAMETERS)
+        )
+
+    def state(self, at: float) -> str:
+        """Return `live`, `ambient`, `freeze`, `blackout` or `panic`."""
+        self.advance(at)
+        return self._safety.state(ambient=self._ambient)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force; panic's look does not change it."""
+        return self._looks.look.theme
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """The prompts that are shown."""
+        return self._looks.shown.prompts.compose(self._values[ACCENT])
+
+    @property
+    def withheld(self) -> int:
+        """How many cache resets the limit on flashes kept back."""
+        return self._looks.withheld
+
+    # -------------------------------------------------------------------------------------------------- inside
+
+    def _obey(self, binding: Binding, control: Control, *, fired: bool) -> Outcome:
+        target = binding.target
+        try:
+            if isinstance(target, ParameterTarget):
+                return Outcome(moved=self._hands.touch(self._at, target, number(control, 0.0, 1.0)))
+            heard = None if self._ambient else self._heard
+            return self._acts.perform(Movement(self._at, target, control, fired, self._ambient, heard))
+        except ControlError as error:
+            return Outcome(notice=str(error))
+
+    def _pass(self, at: float) -> None:
+        passed, self._at = at - self._at, at
+        look = self._looks.look
+        if not self._ambient and at >= self._sounded + self._silence_after:
+            self._ambient = True
+            look.sound.rest()
+        look.sound.advance(passed)
+        self._strike()
+        if not self._safety.holds:
+            self._looks.review(at, ambient=self._ambient)
+
+    def _strike(self) -> None:
+        while self._beats and self._beats[0][1] <= self._at:
+            beat, due = self._beats.popleft()
+            if not (self._ambient or self._safety.holds) and self._looks.strike(beat, self._at):
+                response = self._looks.look.theme.beat
+                self._pulse = Pulse(due, self._pulse.level(due), response.intensity, response.attack, response.decay)
+
+    def _settle(self) -> None:
+        at, hands, safety = self._at, self._hands, self._safety
+        values = list(self._looks.look.sound.values)
+        if at < self._pulse.end:
+            values[NOISE] = clamp(values[NOISE] + self._pulse.level(at))
+        for index in range(len(values)):
+            if hands.holds(index):
+                values[index] = hands.move(at, index, values[index])
+        if not safety.freeze:
+            self._frozen = None
+        elif self._frozen is None:
+            self._frozen = self._live
+        self._live = values if self._frozen is None else self._frozen
+        values = list(self._live)
+        values[LIGHT] *= 1.0 - safety.blackout.level(at)
+        if calm := safety.panic.level(at):
+            values = [x + (rest - x) * calm for x, rest in zip(values, self._looks.rests, strict=True)]
+        values[LIGHT] = self._lamp.step(at, values[LIGHT])
+        self._values = values
+        self._choose(values[STEPS])
+
+    def _choose(self, steps: float) -> None:
+        lists = len(self._looks.shown.theme.step_lists)
+        place = steps * lists
+        stays = self._list - STEP_MARGIN <= place <= self._list + 1 + STEP_MARGIN
+        if not stays or not 0 <= self._list < lists:
+            self._list = min(int(place), lists - 1)
+
+    def _holder(self, index: int) -> Holder:
+        safety = self._safety
+        if safety.panic.on or safety.freeze or (index == LIGHT and safety.blackout.on):
+            return Holder.SAFETY
+        if self._hands.holds(index):
+            return Holder.HAND
+        return Holder.SOUND if index in self._looks.look.sound.driven and not self._ambient else Holder.THEME

@@ -1,0 +1,204 @@
+"""What is shown: the theme in force, its words, and the safe look of panic. Turns decisions into actions.
+
+Rules: what a theme remembers (averages, variations, counts) lives in its Look and goes with it, so that nothing of it
+can come after a theme change. A Transition is one change from what was shown to what is shown now: an older one that
+nobody has taken is replaced. Changes that no hand asked for keep the theme's budget, and wait for a crossing to end.
+"""
+
+from dataclasses import dataclass, replace
+from random import Random
+
+from soundscape_live.mapping.prompts import BASE, Prompts
+from soundscape_live.mapping.safety import Flashes
+from soundscape_live.mapping.show import Show
+from soundscape_live.mapping.sound import Sound
+from soundscape_live.mapping.theme import Accent, BeatAction, Theme
+from soundscape_live.mapping.triggers import Triggers
+from soundscape_live.model import Action, Beat, Features, Interpolation, Prompt, ResetCache, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One theme as it is played."""
+
+    theme: Theme
+    sound: Sound
+    prompts: Prompts
+    triggers: Triggers
+
+
+def _look(theme: Theme, *, ambient: bool, values: list[float] | None = None) -> Look:
+    return Look(theme, Sound(theme, values), Prompts(theme, ambient=ambient), Triggers(theme))
+
+
+class Looks:
+    """The theme in force and what it has to say."""
+
+    def __init__(self, show: Show, at: float, rng: Random, flashes: Flashes) -> None:
+        """Raise ValueError if the show has no theme of a name that it uses."""
+        self._themes = {theme.name: theme for theme in show.themes}
+        for name in (show.theme, show.safety.panic_theme or show.theme):
+            if name not in self._themes:
+                raise ValueError(f"the show has no theme {name!r}")
+        self._panic_theme = show.safety.panic_theme
+        self._rng = rng
+        self._flashes = flashes
+        self._free_at = at
+        self._actions: list[Action] = []
+        self.look = _look(self._themes[show.theme], ambient=True)
+        self._calm: Look | None = None
+        self._said = self._words()
+        self.rests = self.look.sound.rests
+        self.withheld = 0
+        "How many cache resets the limit on flashes kept back."
+
+    @property
+    def shown(self) -> Look:
+        """The look on show: panic's while it is on, else the theme's."""
+        return self._calm or self.look
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The themes' names in their order."""
+        return tuple(self._themes)
+
+    def take(self, prompts: tuple[Prompt, ...]) -> tuple[Action, ...]:
+        """Hand over the actions since the last call; `prompts` are those shown now, a Transition's target."""
+        method = Interpolation.SLERP if len(prompts) <= 2 else Interpolation.LINEAR
+        taken = tuple(
+            replace(action, target=prompts, interpolation=method) if isinstance(action, Transition) else action
+            for action in self._actions
+        )
+        self._actions.clear()
+        return taken
+
+    # ------------------------------------------------------------------------------------------ asked by hands
+
+    def reset_cache(self, at: float) -> bool:
+        """Cut, if a flash is left. Return whether it was."""
+        if self._flashes.take(at):
+            self._actions.append(ResetCache())
+            return True
+        self.withheld += 1
+        return False
+
+    def change(self, at: float, name: str, heard: tuple[Features, float] | None) -> bool:
+        """Cross over to a theme of this show. `heard`: the last features and phase, None without music."""
+        if name == self.look.theme.name:
+            return False
+        self.look = _look(self._themes[name], ambient=heard is None, values=self.look.sound.values)
+        if heard is not None:
+            self.look.sound.aim(*heard, 0.0)
+            self.look.prompts.hear(*heard, 0.0)
+            self.look.prompts.settle(at, ambient=False)
+        self._publish(at, self.look.theme.crossfade)
+        return True
+
+    def neighbour(self, step: int) -> str:
+        """Name the theme that stands `step` places after the one in force."""
+        names = self.names
+        return names[(names.index(self.look.theme.name) + step) % len(names)]
+
+    def goto(self, at: float, variation: int) -> bool:
+        """Show a variation (or BASE) until a hand lets go of it. Return whether that changed anything."""
+        prompts, variations = self.look.prompts, self.look.theme.variations
+        before = prompts.variation, prompts.by_hand
+        prompts.go(at, variation, variations.weight, by_hand=True)
+        self._publish(at, variations.blend)
+        return before != (prompts.variation, prompts.by_hand)
+
+    def step(self, at: float, step: int) -> bool:
+        """Go on among base and variations, in a circle. Return whether that changed anything."""
+        prompts = self.look.prompts
+        return self.goto(at, (prompts.variation - BASE + step) % (prompts.count + 1) + BASE)
+
+    def chance(self, at: float) -> bool:
+        """Show another variation chosen by chance, for the theme's hold. Return whether there was one."""
+        if self.look.prompts.count == 0:
+            return False
+        self._vary(at, self._any(), self.look.theme.variations.weight)
+        return True
+
+    def panic(self, at: float, *, on: bool, ambient: bool) -> None:
+        """Show the safe look, or the theme again."""
+        if on:
+            self._calm = _look(self._themes.get(self._panic_theme or "", self.look.theme), ambient=True)
+            self.rests = self._calm.sound.rests
+        else:
+            self._calm = None
+            self.look.prompts.settle(at, ambient=ambient)
+        self._publish(at, self.shown.theme.crossfade)
+
+    # --------------------------------------------------------------------------------------------- by the sound
+
+    def strike(self, beat: Beat, at: float) -> bool:
+        """Do what a beat of live music does. Return whether it pulses."""
+        triggers = self.look.triggers
+        pulses = triggers.acts(beat) and self._act(at)
+        if triggers.varies(beat):
+            self._turn(at)
+        return pulses
+
+    def spike(self, features: Features, at: float, *, live: bool) -> None:
+        """Answer a rise of loudness, if the music is live."""
+        if self.look.triggers.spikes(features) and live:
+            self._turn(at)
+
+    def review(self, at: float, *, ambient: bool) -> None:
+        """Take over what the sound suggests for the words, when the budget allows it."""
+        prompts = self.look.prompts
+        if at >= self._free_at and at >= prompts.due(ambient=ambient):
+            prompts.settle(at, ambient=ambient)
+            self._publish(at, self.look.theme.variations.blend)
+
+    def deadline(self, *, ambient: bool) -> float:
+        """Return from when on `review` does something."""
+        return max(self._free_at, self.look.prompts.due(ambient=ambient))
+
+    # -------------------------------------------------------------------------------------------------- inside
+
+    def _act(self, at: float) -> bool:
+        response = self.look.theme.beat
+        if response.action is BeatAction.PULSE_NOISE:
+            return True
+        if response.action is BeatAction.CACHE_RESET:
+            self.reset_cache(at)
+        elif self._free(at):
+            cycles = response.action is BeatAction.PROMPT_CYCLE
+            self._vary(at, self._next() if cycles else self._any(), response.intensity)
+        return False
+
+    def _words(self) -> tuple[tuple[Prompt, ...], Accent | None]:
+        # The accent's weight moves with the sound and needs no crossing.
+        return self.shown.prompts.spoken(), self.shown.theme.accent
+
+    def _free(self, at: float) -> bool:
+        prompts = self.look.prompts
+        return at >= self._free_at and prompts.count > 0 and not prompts.by_hand
+
+    def _turn(self, at: float) -> None:
+        if self._free(at):
+            self._vary(at, self._next(), self.look.theme.variations.weight)
+            self.look.triggers.varied(at)
+
+    def _next(self) -> int:
+        prompts = self.look.prompts
+        return (prompts.latest + 1) % prompts.count
+
+    def _any(self) -> int:
+        prompts = self.look.prompts
+        others = [index for index in range(prompts.count) if index != prompts.variation]
+        return self._rng.choice(others) if others else prompts.variation
+
+    def _vary(self, at: float, variation: int, weight: float) -> None:
+        self.look.prompts.go(at, variation, weight, by_hand=False)
+        self._publish(at, self.look.theme.variations.blend)
+
+    def _publish(self, at: float, seconds: float) -> None:
+        words = self._words()
+        if words == self._said:
+            return
+        self._said = words
+        self._actions = [action for action in self._actions if not isinstance(action, Transition)]
+        self._actions.append(Transition((), seconds))
+        self._free_at = at + max(self.look.theme.prompt_budget, seconds)

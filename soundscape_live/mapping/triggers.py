@@ -1,0 +1,50 @@
+"""When a beat or a rise of loudness is one that the theme acts on: counting, quantisation, cooldown.
+
+Rules: times are those of the beats and blocks themselves. A rise counts once, when it crosses the theme's threshold.
+"""
+
+import math
+
+from soundscape_live.mapping.theme import BeatAction, Theme, Trigger
+from soundscape_live.model import Beat, Features
+
+
+class Triggers:
+    """Chooses the beats and rises that do something."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._response = theme.beat
+        self._variations = theme.variations
+        self._counted = -1
+        self._acted = -math.inf
+        self._varied = -math.inf
+        self._risen = False
+
+    def acts(self, beat: Beat) -> bool:
+        """Whether the theme's beat action falls on this beat; the first one counts as such."""
+        response = self._response
+        if response.action is BeatAction.NONE or (response.on_bar and beat.bar_position != 0):
+            return False
+        self._counted += 1
+        if self._counted % max(1, response.every) != 0 or beat.at < self._acted + response.cooldown:
+            return False
+        self._acted = beat.at
+        return True
+
+    def varies(self, beat: Beat) -> bool:
+        """Whether this beat calls for a variation."""
+        trigger = self._variations.trigger
+        if trigger is Trigger.BEAT or (trigger is Trigger.BAR and beat.bar_position == 0):
+            return beat.at >= self._varied + self._variations.cooldown
+        return False
+
+    def spikes(self, features: Features) -> bool:
+        """Whether the loudness has just risen so far that it calls for a variation."""
+        if self._variations.trigger is not Trigger.ENERGY_SPIKE:
+            return False
+        before, self._risen = self._risen, features.rise >= self._variations.spike_db
+        return self._risen and not before and features.at >= self._varied + self._variations.cooldown
+
+    def varied(self, at: float) -> None:
+        """Note that a variation came, for the cooldown."""
+        self._varied = at

@@ -1,0 +1,65 @@
+"""What the reports of a listening source say about tempo and phase, with outliers left out."""
+
+import statistics
+from collections import deque
+
+from soundscape_live.tempo.timeline import Timeline, fold, to_nearest
+
+MEMORY = 6.0
+"Seconds of reports whose median is the tempo."
+REPORTS = 64
+SAME = 0.02
+"Part of the tempo: a difference below it is followed gently."
+GENTLE = 0.2
+"Part of a small tempo difference that one report closes."
+NEAR = 0.15
+"Beats: a phase error up to this is followed, a larger one is first doubted."
+PULL = 0.3
+"Part of a near phase error that one report closes."
+DOUBTED = 4
+"So many doubted errors in a row that agree are believed."
+AGREE = 0.08
+"Beats between errors that agree."
+
+
+class Follow:
+    """The recent reports of tempo and phase."""
+
+    def __init__(self, bpm_low: float, bpm_high: float) -> None:
+        """Begin without reports; tempi are folded into the range."""
+        self._low, self._high = bpm_low, bpm_high
+        self._tempi: deque[tuple[float, float]] = deque(maxlen=REPORTS)
+        self._doubted: deque[float] = deque(maxlen=DOUBTED)
+
+    def forget(self) -> None:
+        """Begin again."""
+        self._tempi.clear()
+        self._doubted.clear()
+
+    def hear(self, at: float, bpm: float) -> None:
+        """Take note of a tempo."""
+        self._tempi.append((at, fold(bpm, self._low, self._high)))
+        while self._tempi[0][0] < at - MEMORY:
+            self._tempi.popleft()
+
+    def bpm(self, current: float | None) -> float:
+        """Return the tempo that the grid should have now. Call `hear` first."""
+        median = statistics.median_low(bpm for _, bpm in self._tempi)
+        if current is None or abs(median / current - 1.0) > SAME:
+            return median
+        return current + GENTLE * (median - current)
+
+    def shift(self, line: Timeline, beat: float, bpm: float) -> float:
+        """Return by how many seconds the line should be later, given a beat heard at this time and tempo."""
+        # A source that counts in double time has beats between ours.
+        per_beat = max(1, round(bpm / line.bpm))
+        error = to_nearest(line.settled(beat), per_beat)
+        if abs(error) <= NEAR:
+            self._doubted.clear()
+            return PULL * error * line.period
+        self._doubted.append(error)
+        agreed = all(abs(to_nearest(error - other)) <= AGREE for other in self._doubted)
+        if len(self._doubted) < DOUBTED or not agreed:
+            return 0.0
+        self._doubted.clear()
+        return error * line.period

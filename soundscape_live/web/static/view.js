@@ -1,0 +1,9 @@
+// The picture alone, for the projector: it connects by itself, for ever; a click goes full screen.
+import { Video } from "./video.js";
+
+const screen = document.getElementById("screen");
+new Video(screen).start();
+screen.addEventListener("click", () => {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen().catch(() => {});
+});

@@ -1,0 +1,41 @@
+"""When a new snapshot goes out.
+
+Sound changes all the time and is sent at most 30 times a second; a hand's movement goes out at once, then at most
+60 times a second. Every snapshot is the whole state, so that one sending answers for all that changed before it.
+Rules: what has changed last always goes out; nothing waits longer than its own interval.
+"""
+
+import math
+
+
+class Pacer:
+    """Decides when; what is sent is the engine's business. Times must not run backwards."""
+
+    def __init__(self, sound_hz: float = 30.0, hand_hz: float = 60.0) -> None:
+        """Take the most snapshots a second that sound and hands may cause."""
+        self._sound = 1.0 / sound_hz
+        self._hand = 1.0 / hand_hz
+        self._sent = -math.inf
+        self._due: float | None = None
+
+    def offer(self, at: float, by_hand: bool) -> None:  # noqa: FBT001  (the two kinds of change)
+        """Note that something has changed at `at`, in seconds."""
+        due = max(at, self._sent + (self._hand if by_hand else self._sound))
+        self._due = due if self._due is None else min(due, self._due)
+
+    def force(self) -> None:
+        """Make the whole state due at once, whatever was sent when: the generator knows nothing."""
+        self._due = -math.inf
+
+    def due(self, at: float) -> bool:
+        """Return whether a snapshot is to be sent at `at`."""
+        return self._due is not None and at >= self._due
+
+    def sent(self, at: float) -> None:
+        """Note that the state of `at` was sent: nothing is waiting any more."""
+        self._sent = at
+        self._due = None
+
+    def deadline(self) -> float | None:
+        """Return when a snapshot is next due (minus infinity: at once), or None if nothing has changed."""
+        return self._due

@@ -1,0 +1,73 @@
+"""The guides for performers name every key, and every name that a key may hold."""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from soundscape_live.io.files.controllers import parse_controller
+from soundscape_live.io.files.errors import FileError
+from soundscape_live.io.files.mappings import parse_mapping
+from soundscape_live.io.files.shows import parse_show
+from soundscape_live.io.files.themes import parse_theme
+from soundscape_live.mapping.binding import Act, Mode, Press
+from soundscape_live.mapping.theme import BeatAction, Combine, Curve, Parameter, Source, Trigger
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+mapping = partial(parse_mapping, controllers={})
+
+
+def keys(parse: Callable[[str, str], object], text: str) -> list[str]:
+    """Ask the parser which keys a table has, by an unknown one."""
+    with pytest.raises(FileError) as caught:
+        parse(text, "a")
+    found = re.search(r"zz: expected one of the keys (.*); found an unknown key", str(caught.value))
+    assert found, str(caught.value)
+    return found[1].split(", ")
+
+
+TABLES = [
+    ("themes", parse_theme, "zz = 1"),
+    ("themes", parse_theme, "mappings = [{ zz = 1 }]"),
+    ("themes", parse_theme, "parameters.light.zz = 1"),
+    ("themes", parse_theme, "beat.zz = 1"),
+    ("themes", parse_theme, "variations.zz = 1"),
+    ("themes", parse_theme, "descriptors = [{ zz = 1 }]"),
+    ("themes", parse_theme, "descriptors = [{ bands = [{ zz = 1 }] }]"),
+    ("themes", parse_theme, "accent.zz = 1"),
+    ("mappings", mapping, "zz = 1"),
+    ("mappings", mapping, "bindings = [{ zz = 1 }]"),
+    ("mappings", parse_controller, "zz = 1"),
+    ("mappings", parse_controller, "controls = [{ zz = 1 }]"),
+    ("mappings", parse_show, "zz = 1"),
+    ("mappings", parse_show, "audio.zz = 1"),
+    ("mappings", parse_show, "music.zz = 1"),
+    ("mappings", parse_show, "safety.zz = 1"),
+]
+
+
+@pytest.mark.parametrize(("guide", "parse", "text"), TABLES)
+def test_a_guide_names_every_key(guide: str, parse: Callable[[str, str], object], text: str) -> None:
+    page = (DOCS / f"{guide}.md").read_text(encoding="utf-8")
+    assert [key for key in keys(parse, text) if not re.search(rf"\b{key}\b", page)] == []
+
+
+@pytest.mark.parametrize(
+    ("guide", "names"),
+    [
+        *(("themes", names) for names in (Source, Parameter, Curve, Combine, BeatAction, Trigger)),
+        *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Act)),
+    ],
+)
+def test_a_guide_names_every_name(guide: str, names: type[StrEnum]) -> None:
+    page = (DOCS / f"{guide}.md").read_text(encoding="utf-8")
+    assert [name for name in names if f"`{name}`" not in page] == []
+
+
+def test_the_guides_first_theme_loads() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "themes.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert parse_theme(example, "copper-rain").title == "Copper Rain"

@@ -1,0 +1,138 @@
+"""Show files: every key, every default, every error."""
+
+import dataclasses
+
+import pytest
+
+from soundscape_live.io.files.addresses import Address, Target
+from soundscape_live.io.files.errors import FileError
+from soundscape_live.io.files.shows import Audio, ShowFile, check_targets, parse_show
+from soundscape_live.mapping.show import Music, Safety
+
+WHOLE = """
+theme = "b"
+themes = ["a", "b"]
+mappings = []
+generator = "http://10.0.0.2:8000"
+generator_port = 1
+size = "1024x576"
+fps = 24
+osc_in = "off"
+page = "0.0.0.0:80"
+page_token = "12345678"
+log = "show.jsonl"
+seed = 7
+targets = ["lights=generic@10.0.0.3:7700", "daw=generic@127.0.0.1:9000"]
+
+[audio]
+source = "*Scarlett*"
+channels = [3, 4]
+rate = 48000
+block = 128
+
+[music]
+beats_per_bar = 3
+bpm_low = 70
+bpm_high = 140
+silence_db = -50
+silence_after = 1
+
+[safety]
+flashes_per_second = 1
+panic_theme = "a"
+blackout_fade = 0
+"""
+
+
+def test_an_empty_show_file_is_the_show_of_a_fresh_machine() -> None:
+    show = parse_show("", "my.toml")
+    assert show == ShowFile()
+    assert show.osc_in == Address("127.0.0.1", 12100)
+    assert show.page == Address("127.0.0.1", 12180)
+    assert (show.generator, show.generator_port, show.size, show.fps) == ("embedded", 12190, (512, 288), 30)
+    assert (show.audio, show.mappings, show.themes) == (Audio("demo", (), None, 256), ("default",), ())
+
+
+def test_every_key_reaches_the_show() -> None:
+    show = parse_show(WHOLE, "my.toml")
+    assert show == ShowFile(
+        audio=Audio("*Scarlett*", (3, 4), 48000, 128),
+        theme="b",
+        themes=("a", "b"),
+        mappings=(),
+        generator="http://10.0.0.2:8000",
+        generator_port=1,
+        size=(1024, 576),
+        fps=24,
+        osc_in=None,
+        targets=(Target("lights", "generic", "10.0.0.3", 7700), Target("daw", "generic", "127.0.0.1", 9000)),
+        page=Address("0.0.0.0", 80),
+        page_token="12345678",
+        log="show.jsonl",
+        music=Music(3, 70.0, 140.0, -50.0, 1.0),
+        safety=Safety(1.0, "a", 0.0),
+        seed=7,
+    )
+    default = ShowFile()
+    same = [
+        field.name
+        for field in dataclasses.fields(ShowFile)
+        if getattr(show, field.name) == getattr(default, field.name)
+    ]
+    assert same == []
+
+
+def test_the_first_of_the_listed_themes_begins_unless_one_is_named() -> None:
+    assert parse_show('themes = ["b", "a"]', "my.toml").theme == "b"
+    assert parse_show('themes = ["b", "a"]\ntheme = "a"', "my.toml").theme == "a"
+
+
+ERRORS = [
+    ("fps = 0", "fps: expected a whole number from 1 to 60; found 0"),
+    ("oscin = 1", "found an unknown key; did you mean osc_in?"),
+    (
+        'size = "512"',
+        'size: expected WIDTHxHEIGHT in even numbers from 64 to 2048, as in 512x288; found "512"',
+    ),
+    (
+        "size = [512, 288]",
+        "size: expected WIDTHxHEIGHT in even numbers from 64 to 2048, as in 512x288; found [512, 288]",
+    ),
+    ("page = false", "page: expected HOST:PORT with a port up to 65535, as in 127.0.0.1:12100, or off; found false"),
+    (
+        'targets = ["a"]',
+        'targets[1]: expected NAME=PROFILE@HOST:PORT, as in lights=generic@127.0.0.1:7700; found "a"',
+    ),
+    (
+        'targets = ["a=b@127.0.0.1:12100"]',
+        'targets[1]: expected an address other than osc_in, where the cues would come back in; found "127.0.0.1:12100"',
+    ),
+    (
+        'targets = ["a=b@10.0.0.1:1", "a=b@10.0.0.2:1"]',
+        'targets[2]: expected a name that no other target has; found "a"',
+    ),
+    ('themes = ["a", "a"]', 'themes: expected each once; found "a"'),
+    ('mappings = ["a", "a"]', 'mappings: expected each once; found "a"'),
+    ("[audio]\nchannels = [1, 2, 1]", "audio.channels: expected each once; found 1"),
+    ("[audio]\nchannels = [0]", "audio.channels[1]: expected a whole number from 1 to 256; found 0"),
+    (
+        "[music]\nbpm_low = 101",
+        "music.bpm_high: expected at least 202, twice bpm_low, so that every tempo folds in by octaves; found 200",
+    ),
+    ('page_token = "short"', 'page_token: expected a text of 8 to 200 characters; found "short"'),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), ERRORS)
+def test_a_wrong_show_file_is_told_where_and_what_was_expected(text: str, said: str) -> None:
+    with pytest.raises(FileError) as caught:
+        parse_show(text, "my.toml")
+    matching = [problem for problem in caught.value.problems if problem.startswith("my.toml: ") and said in problem]
+    assert len(matching) == 1, caught.value.problems
+
+
+def test_flags_laid_over_a_show_file_are_checked_for_targets_that_come_back() -> None:
+    show = dataclasses.replace(ShowFile(), targets=(Target("a", "generic", "127.0.0.1", 12100),))
+    with pytest.raises(FileError, match=r"^--target: targets"):
+        check_targets(show, "--target")
+    check_targets(dataclasses.replace(show, osc_in=None), "--target")

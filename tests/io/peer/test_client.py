@@ -1,0 +1,340 @@
+"""The peer against a generator of its own over real WebRTC on loopback."""
+
+import asyncio
+import contextlib
+import gc
+import random
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from aiohttp import web
+
+from soundscape_live.host.clock import now
+from soundscape_live.io.peer import Peer
+from soundscape_live.model import (
+    Applied,
+    Command,
+    CommandDone,
+    FramesShown,
+    Params,
+    PeerChange,
+    PeerReport,
+    PeerState,
+    Prompt,
+    ResetCache,
+)
+from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS
+from tests.io.peer.fake import FakeGenerator
+
+Report = TypeVar("Report", bound=PeerReport)
+OPEN_FILES = Path("/proc/self/fd")
+LONG = 10.0
+"Nothing here takes so long unless it never comes."
+
+
+class Desk:
+    """What the engine would have heard."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self.reports: list[PeerReport] = []
+        self.sent: list[tuple[int, float]] = []
+        self.problems: list[str] = []
+        self.peer = Peer(url, self.reports.append, token, lambda *sent: self.sent.append(sent), random.Random(1))
+
+    def heard(self, kind: type[Report]) -> list[Report]:
+        return [report for report in self.reports if isinstance(report, kind)]
+
+    def states(self) -> list[PeerState]:
+        return [change.state for change in self.heard(PeerChange)]
+
+    def details(self) -> str:
+        return " | ".join(change.detail for change in self.heard(PeerChange))
+
+    async def until(self, true: Callable[[], object]) -> None:
+        async with asyncio.timeout(LONG):
+            while not true():
+                await asyncio.sleep(0.01)
+
+    async def live(self, times: int = 1) -> None:
+        await self.until(lambda: self.states().count(PeerState.LIVE) >= times)
+
+
+@contextlib.asynccontextmanager
+async def running(url: str, token: str | None = None) -> AsyncIterator[Desk]:
+    desk = Desk(url, token)
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: desk.problems.append(str(context)))
+    task = asyncio.create_task(desk.peer.run())
+    try:
+        yield desk
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled()
+        gc.collect()  # a task exception that nobody retrieved is told when the task is collected
+        await asyncio.sleep(0)
+        assert not desk.problems
+
+
+def params(seq: int) -> Params:
+    return Params(now(), seq, 0, (Prompt("glass", 1.0),), 0.5, (1000, 500))
+
+
+def reset(id_: int, seconds: float = 5.0) -> Command:
+    return Command(now(), id_, now() + seconds, ResetCache())
+
+
+async def test_the_state_arrives_and_its_showing_is_reported() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        desk.peer.send_params(params(1))
+        await desk.until(lambda: desk.heard(Applied) and desk.heard(FramesShown))
+        assert desk.heard(Applied)[0].seq == 1
+        assert [seq for seq, _ in desk.sent] == [1]
+        assert generator.snapshots[0].prompts == (Prompt("glass"),)
+        assert generator.options == {SNAPSHOTS: (False, 0), COMMANDS: (True, None)}
+        assert desk.states() == [PeerState.PROBING, PeerState.CONNECTING, PeerState.LIVE]
+    assert generator.left == ["session-1"]
+    assert desk.states()[-1] is PeerState.OFF
+
+
+async def test_a_snapshot_is_on_the_socket_when_send_returns() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        await asyncio.sleep(0.2)  # the opening's messages are out of the way
+        before = now()
+        desk.peer.send_params(params(1))
+        assert [seq for seq, at in desk.sent if before <= at <= now()] == [1]
+        assert desk.peer._link is not None
+        assert desk.peer._link._snapshots.bufferedAmount == 0  # the channel's own send would have queued it
+
+
+async def test_of_states_that_the_channel_cannot_take_the_newest_is_sent() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        for seq in range(1, 401):  # without a turn of the loop: the congestion window fills
+            desk.peer.send_params(params(seq))
+        await desk.until(lambda: generator.snapshots and generator.snapshots[-1].seq == 400)
+        assert len(desk.sent) < 100
+        assert [seq for seq, _ in desk.sent] == sorted({seq for seq, _ in desk.sent})
+
+
+async def test_a_command_is_sent_once_and_its_answer_reported() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        desk.peer.send_command(reset(1))  # before there is any connection
+        await desk.live()
+        desk.peer.send_command(reset(2))
+        await desk.until(lambda: len(desk.heard(CommandDone)) == 2)
+        await asyncio.sleep(0.1)
+        assert [command.id for command in generator.commands] == [1, 2]
+        assert [done.id for done in desk.heard(CommandDone)] == [1, 2]
+        assert 0.0 < generator.commands[0].ttl <= 5.0
+
+
+async def test_an_unanswered_command_is_sent_again_on_the_next_connection_and_an_expired_one_is_not() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        generator.answers_commands = False
+        desk.peer.send_command(reset(1, seconds=9.0))
+        desk.peer.send_command(reset(2, seconds=0.02))
+        await desk.until(lambda: len(generator.commands) == 2)
+        generator.answers_commands = True
+        await asyncio.sleep(0.02)
+        await generator.hang_up()
+        await desk.live(times=2)
+        await desk.until(lambda: desk.heard(CommandDone))
+        assert [command.id for command in generator.commands] == [1, 2, 1]
+
+
+async def test_a_frozen_generator_is_noticed_and_connected_to_again() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        await desk.until(lambda: desk.heard(FramesShown))
+        generator.frozen = True
+        frozen = now()
+        await desk.until(lambda: PeerState.STALLED in desk.states())
+        assert now() - frozen < 1.9
+        await desk.until(lambda: PeerState.LOST in desk.states())
+        assert now() - frozen < 3.5
+        generator.frozen = False
+        await desk.live(times=2)
+        assert "no answer from the generator for 2 s" in desk.details()
+
+
+async def test_a_generator_that_stops_counting_frames_is_stalled_and_live_again_when_it_goes_on() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        generator.held = True
+        await desk.until(lambda: PeerState.STALLED in desk.states())
+        generator.held = False
+        await desk.live(times=2)
+        assert "no new frame" in desk.details()
+        assert generator.offers == 1
+
+
+async def test_an_ended_connection_is_made_again_at_once() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        await desk.until(lambda: desk.heard(FramesShown))
+        await generator.hang_up()
+        await desk.live(times=2)
+        assert desk.states()[-3:] == [PeerState.LOST, PeerState.CONNECTING, PeerState.LIVE]
+
+
+async def test_a_generator_that_starts_later_is_found() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    async with running(f"http://127.0.0.1:{port}") as desk:
+        await desk.until(lambda: "nothing answers" in desk.details())
+        desk.peer.send_params(params(1))  # to nobody
+        async with FakeGenerator(port):
+            await desk.live()
+        assert not desk.sent
+
+
+async def http(handler: Callable[[web.Request], object]) -> tuple[web.AppRunner, str]:
+    runner = web.ServerRunner(web.Server(handler))  # type: ignore[arg-type]
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    assert site._server is not None
+    return runner, f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"  # type: ignore[attr-defined,return-value]
+
+
+@pytest.mark.parametrize(
+    ("response", "said"),
+    [
+        (web.json_response, "not a generator"),
+        (
+            lambda: web.json_response({"status": "ok", "version": "0.2.4"}),
+            "does not speak soundscape/1 (version: 0.2.4",
+        ),
+        (lambda: web.json_response({"status": "ok", "dialects": 3}), "does not speak"),
+        (lambda: web.json_response([1]), "not a generator"),
+        (lambda: web.Response(text="<html>"), "not a generator"),
+        (lambda: web.Response(text="[" * 100_000), "not a generator"),
+        (lambda: web.Response(body=b"\xff" * 400_000), "not a generator"),
+        (lambda: web.json_response({"detail": "a\nb"}, status=500), "HTTP 500: a?b"),
+        (lambda: web.Response(status=302, headers={"Location": "http://127.0.0.1:1/"}), "not a generator"),
+        (lambda: web.Response(status=403), "refuses our token"),
+    ],
+)
+async def test_something_else_on_the_port_is_said(response: Callable[[], web.Response], said: str) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return response()
+
+    runner, url = await http(answer)
+    async with running(url) as desk:
+        await desk.until(lambda: said in desk.details())
+        assert PeerState.LIVE not in desk.states()
+    await runner.cleanup()
+
+
+async def test_a_port_that_speaks_no_http_is_said() -> None:
+    async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"SSH-2.0-other\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    async with running(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as desk:
+        await desk.until(lambda: "not a generator" in desk.details())
+    server.close()
+
+
+async def test_a_server_that_never_answers_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        async with running(f"http://127.0.0.1:{silent.getsockname()[1]}") as desk:
+            await desk.until(lambda: "within 2 s" in desk.details())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"sdp": 3, "type": "answer", "sessionId": "x"},
+        {"sdp": "", "type": "offer", "sessionId": "x"},
+        {"sdp": "x" * 100_000, "type": "answer", "sessionId": "x"},
+        {"sdp": "v=0\r\n" + "m=audio 9 x x\r\n" * 500, "type": "answer", "sessionId": "x"},
+        {"sdp": "v=0\r\nm=audio", "type": "answer", "sessionId": "x"},
+        {"sdp": "\x00\xff" * 1000, "type": "answer", "sessionId": "x"},
+        {
+            "sdp": "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=application 9 x x\r\n",
+            "type": "answer",
+            "sessionId": "x",
+        },
+    ],
+)
+async def test_a_junk_answer_to_the_offer_is_said_and_tried_again(answer: object) -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        generator.offer_answer = answer
+        await desk.until(lambda: generator.offers >= 2)
+        generator.offer_answer = None
+        await desk.live()
+
+
+async def test_junk_messages_are_counted_and_change_nothing() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        await desk.until(lambda: COMMANDS in generator.channels)
+        junk = [
+            "",
+            "{}",
+            "[]",
+            '{"type":"frames","frames":-1,"fps":1}',
+            '{"type":"command"}',
+            b"\x00",
+            "x" * 70_000,
+            "{" * 9,
+        ]
+        for text in junk:
+            generator.say(COMMANDS, text)
+        await desk.until(lambda: desk.peer.rejected == len(junk))
+        desk.peer.send_params(params(1))
+        await desk.until(lambda: desk.heard(Applied))
+        assert desk.states()[-1] is PeerState.LIVE
+
+
+async def test_a_token_is_shown_to_a_generator_that_asks_for_one() -> None:
+    async with FakeGenerator() as generator:
+        generator.token = "open sesame"
+        async with running(generator.url) as desk:
+            await desk.until(lambda: "refuses our token" in desk.details())
+        async with running(generator.url, "open sesame") as desk:
+            await desk.live()
+
+
+async def test_more_commands_than_can_be_meant_are_refused_not_lost() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    desk = Desk(f"http://127.0.0.1:{port}")
+    for id_ in range(1, 300):
+        desk.peer.send_command(reset(id_))
+    await asyncio.sleep(0)
+    assert [done.id for done in desk.heard(CommandDone)] == list(range(257, 300))
+    assert all("wait already" in done.refused for done in desk.heard(CommandDone))
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    for url in ("", "127.0.0.1:12190", "ftp://a", "http://"):
+        with pytest.raises(ValueError, match="address"):
+            Peer(url, lambda _: None)
+
+
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="this system does not list a process's open files")
+async def test_thirty_connections_leave_nothing_behind() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        counts = []
+        for cycle in range(2, 32):
+            await desk.until(lambda: desk.heard(FramesShown))
+            desk.reports[:] = [report for report in desk.reports if isinstance(report, PeerChange)]
+            await generator.hang_up()
+            await desk.live(times=cycle)
+            counts.append((len(list(OPEN_FILES.iterdir())), len(asyncio.all_tasks())))
+        descriptors, tasks = zip(*counts, strict=True)
+        assert max(descriptors[-5:]) <= max(descriptors[:5]) + 3
+        assert max(tasks[-5:]) <= max(tasks[:5]) + 3

@@ -1,0 +1,57 @@
+from collections.abc import Callable
+
+import pytest
+
+from soundscape_live.mapping.builtin import BUILTIN
+from soundscape_live.mapping.theme import Parameter, Theme, Trigger, Variations
+from soundscape_live.model import Holder
+from tests.mapping.playing import Playing
+
+Play = Callable[..., Playing]
+Make = Callable[..., Theme]
+
+
+def test_every_parameter_has_its_address_and_its_release(play: Play) -> None:
+    for parameter in Parameter:
+        playing = play()
+        address = f"/soundscape/param/{parameter.value}"
+        assert playing.move(address, 0.25, "osc:10.0.0.2").moved
+        assert playing.wait(2.0)
+        assert playing.value(parameter.value) == pytest.approx(0.25)
+        assert playing.move(f"{address}/release").moved
+        held = [status.holder for status in playing.fusion.statuses() if status.name == parameter.value]
+        assert held == [Holder.HAND]
+        playing.wait(2.0)
+        held = [status.holder for status in playing.fusion.statuses() if status.name == parameter.value]
+        assert held == [Holder.THEME]
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "tells"),
+    [
+        ("cache/reset", 1.0, "moved"),
+        ("prompt/next", 1.0, "moved"),
+        ("prompt/prev", 1.0, "moved"),
+        ("prompt/goto", 1.0, "moved"),
+        ("transition", 1.0, "moved"),
+        ("theme", "b", "moved"),
+        ("theme/next", 1.0, "moved"),
+        ("theme/prev", 1.0, "moved"),
+        ("freeze", 1.0, "moved"),
+        ("blackout", 1.0, "moved"),
+        ("panic", 1.0, "moved"),
+        ("tempo", 128.0, "tempo"),
+        ("tempo/tap", 1.0, "tap"),
+    ],
+)
+def test_every_act_has_its_address(address: str, value: float | str, tells: str, play: Play, theme: Make) -> None:
+    playing = play(theme("a", variations=Variations(Trigger.NONE, ("x", "y"))), theme("b"))
+    outcome = playing.move(f"/soundscape/{address}", value)
+    assert outcome.known
+    assert outcome.moved is (tells == "moved")
+    assert outcome.notice == ""
+    assert getattr(outcome, tells) is not None
+
+
+def test_no_address_stands_twice() -> None:
+    assert len({binding.control for binding in BUILTIN}) == len(BUILTIN)

@@ -1,0 +1,185 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soundscape_live.cues import BEATS_GONE, CONTINUOUS, PULSE, Cues
+from soundscape_live.model import Beat, Cue, Features
+
+FEATURES = Features(
+    at=0.0,
+    rms_db=-20.0,
+    peak=0.2,
+    energy=0.5,
+    bands=(0.1, 0.2, 0.3, 0.4, 0.5),
+    centroid_hz=1000.0,
+    brightness=0.5,
+    flatness=0.1,
+    texture=0.5,
+    flux=0.0,
+    onset=0.0,
+    rise=0.0,
+    silence=False,
+    clipping=False,
+)
+BEAT = Beat(at=1.0, index=7, bar_position=0, bpm=120.0, confidence=0.8, source="audio")
+
+
+def only(cues: tuple[Cue, ...], *names: str) -> list[tuple[float, str, float | int | str]]:
+    return [(cue.at, cue.name, cue.value) for cue in cues if cue.name in names]
+
+
+def started(at: float = 0.0) -> Cues:
+    """Return cues that have told all that is told at first."""
+    cues = Cues()
+    cues.hear(replace(FEATURES, at=at))
+    cues.state(at, "live")
+    cues.advance(at, 0.0)
+    return cues
+
+
+def test_the_first_features_tell_everything() -> None:
+    cues = Cues()
+    cues.hear(FEATURES)
+    cues.state(0.0, "live")
+    assert {cue.name: cue.value for cue in cues.advance(0.0, 0.0)} == {
+        "silence": 0,
+        "state": "live",
+        "heartbeat": 1,
+        "beat/phase": 0.0,
+        "energy": 0.5,
+        "band/sub": 0.1,
+        "band/low": 0.2,
+        "band/mid": 0.3,
+        "band/high": 0.4,
+        "band/air": 0.5,
+    }
+
+
+def test_a_beat_is_one_and_then_zero_after_fifty_milliseconds() -> None:
+    cues = started()
+    cues.beat(BEAT)
+    assert cues.deadline() == 1.0
+    assert only(cues.advance(1.0, 0.0), "beat", "bar", "beat/count", "bpm", "bpm/confidence", "bpm/source") == [
+        (1.0, "beat", 1),
+        (1.0, "beat/count", 7),
+        (1.0, "bar", 1),
+        (1.0, "bpm", 120.0),
+        (1.0, "bpm/confidence", 0.8),
+        (1.0, "bpm/source", "audio"),
+    ]
+    assert only(cues.advance(1.04, 0.0), "beat", "bar") == []
+    assert cues.deadline() == pytest.approx(1.0 + PULSE)
+    assert only(cues.advance(1.06, 0.0), "beat", "bar") == [(1.0 + PULSE, "beat", 0), (1.0 + PULSE, "bar", 0)]
+
+
+def test_only_the_first_beat_of_a_bar_is_a_bar_and_what_is_the_same_is_not_told_again() -> None:
+    cues = started()
+    cues.beat(BEAT)
+    cues.advance(1.0, 0.0)
+    cues.beat(replace(BEAT, at=1.5, index=8, bar_position=1))
+    told = cues.advance(1.5, 0.0)
+    assert only(told, "bar") == [(1.0 + PULSE, "bar", 0)]
+    assert only(told, "beat/count") == [(1.5, "beat/count", 8)]
+    assert only(told, "bpm", "bpm/confidence", "bpm/source") == []
+
+
+def test_a_late_beat_comes_whole_and_in_order() -> None:
+    cues = started()
+    cues.beat(BEAT)
+    assert [value for _, _, value in only(cues.advance(1.2, 0.0), "beat")] == [1, 0]
+
+
+def test_a_beat_within_the_pulse_of_another_ends_it_first() -> None:
+    cues = started()
+    cues.beat(BEAT)
+    cues.beat(replace(BEAT, at=1.02, bar_position=1))
+    assert only(cues.advance(1.03, 0.0), "beat") == [(1.0, "beat", 1), (1.02, "beat", 0), (1.02, "beat", 1)]
+    assert only(cues.advance(1.08, 0.0), "beat") == [(1.02 + PULSE, "beat", 0)]
+
+
+def test_when_beats_stop_their_confidence_is_told_to_be_nothing() -> None:
+    cues = started()
+    cues.beat(BEAT)
+    cues.advance(1.0, 0.0)
+    assert only(cues.advance(1.0 + BEATS_GONE, 0.0), "bpm/confidence") == [(1.0 + BEATS_GONE, "bpm/confidence", 0.0)]
+    assert only(cues.advance(9.0, 0.0), "bpm/confidence") == []
+
+
+def test_an_onset_goes_out_at_once() -> None:
+    cues = started()
+    cues.hear(replace(FEATURES, at=0.011, onset=0.7, energy=0.9))
+    assert cues.deadline() == 0.011
+    assert [(cue.name, cue.value) for cue in cues.advance(0.011, 0.0)] == [("onset", 0.7)]
+
+
+def test_silence_and_state_are_told_when_they_change() -> None:
+    cues = started()
+    cues.hear(replace(FEATURES, at=0.01, silence=True))
+    cues.state(0.01, "ambient")
+    cues.state(0.02, "ambient")
+    assert only(cues.advance(0.02, 0.0), "silence", "state") == [(0.01, "silence", 1), (0.01, "state", "ambient")]
+
+
+def test_continuous_values_keep_their_rate_and_the_latest_wins() -> None:
+    cues = started()
+    told = []
+    for block in range(1, 1001):
+        at = block * 0.005
+        cues.hear(replace(FEATURES, at=at, energy=block / 1000))
+        told += only(cues.advance(at, (2 * at) % 1.0), "energy", "beat/phase")
+    energies = [value for _, name, value in told if name == "energy"]
+    assert 145 <= len(energies) <= 150
+    assert all(value == pytest.approx(at / 5.0) for at, name, value in told if name == "energy")
+    assert 140 <= len(told) - len(energies) <= 150
+
+
+def test_a_value_that_stands_is_told_once_after_each_heartbeat() -> None:
+    cues = started()
+    names = []
+    for block in range(1, 601):
+        cues.hear(replace(FEATURES, at=block * 0.005))
+        names += [cue.name for cue in cues.advance(block * 0.005, 0.0)]
+    assert {name: names.count(name) for name in set(names)} == {"heartbeat": 3} | dict.fromkeys(CONTINUOUS, 3)
+
+
+def test_the_heart_beats_every_second_and_makes_up_for_nothing() -> None:
+    cues = Cues()
+    told = [cues.advance(at, 0.0) for at in (5.0, 5.5, 6.01, 6.9, 7.0, 20.5, 21.0, 21.5)]
+    beats = [cue for row in told for cue in row if cue.name == "heartbeat"]
+    assert [(cue.at, cue.value) for cue in beats] == [(5.0, 1), (6.01, 2), (7.0, 3), (20.5, 4), (21.5, 5)]
+
+
+def test_the_deadline_names_the_next_thing_that_is_due() -> None:
+    cues = Cues()
+    assert cues.deadline() is None
+    cues.advance(0.0, 0.0)
+    assert cues.deadline() == 1.0
+    cues.hear(replace(FEATURES, at=0.01, energy=0.9))
+    cues.advance(0.01, 0.0)
+    assert cues.deadline() == pytest.approx(1 / 30)
+    cues.advance(0.04, 0.3)
+    assert cues.deadline() == pytest.approx(2 / 30), "a phase that moves is told on"
+    cues.advance(0.1, 0.0)
+    assert cues.deadline() == 1.0
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 0.3), st.booleans(), st.floats(0.0, 1.0)), max_size=60))
+def test_whatever_happens_cues_come_in_order_and_every_pulse_ends(moves: list[tuple[float, bool, float]]) -> None:
+    cues = Cues()
+    at = 1.0
+    told: list[Cue] = []
+    for index, (wait, is_beat, onset) in enumerate(moves):
+        at += wait
+        cues.hear(replace(FEATURES, at=at, onset=onset))
+        if is_beat:
+            cues.beat(replace(BEAT, at=at, index=index, bar_position=index % 4))
+        row = cues.advance(at, 0.5)
+        assert [cue.at for cue in row] == sorted(cue.at for cue in row)
+        assert all(cue.at <= at for cue in row)
+        told += row
+    told += cues.advance(at + 1.0, 0.0)
+    for name in ("beat", "bar"):
+        values = [cue.value for cue in told if cue.name == name]
+        assert values == [1, 0] * (len(values) // 2)

@@ -1,0 +1,141 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soundscape_live.model import Command, Interpolation, Params, Prompt, ResetCache, Transition
+from soundscape_live.wire.ours import (
+    MAX_TEXT,
+    Message,
+    WireApplied,
+    WireCommand,
+    WireDone,
+    WireError,
+    WireFrames,
+    WireSnapshot,
+    WireTransition,
+    decode,
+    encode_answer,
+    encode_command,
+    encode_params,
+)
+
+prompts = st.lists(st.builds(Prompt, st.text(max_size=60), st.floats(0, 2)), min_size=1, max_size=4).map(tuple)
+steps = st.lists(st.integers(1, 1000), min_size=1, max_size=8, unique=True).map(
+    lambda values: tuple(sorted(values, reverse=True))
+)
+params = st.builds(
+    Params,
+    at=st.floats(0, 1e6),
+    seq=st.integers(0, 2**40),
+    command=st.integers(0, 2**40),
+    prompts=prompts,
+    noise_scale=st.floats(0, 1),
+    denoising_step_list=steps,
+    manage_cache=st.booleans(),
+    paused=st.booleans(),
+    interpolation=st.sampled_from(Interpolation),
+    seed=st.integers(0, 2**31),
+    light=st.floats(0, 1),
+)
+
+
+@given(params)
+def test_a_snapshot_arrives_as_it_was_sent(sent: Params) -> None:
+    read = decode(encode_params(sent))
+    assert read == WireSnapshot(
+        sent.seq,
+        sent.command,
+        sent.prompts,
+        sent.interpolation,
+        sent.noise_scale,
+        sent.denoising_step_list,
+        sent.manage_cache,
+        sent.paused,
+        sent.seed,
+        sent.light,
+    )
+
+
+@given(prompts, st.floats(0, 60), st.sampled_from(Interpolation))
+def test_a_transition_arrives_in_frames(target: tuple[Prompt, ...], seconds: float, method: Interpolation) -> None:
+    command = Command(10.0, 7, 12.0, Transition(target, seconds, method))
+    read = decode(encode_command(command, at=10.5, fps=30.0))
+    assert read == WireCommand(7, 1.5, WireTransition(target, round(seconds * 30), method))
+
+
+def test_a_reset_that_has_expired_has_no_time_left() -> None:
+    read = decode(encode_command(Command(10.0, 8, 10.5, ResetCache()), at=11.0, fps=30.0))
+    assert read == WireCommand(8, 0.0, ResetCache())
+
+
+@pytest.mark.parametrize("answer", [WireApplied(3, 9), WireDone(4, 10), WireDone(5, 0, "late"), WireFrames(99, 29.5)])
+def test_an_answer_arrives_as_it_was_sent(answer: WireApplied | WireDone | WireFrames) -> None:
+    assert decode(encode_answer(answer)) == answer
+
+
+SNAPSHOT = json.loads(encode_params(Params(0.0, 1, 0, (Prompt("sea"),), 0.5, (1000, 500))))
+TRANSITION = json.loads(encode_command(Command(0.0, 1, 2.0, Transition((Prompt("sea"),), 1.0)), 0.0, 30.0))
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"type": "other"}, "type is one of snapshot, command, applied, done, frames, not 'other'"),
+        ({"type": 3}, "type is a text, not 3"),
+        ({"seq": -1}, "seq is a whole number in 0..9007199254740992, not -1"),
+        ({"seq": True}, "seq is a whole number in 0..9007199254740992, not True"),
+        ({"noise_scale": "loud"}, "noise_scale is a number, not 'loud'"),
+        ({"noise_scale": True}, "noise_scale is a number, not True"),
+        ({"noise_scale": 1.5}, "noise_scale lies in 0..1, not 1.5"),
+        ({"manage_cache": 1}, "manage_cache is true or false, not 1"),
+        ({"prompts": []}, "prompts is a list of 1 to 8 prompts"),
+        ({"prompts": ["sea"]}, "a message is a JSON object"),
+        ({"prompts": [{"text": "x" * 2001, "weight": 1}]}, "a prompt has at most 2000 characters, this one 2001"),
+        ({"denoising_step_list": []}, "denoising_step_list is a list of 1 to 8 steps"),
+        ({"denoising_step_list": [500, 500]}, "denoising_step_list descends, within 1..1000"),
+        ({"denoising_step_list": [500, 0]}, "denoising_step_list descends, within 1..1000"),
+        ({"prompt_interpolation_method": "cubic"}, "prompt_interpolation_method is linear or slerp, not 'cubic'"),
+    ],
+)
+def test_a_spoilt_snapshot_names_the_key_and_what_was_expected(change: dict[str, object], complaint: str) -> None:
+    with pytest.raises(WireError) as error:
+        decode(json.dumps({**SNAPSHOT, **change}))
+    assert str(error.value) == complaint
+
+
+def test_a_missing_key_and_an_unknown_action_are_named() -> None:
+    with pytest.raises(WireError, match="seq is missing"):
+        decode('{"type":"snapshot"}')
+    with pytest.raises(WireError, match="action is reset_cache or transition, not 'dance'"):
+        decode(json.dumps({**TRANSITION, "action": "dance"}))
+
+
+@pytest.mark.parametrize("junk", ["", "nul", "[]", "[" * 20_000, b"{}", "x" * (MAX_TEXT + 1), '{"type":"frames"}'])
+def test_junk_raises_the_one_error(junk: str | bytes) -> None:
+    with pytest.raises(WireError):
+        decode(junk)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    )
+)
+def test_any_json_is_a_message_or_the_one_error(value: object) -> None:
+    _decoded_or_error(json.dumps(value))
+
+
+@given(st.sampled_from([SNAPSHOT, TRANSITION]), st.data())
+def test_a_mutated_message_is_a_message_or_the_one_error(message: dict[str, object], data: st.DataObject) -> None:
+    key = data.draw(st.sampled_from(sorted(message)))
+    value = data.draw(st.none() | st.booleans() | st.floats() | st.integers() | st.text() | st.just([]) | st.just({}))
+    _decoded_or_error(json.dumps({**message, key: value}))
+
+
+def _decoded_or_error(text: str) -> Message | None:
+    try:
+        return decode(text)
+    except WireError:
+        return None
