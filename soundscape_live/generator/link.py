@@ -43,9 +43,14 @@ def session_line(epoch: int) -> bytes:
     return b'{"session":%d}\n' % epoch
 
 
+def begins_session(lines: bytes) -> bool:
+    """Return whether the first of these lines begins a session."""
+    return lines.startswith(b'{"session":')
+
+
 def read_session(line: bytes) -> int | None:
     """Return the epoch if the line begins a session."""
-    if not line.startswith(b'{"session":'):
+    if not begins_session(line):
         return None
     return int(json.loads(line)["session"])
 

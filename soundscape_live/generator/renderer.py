@@ -1,7 +1,7 @@
 """The renderer's process as the server sees it: started, fed, watched, and started again when it dies or hangs.
 
 Rules: runs on the event loop and never blocks it. While the renderer does not read, only the newest state waits.
-A renderer that dies is started again at once; one that dies again and again, after a pause that grows to BACKOFF_MAX.
+A renderer that dies is started again at once; one that never showed a frame, after a pause that grows to BACKOFF_MAX.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from typing import cast
 from typing_extensions import override
 
 from soundscape_live.generator.frames import Frames, open_memory
-from soundscape_live.generator.link import Lines, Shown, read_shown
+from soundscape_live.generator.link import Lines, Shown, begins_session, read_shown
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.host.clock import now
 
@@ -27,8 +27,6 @@ STARTS_WITHIN = 60.0
 "Seconds that the first frame may take: a large model is loaded and compiled."
 BACKOFF_MAX = 2.0
 "Seconds."
-STEADY_AFTER = 5.0
-"Seconds after which a renderer's end is no longer a failure to start."
 WATCH = 0.25
 "Seconds between two looks at a renderer."
 FULL = 262_144
@@ -53,6 +51,36 @@ class _Wire(asyncio.Protocol):
     def __init__(self, heard: Callable[[Shown], None]) -> None:
         self._heard = heard
         self._lines = Lines()
+        self._transport: asyncio.WriteTransport | None = None
+        self._full = False
+        self._newest = b""
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.WriteTransport", transport)
+        self._transport.set_write_buffer_limits(high=FULL)
+
+    @override
+    def pause_writing(self) -> None:
+        self._full = True
+
+    @override
+    def resume_writing(self) -> None:
+        self._full = False
+        newest, self._newest = self._newest, b""
+        self.tell(newest, state=True)
+
+    def tell(self, lines: bytes, *, state: bool) -> None:
+        """Send lines; a state waits while the renderer does not read, and gives way to a newer one or session."""
+        if self._full and (state or begins_session(lines)):
+            self._newest = lines if state else b""
+        if lines and self._transport is not None and not (state and self._full):
+            self._transport.write(lines)
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._transport is not None:
+            self._transport.close()
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -72,7 +100,7 @@ class RendererProcess:
         self._heard = heard
         self._again = again
         self._process: asyncio.subprocess.Process | None = None
-        self._transport: asyncio.WriteTransport | None = None
+        self._wire: _Wire | None = None
         self._frames: Frames | None = None
         self._last_frame = 0
         self._last_at: float | None = None
@@ -91,12 +119,9 @@ class RendererProcess:
         return self._last_frame
 
     def tell(self, lines: bytes, *, state: bool = False) -> None:
-        """Send lines; a state is dropped while the renderer does not read, since a new one tells everything."""
-        if self._transport is None or not lines:
-            return
-        if state and self._transport.get_write_buffer_size() > FULL:
-            return
-        self._transport.write(lines)
+        """Send lines; of states, the newest alone waits for a renderer that does not read."""
+        if self._wire is not None:
+            self._wire.tell(lines, state=state)
 
     def resize(self, width: int, height: int) -> None:
         """Draw at another size from now on: the process is started again."""
@@ -123,13 +148,13 @@ class RendererProcess:
             if self._resized:
                 self._resized = False
                 continue
-            failures = 0 if now() - started > STEADY_AFTER else failures + 1
+            failures = 0 if self.running else failures + 1
             await asyncio.sleep(min(BACKOFF_MAX, 0.1 * (2 ** min(failures, 8) - 1)) if failures > 1 else 0.0)
 
     def _kill(self) -> None:
-        if self._transport is not None:
-            self._transport.close()
-            self._transport = None
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
         if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
@@ -154,9 +179,8 @@ class RendererProcess:
             theirs.close()
             os.close(memory)
         loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_connection(lambda: _Wire(self._shown), sock=ours)
-        self._transport = cast("asyncio.WriteTransport", transport)
-        self._transport.write(self._again(started))
+        _, self._wire = await loop.create_connection(lambda: _Wire(self._shown), sock=ours)
+        self._wire.tell(self._again(started), state=False)
         await self._watch(self._process, started)
 
     async def _watch(self, process: asyncio.subprocess.Process, started: float) -> None:

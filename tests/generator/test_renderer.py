@@ -3,10 +3,13 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import Callable
 
+from soundscape_live.generator.link import Lines
+from soundscape_live.generator.renderer import _Wire
 from soundscape_live.wire.ours import WireApplied
-from tests.generator.rig import Generator, Peer
+from tests.generator.rig import WITHIN, Generator, Peer
 
 Peers = Callable[[Generator], Peer]
 
@@ -67,3 +70,20 @@ async def test_an_engine_that_cannot_start_is_said_and_the_server_stays(
             break
         await asyncio.sleep(0.05)
     assert "renderer" in status["error"]
+
+
+async def test_of_states_the_newest_alone_waits_for_a_renderer_that_does_not_read() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        theirs.setblocking(False)  # noqa: FBT003
+        loop = asyncio.get_running_loop()
+        _, wire = await loop.create_connection(lambda: _Wire(lambda _shown: None), sock=ours)
+        for number in range(20_000):
+            wire.tell(b"state %d %s\n" % (number, b"x" * 100), state=True)
+        wire.tell(b"command\n", state=False)
+        lines, heard = Lines(), []
+        while not heard or not heard[-1].startswith(b"state 19999 "):
+            heard += lines.feed(await asyncio.wait_for(loop.sock_recv(theirs, 65536), WITHIN))
+        assert len(heard) < 20_000
+        assert b"command" in heard
+        wire.close()
