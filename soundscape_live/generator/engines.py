@@ -1,0 +1,21 @@
+"""The renderers by name. An engine is imported only by the process that draws with it."""
+
+import importlib
+
+from soundscape_live.generator.picture import Renderer
+
+ENGINES = {
+    "embedded": "soundscape_live.generator.embedded:EmbeddedRenderer",
+    "pattern": "soundscape_live.generator.pattern:Pattern",
+}
+"Name -> `module:function`; it takes width and height and returns a Renderer."
+
+
+def open_engine(name: str, width: int, height: int) -> Renderer:
+    """Return a renderer. ValueError names the engines there are; ImportError says what an engine lacks. May block."""
+    target = ENGINES.get(name, name)
+    module, colon, function = target.partition(":")
+    if not colon:
+        raise ValueError(f"engine is one of {', '.join(ENGINES)}, or module:function, not {name!r}")
+    renderer: Renderer = getattr(importlib.import_module(module), function)(width, height)
+    return renderer

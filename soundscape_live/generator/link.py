@@ -1,0 +1,86 @@
+"""What server and renderer say to each other: lines of JSON on a socket pair.
+
+To the renderer: `session` (numbers start afresh), then snapshots and commands in our wire dialect.
+From the renderer: one `Shown` for each finished frame; it wakes the server up.
+"""
+
+import json
+from dataclasses import dataclass
+
+from soundscape_live.model import ResetCache
+from soundscape_live.wire.ours import WireCommand, WireDone, WireSnapshot
+from soundscape_live.wire.parameters import snapshot_text
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Frame `frame` lies finished in the shared memory."""
+
+    frame: int
+    at: float
+    "When it was begun; the clock is the machine's, so both processes read the same."
+    epoch: int
+    "The session whose numbers `seq` and `answers` use."
+    seq: int
+    "The snapshot that it was made from; -1 before the first."
+    answers: tuple[WireDone, ...]
+    "The commands settled since the last line."
+
+    def line(self) -> bytes:
+        """Write it. The reverse of read_shown."""
+        answers = [[answer.id, answer.frame, answer.refused] for answer in self.answers]
+        return json.dumps([self.frame, self.at, self.epoch, self.seq, answers]).encode() + b"\n"
+
+
+def read_shown(line: bytes) -> Shown:
+    """Read a line of the renderer. The reverse of Shown.line; our own process wrote it, so it is not checked."""
+    frame, at, epoch, seq, answers = json.loads(line)
+    return Shown(frame, at, epoch, seq, tuple(WireDone(*answer) for answer in answers))
+
+
+def session_line(epoch: int) -> bytes:
+    """Write the line that begins session `epoch`."""
+    return b'{"session":%d}\n' % epoch
+
+
+def begins_session(lines: bytes) -> bool:
+    """Return whether the first of these lines begins a session."""
+    return lines.startswith(b'{"session":')
+
+
+def read_session(line: bytes) -> int | None:
+    """Return the epoch if the line begins a session."""
+    if not begins_session(line):
+        return None
+    return int(json.loads(line)["session"])
+
+
+def snapshot_line(state: WireSnapshot) -> bytes:
+    """Write a snapshot in our dialect, on one line."""
+    return snapshot_text(state).encode() + b"\n"
+
+
+def command_line(command: WireCommand, ttl: float) -> bytes:
+    """Write a command that has `ttl` seconds left in our dialect, on one line."""
+    value: dict[str, object] = {"type": "command", "id": command.id, "ttl": ttl}
+    action = command.action
+    if isinstance(action, ResetCache):
+        value["action"] = "reset_cache"
+    else:
+        value["action"] = "transition"
+        value["target_prompts"] = [{"text": prompt.text, "weight": prompt.weight} for prompt in action.target]
+        value["num_steps"] = action.num_steps
+        value["temporal_interpolation_method"] = action.interpolation.value
+    return json.dumps(value).encode() + b"\n"
+
+
+class Lines:
+    """Cuts a stream of bytes into lines."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Return the lines that `data` completes, without their ends."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        return lines

@@ -1,0 +1,201 @@
+"""The renderer process: `python -m soundscape_live.generator.loop`, started by the server alone.
+
+Rules: frames are paced by deadlines, and one that is late by more than half a period moves them instead of being
+caught up; parameters are read as late as possible; the picture is multiplied by the light, the stamp comes last.
+While paused the last picture is shown at HELD_FPS. The process ends with its parent.
+"""
+
+import argparse
+import ctypes
+import os
+import selectors
+import signal
+import socket
+import sys
+from dataclasses import replace
+
+import numpy as np
+
+from soundscape_live.generator.engines import open_engine
+from soundscape_live.generator.frames import Frames
+from soundscape_live.generator.link import Lines, Shown, read_session
+from soundscape_live.generator.picture import FrameState, Picture, Renderer
+from soundscape_live.generator.settings import OPENING
+from soundscape_live.host.clock import now
+from soundscape_live.wire import stamp
+from soundscape_live.wire.ours import WireCommand, WireDone, WireSnapshot, decode
+from soundscape_live.wire.reducer import Reducer, Turn
+
+HELD_FPS = 5.0
+"A held picture is shown again this often, so that viewers who join see it."
+PR_SET_PDEATHSIG = 1
+
+
+def next_deadline(deadline: float, at: float, period: float) -> float:
+    """Return when the frame after the one due at `deadline` is due, seen at time `at`."""
+    deadline += period
+    return at if at - deadline > period / 2 else deadline
+
+
+class Outlet:
+    """Sends lines to the server without waiting for it: while it does not read, frames go unannounced."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end = end
+        self._unsent = b""
+        self._answers: tuple[WireDone, ...] = ()
+
+    def announce(self, shown: Shown) -> None:
+        """Send the line, or keep its answers for the next one. BrokenPipeError: the server is gone."""
+        shown = replace(shown, answers=self._answers + shown.answers)
+        if not self._flush():
+            self._answers = shown.answers
+            return
+        self._answers = ()
+        self._unsent = shown.line()
+        self._flush()
+
+    def begin(self) -> None:
+        """Forget the answers of the session before."""
+        self._answers = ()
+
+    def _flush(self) -> bool:
+        try:
+            sent = self._end.send(self._unsent) if self._unsent else 0
+        except BlockingIOError:
+            return False
+        self._unsent = self._unsent[sent:]
+        return not self._unsent
+
+
+class Loop:
+    """Draws frame after frame until the server is gone."""
+
+    def __init__(
+        self, renderer: Renderer, frames: Frames, end: socket.socket, *, fps: float, stamped: bool, first: int
+    ) -> None:
+        self._renderer = renderer
+        self._frames = frames
+        self._end = end
+        self._outlet = Outlet(end)
+        self._reducer = Reducer(OPENING)
+        self._lines = Lines()
+        self._period = 1.0 / fps
+        self._stamped = stamped
+        self._frame = first
+        self._epoch = 0
+        self._picture: Picture | None = None
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(end, selectors.EVENT_READ)
+
+    def run(self) -> None:
+        """Draw until the other end of the socket is closed. Blocks."""
+        deadline = now()
+        while self._wait(deadline):
+            begun = now()
+            self._show(self._reducer.turn(begun, self._frame), begun)
+            period = 1.0 / HELD_FPS if self._reducer.paused else self._period
+            deadline = next_deadline(deadline, now(), period)
+
+    def _wait(self, deadline: float) -> bool:
+        """Take messages until it is time for a frame; False when the server is gone."""
+        held = self._reducer.paused
+        while True:
+            left = deadline - now()
+            if not self._selector.select(max(0.0, left)):
+                return True
+            data = self._end.recv(65536)
+            if not data:
+                return False
+            for line in self._lines.feed(data):
+                self._take(line)
+            if left <= 0.0 or (held and not self._reducer.paused):
+                return True
+
+    def _take(self, line: bytes) -> None:
+        epoch = read_session(line)
+        if epoch is not None:
+            self._epoch = epoch
+            self._reducer.begin()
+            self._outlet.begin()
+            return
+        message = decode(line.decode())
+        if isinstance(message, WireSnapshot):
+            self._reducer.snapshot(message)
+        elif isinstance(message, WireCommand):
+            self._reducer.command(message, now())
+
+    def _show(self, turn: Turn, begun: float) -> None:
+        frame = self._frame
+        if self._picture is None or not turn.snapshot.paused:
+            self._picture = self._renderer.frame(frame_state(turn))
+        picture = self._picture
+
+        def draw(slot: Picture) -> None:
+            finish(picture, turn.snapshot.light, slot)
+            if self._stamped:
+                stamp.write(slot, max(0, turn.seq), frame)
+
+        self._frames.write(frame, draw)
+        self._outlet.announce(Shown(frame, begun, self._epoch, turn.seq, turn.answers))
+        self._frame += 1
+
+
+def frame_state(turn: Turn) -> FrameState:
+    """Return what the renderer needs of a turn."""
+    state = turn.snapshot
+    return FrameState(
+        prompts=state.prompts,
+        interpolation=state.interpolation,
+        noise_scale=state.noise_scale,
+        denoising_step_list=state.denoising_step_list,
+        manage_cache=state.manage_cache,
+        seed=state.seed,
+        reset=turn.reset,
+        transition=turn.transition,
+    )
+
+
+def finish(picture: Picture, light: float, out: Picture) -> None:
+    """Write the picture at brightness `light`, 0..1, into `out`."""
+    if light >= 1.0:
+        np.copyto(out, picture)
+    else:
+        np.take((np.arange(256) * light + 0.5).astype(np.uint8), picture, out=out)
+
+
+def end_with_parent() -> None:
+    """Ask Linux to kill this process when its parent dies; elsewhere the closed socket ends it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def main(argv: list[str]) -> int:
+    """Draw until the server is gone."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--socket", type=int, required=True)
+    parser.add_argument("--memory", type=int, required=True)
+    parser.add_argument("--width", type=int, required=True)
+    parser.add_argument("--height", type=int, required=True)
+    parser.add_argument("--fps", type=float, required=True)
+    parser.add_argument("--engine", required=True)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--stamp", action="store_true")
+    options = parser.parse_args(argv)
+    end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the server's business
+    frames = Frames(options.memory, options.width, options.height)
+    os.close(options.memory)
+    renderer = open_engine(options.engine, options.width, options.height)
+    with socket.socket(fileno=options.socket) as end:
+        end.setblocking(False)  # noqa: FBT003  (the library's signature)
+        loop = Loop(renderer, frames, end, fps=options.fps, stamped=options.stamp, first=options.first)
+        try:
+            loop.run()
+        except (BrokenPipeError, ConnectionResetError):
+            return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

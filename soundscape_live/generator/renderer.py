@@ -1,0 +1,216 @@
+"""The renderer's process as the server sees it: started, fed, watched, and started again when it dies or hangs.
+
+Rules: runs on the event loop and never blocks it. While the renderer does not read, only the newest state waits.
+A renderer that dies is started again at once; one that never showed a frame, after a pause that grows to BACKOFF_MAX.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from typing_extensions import override
+
+from soundscape_live.generator.frames import Frames, open_memory
+from soundscape_live.generator.link import Lines, Shown, begins_session, read_shown
+from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.host.clock import now
+
+HANGS_AFTER = 2.0
+"Seconds without a frame after which a renderer that has shown some is killed."
+STARTS_WITHIN = 60.0
+"Seconds that the first frame may take: a large model is loaded and compiled."
+BACKOFF_MAX = 2.0
+"Seconds."
+WATCH = 0.25
+"Seconds between two looks at a renderer."
+FULL = 262_144
+"Bytes that may wait for a renderer which does not read."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A frame that can be read, with the memory that it lies in."""
+
+    shown: Shown
+    frames: Frames
+    width: int
+    height: int
+
+
+class _Wire(asyncio.Protocol):
+    """The server's end of the socket pair."""
+
+    def __init__(self, heard: Callable[[Shown], None]) -> None:
+        self._heard = heard
+        self._lines = Lines()
+        self._transport: asyncio.WriteTransport | None = None
+        self._full = False
+        self._newest = b""
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.WriteTransport", transport)
+        self._transport.set_write_buffer_limits(high=FULL)
+
+    @override
+    def pause_writing(self) -> None:
+        self._full = True
+
+    @override
+    def resume_writing(self) -> None:
+        self._full = False
+        newest, self._newest = self._newest, b""
+        self.tell(newest, state=True)
+
+    def tell(self, lines: bytes, *, state: bool) -> None:
+        """Send lines; a state waits while the renderer does not read, and gives way to a newer one or session."""
+        if self._full and (state or begins_session(lines)):
+            self._newest = lines if state else b""
+        if lines and self._transport is not None and not (state and self._full):
+            self._transport.write(lines)
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._transport is not None:
+            self._transport.close()
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        for line in self._lines.feed(data):
+            self._heard(read_shown(line))
+
+
+class RendererProcess:
+    """Keeps one renderer running."""
+
+    def __init__(
+        self, settings: GeneratorSettings, heard: Callable[[Picture], None], again: Callable[[float], bytes]
+    ) -> None:
+        """Take what is called with each frame, and what returns the lines that tell a new renderer everything."""
+        self._settings = settings
+        self.width, self.height = settings.width, settings.height
+        self._heard = heard
+        self._again = again
+        self._process: asyncio.subprocess.Process | None = None
+        self._wire: _Wire | None = None
+        self._frames: Frames | None = None
+        self._last_frame = 0
+        self._last_at: float | None = None
+        self._resized = False
+        self.error = ""
+        "Why the renderer is not running, for the operator."
+
+    @property
+    def running(self) -> bool:
+        """Whether frames come."""
+        return self._last_at is not None
+
+    @property
+    def last_frame(self) -> int:
+        """The number of the newest frame, counted since the server's start."""
+        return self._last_frame
+
+    def tell(self, lines: bytes, *, state: bool = False) -> None:
+        """Send lines; of states, the newest alone waits for a renderer that does not read."""
+        if self._wire is not None:
+            self._wire.tell(lines, state=state)
+
+    def resize(self, width: int, height: int) -> None:
+        """Draw at another size from now on: the process is started again."""
+        if (width, height) == (self.width, self.height):
+            return
+        self.width, self.height = width, height
+        self._resized = True
+        self._kill()
+
+    async def run(self) -> None:
+        """Keep a renderer running until cancelled; then it is gone."""
+        failures = 0
+        while True:
+            started = now()
+            try:
+                await self._once(started)
+            except OSError as error:
+                self.error = f"the renderer cannot be started: {error}"
+                log.exception("the renderer cannot be started")
+            finally:
+                self._kill()
+                if self._process is not None:
+                    await self._process.wait()
+            if self._resized:
+                self._resized = False
+                continue
+            failures = 0 if self.running else failures + 1
+            await asyncio.sleep(min(BACKOFF_MAX, 0.1 * (2 ** min(failures, 8) - 1)) if failures > 1 else 0.0)
+
+    def _kill(self) -> None:
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def _once(self, started: float) -> None:
+        """Start a renderer and watch it until it ends or hangs. OSError: the system does not let us."""
+        self._last_at = None
+        ours, theirs = socket.socketpair()
+        memory = open_memory(self.width, self.height)
+        try:
+            self._frames = Frames(memory, self.width, self.height)
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command(theirs.fileno(), memory),
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(), memory),
+                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            )
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+            os.close(memory)
+        loop = asyncio.get_running_loop()
+        _, self._wire = await loop.create_connection(lambda: _Wire(self._shown), sock=ours)
+        self._wire.tell(self._again(started), state=False)
+        await self._watch(self._process, started)
+
+    async def _watch(self, process: asyncio.subprocess.Process, started: float) -> None:
+        end = asyncio.ensure_future(process.wait())
+        try:
+            while not (await asyncio.wait({end}, timeout=WATCH))[0]:
+                silent = now() - (self._last_at or started)
+                if silent > (HANGS_AFTER if self._last_at else STARTS_WITHIN):
+                    self.error = f"the renderer showed nothing for {silent:.0f} s"
+                    log.error("%s; it is started again", self.error)
+                    return
+        finally:
+            end.cancel()
+            await asyncio.gather(end, return_exceptions=True)
+        if not self._resized:
+            self.error = f"the renderer ended with {process.returncode}"
+            log.error("%s; it is started again", self.error)
+
+    def _shown(self, shown: Shown) -> None:
+        if self._frames is None:
+            return
+        self._last_at = now()
+        self._last_frame = shown.frame
+        self.error = ""
+        self._heard(Picture(shown, self._frames, self.width, self.height))
+
+    def _command(self, end: int, memory: int) -> list[str]:
+        settings = self._settings
+        command = [sys.executable, "-m", "soundscape_live.generator.loop"]
+        command += ["--socket", str(end), "--memory", str(memory)]
+        command += ["--width", str(self.width), "--height", str(self.height)]
+        command += ["--fps", str(settings.fps), "--engine", settings.engine, "--first", str(self._last_frame + 1)]
+        return [*command, "--stamp"] if settings.stamp else command

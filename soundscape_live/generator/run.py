@@ -1,0 +1,95 @@
+"""The server process: opens the address, starts the renderer, ends both.
+
+Rules: SIGTERM, SIGINT, and with `parent_pipe` the end of standard input, end it; then nothing that it started is left.
+It prints the address that it listens on, once, when it can be asked.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+
+from aiohttp import web
+from aioice import ice
+from typing_extensions import override
+
+from soundscape_live.generator.guard import Callers, Guard, machine_addresses
+from soundscape_live.generator.routes import Routes
+from soundscape_live.generator.server import Server
+from soundscape_live.generator.settings import GeneratorSettings
+
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
+CLOSES_WITHIN = 2.0
+SWEEP_EVERY = 1.0
+
+log = logging.getLogger(__name__)
+
+
+def run_generator(settings: GeneratorSettings) -> int:
+    """Serve until told to end; return the exit code: 0, or 1 if the address cannot be had. Blocks."""
+    try:
+        asyncio.run(_serve(settings))
+    except OSError as error:
+        print(f"generator: {settings.host}:{settings.port}: {error.strerror or error}", file=sys.stderr)  # noqa: T201  (one line for whoever started us)
+        return 1
+    return 0
+
+
+def gather_only(host: str) -> None:
+    """Have ICE offer the address that the server is bound to, and no other.
+
+    aioice has no setting for it: it offers every address but loopback's.
+    """
+    addresses = machine_addresses() if host in EVERYWHERE else [host]
+
+    def host_addresses(use_ipv4: bool, use_ipv6: bool) -> list[str]:  # noqa: FBT001  (aioice's signature)
+        return [address for address in addresses if (use_ipv6 if ":" in address else use_ipv4)]
+
+    ice.get_host_addresses = host_addresses
+
+
+async def _serve(settings: GeneratorSettings) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    gather_only(settings.host)
+    server, callers = Server(settings), Callers()
+    runner = web.AppRunner(
+        Routes(server).app(Guard(settings), callers), access_log=None, shutdown_timeout=CLOSES_WITHIN
+    )
+    await runner.setup()
+    drawing: asyncio.Task[None] | None = None
+    waiting = asyncio.create_task(ended.wait())
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port)
+        await site.start()
+        drawing = asyncio.create_task(server.run())
+        if settings.parent_pipe:
+            await loop.connect_read_pipe(lambda: _Parent(ended), sys.stdin)
+        port = runner.addresses[0][1]
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        print(f"generator: http://{host}:{port}", flush=True)  # noqa: T201  (whoever started us reads it)
+        while not ended.is_set() and not drawing.done():
+            await asyncio.wait({drawing, waiting}, timeout=SWEEP_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            if runner.server is not None:
+                callers.sweep(runner.server)
+    finally:
+        waiting.cancel()
+        if drawing is not None:
+            drawing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await drawing
+        await runner.cleanup()
+
+
+class _Parent(asyncio.Protocol):
+    """Watches standard input for its end."""
+
+    def __init__(self, ended: asyncio.Event) -> None:
+        self._ended = ended
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended.set()

@@ -1,0 +1,34 @@
+"""What Scope's clients are told of a pipeline's parameters."""
+
+from soundscape_live.generator.settings import OPENING, GeneratorSettings
+from soundscape_live.wire.ours import MAX_PROMPTS, MAX_STEPS
+from soundscape_live.wire.parameters import state_of
+
+
+def pipeline_schema(id_: str, settings: GeneratorSettings) -> dict[str, object]:
+    """Return a pipeline's description with a JSON schema of its parameters."""
+    state = state_of(OPENING)
+    steps = {"type": "array", "maxItems": MAX_STEPS, "items": {"type": "integer", "minimum": 1, "maximum": 1000}}
+    properties: dict[str, object] = {
+        "width": {"type": "integer", "default": settings.width},
+        "height": {"type": "integer", "default": settings.height},
+        "prompts": {"type": "array", "maxItems": MAX_PROMPTS, "default": state["prompts"]},
+        "noise_scale": {"type": "number", "minimum": 0.0, "maximum": 1.0, "default": state["noise_scale"]},
+        "denoising_step_list": {**steps, "default": state["denoising_step_list"]},
+        "manage_cache": {"type": "boolean", "default": state["manage_cache"]},
+        "paused": {"type": "boolean", "default": state["paused"]},
+        "base_seed": {"type": "integer", "minimum": 0, "default": state["base_seed"]},
+        "light": {"type": "number", "minimum": 0.0, "maximum": 1.0, "default": state["light"]},
+    }
+    return {
+        "id": id_,
+        "name": id_,
+        "description": "A renderer of soundscape_live",
+        "version": "1",
+        "supported_modes": ["text"],
+        "default_mode": "text",
+        "supports_prompts": True,
+        "produces_video": True,
+        "produces_audio": False,
+        "config_schema": {"type": "object", "properties": properties},
+    }

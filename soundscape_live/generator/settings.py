@@ -1,0 +1,57 @@
+"""What a generator is started with."""
+
+from dataclasses import dataclass, field
+
+from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.wire.ours import WireSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorSettings:
+    """Where the server listens, what the renderer draws, and who may use it."""
+
+    host: str = "127.0.0.1"
+    "The address of the HTTP server and of the media; `0.0.0.0` means every address of the machine."
+    port: int = 12190
+    "0 takes a free one; the address that was taken is printed."
+    width: int = 512
+    height: int = 288
+    fps: float = 30.0
+    engine: str = "embedded"
+    "A name of ENGINES, or `module:function` that takes width and height."
+    stamp: bool = False
+    "Write the snapshot's and the frame's number into the picture."
+    token: str = ""
+    "Asked of everyone who does not come from this machine; empty asks nobody."
+    allowed_hosts: tuple[str, ...] = field(default=())
+    "Further names by which the server may be called."
+    parent_pipe: bool = False
+    "End when standard input ends: whoever started us is gone."
+
+    def __post_init__(self) -> None:
+        """Check ranges; ValueError says what was expected."""
+        for name, value in (("width", self.width), ("height", self.height)):
+            if not (MIN_SIDE <= value <= MAX_SIDE and value % 2 == 0):
+                raise ValueError(f"{name} is an even number in {MIN_SIDE}..{MAX_SIDE}, not {value}")
+        if not 1.0 <= self.fps <= 120.0:
+            raise ValueError(f"fps lies in 1..120, not {self.fps:g}")
+        if not 0 <= self.port <= 65535:
+            raise ValueError(f"port lies in 0..65535, not {self.port}")
+
+
+MIN_SIDE = 64
+MAX_SIDE = 2048
+
+OPENING = WireSnapshot(
+    seq=0,
+    command=0,
+    prompts=(Prompt("slow drifting haze of light"),),
+    interpolation=Interpolation.LINEAR,
+    noise_scale=0.3,
+    denoising_step_list=(1000, 750, 500, 250),
+    manage_cache=True,
+    paused=False,
+    seed=0,
+    light=1.0,
+)
+"What is drawn until somebody asks for something."

@@ -1,0 +1,105 @@
+"""The renderer's loop: its pace, its finish, and what it says without waiting."""
+
+import os
+import socket
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from soundscape_live.generator.engines import open_engine
+from soundscape_live.generator.frames import SLOTS, Frames, open_memory
+from soundscape_live.generator.link import Lines, Shown, read_session, read_shown, session_line
+from soundscape_live.generator.loop import Outlet, finish, next_deadline
+from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.generator.settings import OPENING, GeneratorSettings
+from soundscape_live.wire.ours import WireDone
+
+
+def test_a_frame_in_time_keeps_the_beat_and_a_late_one_moves_it() -> None:
+    assert next_deadline(10.0, 10.01, 0.04) == pytest.approx(10.04)
+    assert next_deadline(10.0, 10.055, 0.04) == pytest.approx(10.04)
+    assert next_deadline(10.0, 10.08, 0.04) == 10.08
+
+
+def test_light_multiplies_the_finished_picture() -> None:
+    picture = np.full((2, 2, 3), 200, np.uint8)
+    out = np.empty_like(picture)
+    for light, expected in ((1.0, 200), (0.5, 100), (0.0, 0)):
+        finish(picture, light, out)
+        assert np.all(out == expected)
+
+
+def test_a_reader_that_was_overtaken_knows_it() -> None:
+    memory = open_memory(64, 64)
+    frames = Frames(memory, 64, 64)
+    os.close(memory)
+    copy = np.zeros((64, 64, 3), np.uint8)
+
+    def fill(value: int) -> None:
+        frames.write(value, lambda slot: slot.fill(value))
+
+    def take(slot: Picture) -> None:
+        np.copyto(copy, slot)
+
+    fill(1)
+    assert frames.read(1, take)
+    assert np.all(copy == 1)
+    assert not frames.read(2, take)
+    fill(1 + SLOTS)
+    assert not frames.read(1, take)
+    assert not frames.read(1 + SLOTS, lambda _: fill(1 + 2 * SLOTS))
+
+
+def test_what_is_said_of_a_frame_is_read_back() -> None:
+    shown = Shown(7, 1.5, 2, 40, (WireDone(3, 7, "expired"),))
+    assert read_shown(shown.line()) == shown
+    assert read_session(session_line(12)) == 12
+    assert read_session(b'{"type":"snapshot"}') is None
+
+
+def test_lines_are_cut_wherever_the_stream_is_torn() -> None:
+    lines = Lines()
+    assert [lines.feed(part) for part in (b"a", b"b\nc\nd", b"\n")] == [[], [b"ab", b"c"], [b"d"]]
+
+
+def test_answers_outlive_a_server_that_does_not_read_for_a_while() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)  # noqa: FBT003
+        outlet = Outlet(ours)
+        shown = Shown(0, 0.0, 1, 1, ())
+        for frame in range(20_000):
+            done = (WireDone(frame, frame),) if frame % 1000 == 0 else ()
+            outlet.announce(replace(shown, frame=frame, answers=done))
+        theirs.setblocking(False)  # noqa: FBT003
+        lines, heard = Lines(), []
+        for last in range(20_000, 20_003):
+            try:
+                while data := theirs.recv(65536):
+                    heard += [read_shown(line) for line in lines.feed(data)]
+            except BlockingIOError:
+                outlet.announce(replace(shown, frame=last))
+    assert len(heard) < 20_000
+    assert [done.id for line in heard for done in line.answers] == list(range(0, 20_000, 1000))
+
+
+def test_the_test_card_moves_with_noise_scale_and_holds_without() -> None:
+    pattern = open_engine("pattern", 64, 64)
+    state = FrameState(OPENING.prompts, OPENING.interpolation, 0.5, (1000,), manage_cache=True, seed=0)
+    first, second = pattern.frame(state), pattern.frame(state)
+    held = [pattern.frame(replace(state, noise_scale=0.0)) for _ in range(2)]
+    assert np.any(first != second)
+    assert np.all(held[0] == held[1])
+    assert np.any(pattern.frame(replace(state, noise_scale=0.0, reset=True)) != held[0])
+
+
+def test_an_unknown_engine_is_named_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match="embedded, pattern"):
+        open_engine("magic", 64, 64)
+
+
+@pytest.mark.parametrize("wrong", [{"width": 63}, {"height": 9999}, {"fps": 0.0}, {"port": 70_000}])
+def test_settings_out_of_range_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        GeneratorSettings(**wrong)
