@@ -4,7 +4,7 @@ Rules: a release is 0, whether it is a note-off or a note-on without velocity. R
 message and are passed over. What is about time, or for one maker's devices, is no hand's movement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from soundscape_live.model import Control
 
@@ -13,7 +13,16 @@ SYSTEM = 0xF0
 REAL_TIME = 0xF8
 BEND_CENTRE = 8192
 
-_DATA_BYTES = {0x80: 2, 0x90: 2, 0xA0: 2, 0xB0: 2, 0xC0: 1, 0xD0: 1, 0xE0: 2}
+_KINDS: dict[int, tuple[int, str, Callable[[Sequence[int]], float]]] = {
+    0x80: (2, "note/{}", lambda _: 0.0),
+    0x90: (2, "note/{}", lambda data: data[1] / 127),
+    0xA0: (2, "pressure/{}", lambda data: data[1] / 127),
+    0xB0: (2, "cc/{}", lambda data: data[1] / 127),
+    0xC0: (1, "program", lambda data: float(data[0])),
+    0xD0: (1, "pressure", lambda data: data[0] / 127),
+    0xE0: (2, "pitchbend", lambda data: _bend(data[0] | data[1] << 7)),
+}
+"By status: how many data bytes follow, what the movement is called (by the first of them), and its value."
 
 
 def decode(message: Sequence[int], at: float, source: str) -> Control | None:
@@ -25,36 +34,18 @@ def decode(message: Sequence[int], at: float, source: str) -> Control | None:
     """
     if any(byte >= REAL_TIME for byte in message):
         message = [byte for byte in message if byte < REAL_TIME]
-    if not message:
+    kind = _KINDS.get(message[0] & 0xF0) if message else None
+    data = message[1:]
+    if kind is None or len(data) != kind[0] or not all(0 <= byte < 0x80 for byte in data):
         return None
-    kind, channel, data = message[0] & 0xF0, (message[0] & 0x0F) + 1, message[1:]
-    if len(data) != _DATA_BYTES.get(kind) or not all(0 <= byte < 0x80 for byte in data):
-        return None
-    name, value = _movement(kind, data)
-    return Control(at, source, f"ch{channel}/{name}", value)
+    _, name, value = kind
+    return Control(at, source, f"ch{(message[0] & 0x0F) + 1}/{name.format(data[0])}", value(data))
 
 
 def is_malformed(message: Sequence[int]) -> bool:
     """Say whether a message that told of no movement is broken rather than of a kind that we pass over."""
     rest = [byte for byte in message if byte < REAL_TIME]
     return bool(rest) and rest[0] < SYSTEM
-
-
-def _movement(kind: int, data: Sequence[int]) -> tuple[str, float]:
-    match kind:
-        case 0x80:
-            return f"note/{data[0]}", 0.0
-        case 0x90:
-            return f"note/{data[0]}", data[1] / 127
-        case 0xA0:
-            return f"pressure/{data[0]}", data[1] / 127
-        case 0xB0:
-            return f"cc/{data[0]}", data[1] / 127
-        case 0xC0:
-            return "program", float(data[0])
-        case 0xD0:
-            return "pressure", data[0] / 127
-    return "pitchbend", _bend(data[0] | data[1] << 7)
 
 
 def _bend(value: int) -> float:

@@ -1,0 +1,201 @@
+"""MIDI through a real graph: another process plays, we listen."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+
+from soundscape_live.host.clock import now
+from soundscape_live.io.midi import MidiInputs
+from soundscape_live.io.midi.system import Observer, choose, find_system
+from soundscape_live.model import Control
+from tests.rig import jack
+from tests.rig.midi import Controller, controller
+
+pytestmark = [pytest.mark.rig, pytest.mark.skipif(bool(jack.missing()), reason=jack.missing() or "there")]
+
+SERVER = f"hands_{os.getpid()}"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[int]:
+    with jack.jack_server(SERVER) as pid:
+        yield pid
+
+
+class Ear:
+    """What was fed, and the inputs that fed it."""
+
+    def __init__(self, *patterns: str) -> None:
+        self.heard: list[Control] = []
+        self.fed_at: list[float] = []
+        self.inputs = MidiInputs(patterns or ("*",), self._hear, system="jack")
+
+    def _hear(self, control: Control) -> None:
+        self.heard.append(control)
+        self.fed_at.append(now())
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 3.0) -> float:
+        """Wait until something is so; returns how long it took."""
+        start = now()
+        while not condition():
+            assert now() - start < seconds, f"not within {seconds} s: {self.inputs.detail}"
+            await asyncio.sleep(0.005)
+        return now() - start
+
+    async def hears(self, plugged: Controller) -> float:
+        return await self.until(lambda: plugged.port in self.inputs.ports)
+
+
+def _listed() -> list[str]:
+    system, why = find_system("jack")
+    assert system is not None, why
+    observer = Observer(system)
+    try:
+        return observer.listed()
+    finally:
+        observer.close()
+
+
+@contextlib.asynccontextmanager
+async def listening(*patterns: str) -> AsyncIterator[Ear]:
+    ear = Ear(*patterns)
+    task = asyncio.create_task(ear.inputs.run())
+    try:
+        yield ear
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.mark.usefixtures("server")
+async def test_movements_arrive_in_order_with_their_source() -> None:
+    with controller("nanoKONTROL2") as hand:
+        async with listening() as ear:
+            await ear.hears(hand)
+            await asyncio.to_thread(
+                hand.send, [0xB0, 1, 127], [0x99, 36, 127], [0x89, 36, 0], [0xE0, 0, 0x40], [0xC0, 5], gap=0.01
+            )
+            await ear.until(lambda: len(ear.heard) == 5)
+
+    assert [(control.name, control.value) for control in ear.heard] == [
+        ("ch1/cc/1", 1.0),
+        ("ch10/note/36", 1.0),
+        ("ch10/note/36", 0.0),
+        ("ch1/pitchbend", 0.5),
+        ("ch1/program", 5.0),
+    ]
+    assert {control.source for control in ear.heard} == {"midi:nanoKONTROL2:out"}
+    assert ear.inputs.accepted == 5
+
+
+@pytest.mark.usefixtures("server")
+async def test_a_burst_of_500_arrives_whole() -> None:
+    burst = [[0xB0, number >> 7, number & 0x7F] for number in range(500)]
+    with controller("burst") as hand:
+        async with listening() as ear:
+            await ear.hears(hand)
+            await asyncio.to_thread(hand.send, *burst)
+            await ear.until(lambda: len(ear.heard) >= 500)
+
+    assert [control.name for control in ear.heard] == [f"ch1/cc/{message[1]}" for message in burst]
+    assert [control.value for control in ear.heard] == [message[2] / 127 for message in burst]
+    assert (ear.inputs.dropped, ear.inputs.rejected) == (0, 0)
+
+
+@pytest.mark.usefixtures("server")
+async def test_several_inputs_are_open_at_once_and_others_are_left_alone() -> None:
+    with controller("pads") as pads, controller("faders") as faders, controller("synth") as synth:
+        async with listening("PADS*", "faders:*") as ear:
+            await ear.hears(pads)
+            await ear.hears(faders)
+            assert synth.port not in ear.inputs.ports
+            assert {port.name for port in choose(_listed(), ("*",))} >= {pads.port, faders.port, synth.port}
+            for hand in (synth, pads, faders):
+                await asyncio.to_thread(hand.send, [0xB0, 1, 1])
+            await ear.until(lambda: len(ear.heard) == 2)
+
+    assert {control.source for control in ear.heard} == {"midi:pads:out", "midi:faders:out"}
+
+
+@pytest.mark.usefixtures("server")
+async def test_clock_and_sysex_are_passed_over_and_junk_is_counted() -> None:
+    with controller("junk") as hand:
+        async with listening() as ear:
+            await ear.hears(hand)
+            await asyncio.to_thread(
+                hand.send,
+                *([0xF8], [0xFA], [0xFE], [0xF0, *range(100), 0xF7], [0xF2, 1, 2], [0xB0], [7, 8], [0xB0, 1, 127]),
+                gap=0.01,
+            )
+            await ear.until(lambda: bool(ear.heard))
+
+    assert [control.name for control in ear.heard] == ["ch1/cc/1"]
+    assert ear.inputs.rejected == 2
+
+
+@pytest.mark.usefixtures("server")
+async def test_a_controller_that_was_unplugged_is_found_again() -> None:
+    async with listening() as ear:
+        for turn in range(3):
+            with controller("nanoKONTROL2") as hand:
+                took = await ear.hears(hand)
+                print(f"\nfound after {took * 1e3:.0f} ms")
+                await asyncio.to_thread(hand.send, [0xB0, 1, turn])
+                await ear.until(lambda turn=turn: len(ear.heard) == turn + 1)  # type: ignore[misc]  # mypy wants no default
+            took = await ear.until(lambda: not ear.inputs.ports)
+            print(f"gone after {took * 1e3:.0f} ms")
+
+    assert [control.value for control in ear.heard] == [0.0, 1 / 127, 2 / 127]
+
+
+async def test_a_server_that_was_killed_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"{SERVER}_killed"
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
+    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+    async with listening() as ear:
+        with jack.jack_server(name, env=False) as pid, controller("nanoKONTROL2") as hand:
+            await ear.hears(hand)
+            os.kill(pid, signal.SIGKILL)
+            took = await ear.until(lambda: not ear.inputs.ports)
+            print(f"\nserver missed after {took * 1e3:.0f} ms")
+        await ear.until(lambda: "no JACK server" in ear.inputs.detail)
+        with jack.jack_server(name, env=False), controller("nanoKONTROL2") as again:
+            took = await ear.hears(again)
+            print(f"found again after {took * 1e3:.0f} ms")
+            await asyncio.to_thread(again.send, [0xB0, 1, 127])
+            await ear.until(lambda: len(ear.heard) == 1)
+
+
+async def test_a_server_that_was_started_anew_between_two_looks_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"{SERVER}_quick"
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
+    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+    monkeypatch.setattr("soundscape_live.io.midi.listener.SYSTEM_SECONDS", 2.5)
+    async with listening() as ear:
+        with jack.jack_server(name, env=False) as pid, controller("nanoKONTROL2") as hand:
+            await ear.hears(hand)
+            os.kill(pid, signal.SIGKILL)
+        with jack.jack_server(name, env=False), controller("nanoKONTROL2") as again:
+            await asyncio.to_thread(again.send, [0xB0, 1, 1])
+            await ear.until(lambda: "is gone" in ear.inputs.detail or bool(ear.inputs.ports), 4.0)
+            await asyncio.sleep(3.0)
+            await asyncio.to_thread(again.send, [0xB0, 1, 127])
+            await ear.until(lambda: bool(ear.heard) and ear.heard[-1].value == 1.0)
+
+
+@pytest.mark.usefixtures("server")
+async def test_the_figures_are_printed() -> None:
+    with controller("fader") as hand:
+        async with listening() as ear:
+            await ear.hears(hand)
+            await asyncio.to_thread(hand.send, *[[0xB0, 1, value] for value in range(100)], gap=0.01)
+            await ear.until(lambda: len(ear.heard) == 100)
+    waits = sorted((fed - control.at) * 1e3 for fed, control in zip(ear.fed_at, ear.heard, strict=True))
+
+    print(f"\nstamp to feed: p50 {waits[50]:.3f} ms, p99 {waits[98]:.3f} ms")
+    assert waits[0] >= 0
