@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 
 from soundscape_live.host.clock import now
-from soundscape_live.io.midi import MidiInputs
+from soundscape_live.io.midi import MidiInputs, list_midi
 from soundscape_live.io.midi.system import Observer, choose, find_system
 from soundscape_live.model import Control
 from tests.rig import jack
@@ -151,6 +151,29 @@ async def test_a_controller_that_was_unplugged_is_found_again() -> None:
             print(f"gone after {took * 1e3:.0f} ms")
 
     assert [control.value for control in ear.heard] == [0.0, 1 / 127, 2 / 127]
+
+
+@pytest.mark.usefixtures("server")
+async def test_a_note_that_is_held_when_the_plug_is_pulled_is_released() -> None:
+    async with listening() as ear:
+        with controller("pads") as hand:
+            await ear.hears(hand)
+            await asyncio.to_thread(
+                hand.send, [0x90, 36, 127], [0x90, 37, 127], [0x80, 37, 0], [0xB0, 1, 127], gap=0.01
+            )
+            await ear.until(lambda: len(ear.heard) == 4)
+        await ear.until(lambda: len(ear.heard) == 5)
+
+    assert (ear.heard[-1].source, ear.heard[-1].name, ear.heard[-1].value) == ("midi:pads:out", "ch1/note/36", 0.0)
+
+
+@pytest.mark.usefixtures("server")
+async def test_the_inputs_are_listed_for_people() -> None:
+    system, _ = find_system()
+    if system is None or system.name != "jack":
+        pytest.skip("this machine has another MIDI system, which is listed instead")
+    with controller("nanoKONTROL2") as hand:
+        assert list_midi() == ((hand.port,), "")
 
 
 async def test_a_server_that_was_killed_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,10 +104,10 @@ def test_a_bundles_messages_come_in_order_each_with_its_own_bundles_stamp() -> N
 
 
 def test_a_bundle_of_python_osc_is_read() -> None:
-    builder = OscBundleBuilder(IMMEDIATELY)  # type: ignore[arg-type]  # its own constant
+    builder = OscBundleBuilder(IMMEDIATELY)
     message_builder = OscMessageBuilder("/a")
     message_builder.add_arg(0.5)
-    builder.add_content(message_builder.build())  # type: ignore[arg-type]  # its documented use
+    builder.add_content(message_builder.build())
 
     assert [parse(data) for _, data in split(builder.build().dgram)] == [("/a", 0.5)]
 

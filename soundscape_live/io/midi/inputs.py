@@ -1,7 +1,8 @@
 """MIDI inputs for the engine: a thread listens, the event loop decodes and feeds.
 
-Rules: nothing that a device does reaches the caller. Between the thread and the loop stands one bounded queue; what
-finds no room is counted. The loop takes TURN messages at a time, so that a storm does not hold it up.
+Rules: nothing that a device does reaches the caller. A note that is held when its input goes is released. Between the
+thread and the loop stands one bounded queue; what finds no room is counted. The loop takes TURN messages at a time, so
+that a storm does not hold it up.
 """
 
 import asyncio
@@ -35,6 +36,7 @@ class MidiInputs:
         self._feed = feed
         self._waiting: deque[Heard] = deque()
         self._woken = False
+        self._held: dict[str, dict[str, None]] = {}
         self._said = float("-inf")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listener = Listener(patterns, system, self._hand_over)
@@ -58,6 +60,7 @@ class MidiInputs:
             try:
                 await self._loop.run_in_executor(thread, self._listener.listen, stop)
             finally:
+                self._loop = None
                 stop.set()
 
     def _hand_over(self, heard: list[Heard]) -> None:
@@ -65,9 +68,10 @@ class MidiInputs:
         room = WAITING - len(self._waiting)
         self._waiting.extend(heard[:room])
         self.dropped += max(0, len(heard) - room)
-        if not self._woken and self._loop is not None:
+        loop = self._loop
+        if not self._woken and loop is not None:
             self._woken = True
-            self._loop.call_soon_threadsafe(self._take)
+            loop.call_soon_threadsafe(self._take)
 
     def _take(self) -> None:
         # Cleared first: a message that comes while we look wakes the loop again rather than being left behind.
@@ -79,9 +83,13 @@ class MidiInputs:
             self._loop.call_soon(self._take)
 
     def _decode(self, heard: Heard) -> None:
+        if not heard.message:
+            self._release(heard)
+            return
         control = decode(heard.message, heard.at, heard.source)
         if control is not None:
             self.accepted += 1
+            self._hold(control)
             self._feed(control)
         elif is_malformed(heard.message):
             self.rejected += 1
@@ -89,3 +97,16 @@ class MidiInputs:
                 self._said = heard.at
                 broken = " ".join(f"{byte:02X}" for byte in heard.message[:8])
                 _LOG.warning("MIDI from %s: refused a malformed message, %s", heard.source, broken)
+
+    def _hold(self, control: Control) -> None:
+        if "/note/" in control.name:
+            held = self._held.setdefault(control.source, {})
+            if control.value:
+                held[control.name] = None
+            else:
+                held.pop(control.name, None)
+
+    def _release(self, gone: Heard) -> None:
+        """Let go of the notes that were held on an input that is gone: nobody else will."""
+        for name in self._held.pop(gone.source, {}):
+            self._feed(Control(gone.at, gone.source, name, 0.0))

@@ -22,7 +22,7 @@ WATCH_SECONDS = 0.2
 SYSTEM_SECONDS = 1.0
 PLAYED_SECONDS = 0.001
 "Between two looks while somebody plays, that is for REST_AFTER seconds after a message."
-RESTING_SECONDS = 0.004
+RESTING_SECONDS = 0.005
 REST_AFTER = 2.0
 QUEUE_MESSAGES = 8192
 "rtmidi's own queue for each input."
@@ -40,6 +40,7 @@ class Heard:
     at: float
     source: str
     message: Sequence[int]
+    "Its bytes; none of them if the input is gone, and whatever was held on it with it."
 
 
 class Listener:
@@ -112,7 +113,7 @@ class Listener:
         listed = observer.listed()
         wanted = choose(listed, self._patterns)
         for port in [port for port in self._open if port not in wanted]:
-            _close(self._open.pop(port))
+            self._lose(port)
             self._say(f"MIDI input {port.name} is gone")
         for port in wanted:
             if port not in self._open:
@@ -131,11 +132,14 @@ class Listener:
         self._open[port] = client
         self._say(f"MIDI input {port.name} is open")
 
+    def _lose(self, port: Port) -> None:
+        _close(self._open.pop(port))
+        self._hand_over([Heard(now(), f"midi:{port.name}", ())])
+
     def _leave(self) -> None:
         """Close everything; what was open in a system that is gone can be closed all the same."""
-        for client in self._open.values():
-            _close(client)
-        self._open.clear()
+        for port in list(self._open):
+            self._lose(port)
         self.ports = ()
         if self._observer is not None:
             self._observer.close()
