@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import rtmidi
 
 from soundscape_live.host.clock import now
-from soundscape_live.io.midi.system import CLIENT, Observer, Port, System, choose, find_system
+from soundscape_live.io.midi.system import CLIENT, Observer, Port, choose, find_system
 
 WATCH_SECONDS = 0.2
-SYSTEM_SECONDS = 1.0
+ENTER_SECONDS = 1.0
+"A system or an input that could not be opened is tried again this often."
 PLAYED_SECONDS = 0.001
 "Between two looks while somebody plays, that is for REST_AFTER seconds after a message."
 RESTING_SECONDS = 0.005
@@ -54,7 +55,8 @@ class Listener:
         self._hand_over = hand_over
         self._observer: Observer | None = None
         self._open: dict[Port, rtmidi.MidiIn] = {}
-        self._system_due = float("-inf")
+        self._refused: dict[Port, float] = {}
+        self._enter_due = float("-inf")
         self._played = float("-inf")
         self._said: dict[str, float] = {}
 
@@ -82,32 +84,23 @@ class Listener:
             time.sleep(PLAYED_SECONDS if at - self._played < REST_AFTER else RESTING_SECONDS)
 
     def _watch(self) -> None:
-        if now() >= self._system_due:
-            self._system_due = now() + SYSTEM_SECONDS
-            self._look_for_system()
-        if self._observer is None:
-            return
-        try:
-            self._follow(self._observer)
-        except rtmidi.RtMidiError as error:
-            self._say(f"MIDI ({self._observer.system.name}): {error}")
-            self._leave()
-
-    def _look_for_system(self) -> None:
         system, why = find_system(self._wanted)
+        # A dead server's client lists what it last knew, so the system is looked at before the list.
         if self._observer is not None and self._observer.system != system:
             self._say(f"MIDI: {self._observer.system.name} is gone" + (", and another is there" if system else ""))
             self._leave()
         if system is None:
             self._note(why)
-        elif self._observer is None:
-            self._enter(system)
-
-    def _enter(self, system: System) -> None:
+            return
         try:
-            self._observer = Observer(system)
+            if self._observer is None and now() >= self._enter_due:
+                self._enter_due = now() + ENTER_SECONDS
+                self._observer = Observer(system)
+            if self._observer is not None:
+                self._follow(self._observer)
         except rtmidi.RtMidiError as error:
-            self._note(f"{system.name} cannot be opened: {error}")
+            self._note(f"{system.name} cannot be used: {error}")
+            self._leave()
 
     def _follow(self, observer: Observer) -> None:
         listed = observer.listed()
@@ -116,19 +109,28 @@ class Listener:
             self._lose(port)
             self._say(f"MIDI input {port.name} is gone")
         for port in wanted:
-            if port not in self._open:
-                self._open_port(observer, port, listed.index(port.listed))
-                if observer.listed() != listed:
-                    # Inputs are opened by number, and the numbers have moved: what is open may be another one.
-                    _close(self._open.pop(port))
-                    break
+            if port not in self._open and now() - self._refused.get(port, float("-inf")) >= ENTER_SECONDS:
+                self._open_port(observer, port, listed)
         self.ports = tuple(port.name for port in self._open)
         names = ", ".join(self.ports) or f"no input like {', '.join(self._patterns)}"
         self.detail = f"{observer.system.name}: {names}"
 
-    def _open_port(self, observer: Observer, port: Port, number: int) -> None:
+    def _open_port(self, observer: Observer, port: Port, listed: list[str]) -> None:
         client = rtmidi.MidiIn(observer.system.api, name=CLIENT, queue_size_limit=QUEUE_MESSAGES)
-        client.open_port(number, name="in")
+        try:
+            client.open_port(listed.index(port.listed), name="in")
+        except rtmidi.RtMidiError as error:
+            # Another program may hold it alone; the other inputs play on.
+            client.delete()
+            at = now()
+            self._refused = {known: then for known, then in self._refused.items() if at - then < ENTER_SECONDS}
+            self._refused[port] = at
+            self._say(f"MIDI input {port.name} cannot be opened: {error}")
+            return
+        if observer.listed() != listed:
+            # Inputs are opened by number, and the numbers have moved: what is open may be another one.
+            _close(client)
+            return
         self._open[port] = client
         self._say(f"MIDI input {port.name} is open")
 
