@@ -9,3 +9,11 @@ def now() -> float:
     Thread-safe: yes. Blocks: never. Values of two machines are never compared.
     """
     return time.monotonic()
+
+
+def wall() -> float:
+    """Return seconds since 1970 of the wall clock, for stamps that other machines put on what they send.
+
+    It may jump; nothing of ours is timed by it. Thread-safe: yes. Blocks: never.
+    """
+    return time.time()  # noqa: TID251 - an OSC timetag is wall-clock time by definition

@@ -1,0 +1,55 @@
+"""MIDI messages to Controls: one table. Pure.
+
+Rules: a release is 0, whether it is a note-off or a note-on without velocity. Real-time bytes may stand anywhere in a
+message and are passed over. What is about time, or for one maker's devices, is no hand's movement.
+"""
+
+from collections.abc import Callable, Sequence
+
+from soundscape_live.model import Control
+
+SYSTEM = 0xF0
+"Status bytes from here on belong to no channel."
+REAL_TIME = 0xF8
+BEND_CENTRE = 8192
+
+_KINDS: dict[int, tuple[int, str, Callable[[Sequence[int]], float]]] = {
+    0x80: (2, "note/{}", lambda _: 0.0),
+    0x90: (2, "note/{}", lambda data: data[1] / 127),
+    0xA0: (2, "pressure/{}", lambda data: data[1] / 127),
+    0xB0: (2, "cc/{}", lambda data: data[1] / 127),
+    0xC0: (1, "program", lambda data: float(data[0])),
+    0xD0: (1, "pressure", lambda data: data[0] / 127),
+    0xE0: (2, "pitchbend", lambda data: _bend(data[0] | data[1] << 7)),
+}
+"By status: how many data bytes follow, what the movement is called (by the first of them), and its value."
+
+
+def decode(message: Sequence[int], at: float, source: str) -> Control | None:
+    """Return the movement that a message tells of, or None: no channel message, or a malformed one.
+
+    Names are `chN/cc/M`, `chN/note/M`, `chN/pressure/M` (of one key), `chN/pressure`, `chN/pitchbend` and
+    `chN/program`, N from 1, M from 0. Values are 0..1 (7 bits by 127; pitch bend's centre is exactly 0.5); a program's
+    is its number, 0..127.
+    """
+    if any(byte >= REAL_TIME for byte in message):
+        message = [byte for byte in message if byte < REAL_TIME]
+    kind = _KINDS.get(message[0] & 0xF0) if message else None
+    data = message[1:]
+    if kind is None or len(data) != kind[0] or not all(0 <= byte < 0x80 for byte in data):
+        return None
+    _, name, value = kind
+    return Control(at, source, f"ch{(message[0] & 0x0F) + 1}/{name.format(data[0])}", value(data))
+
+
+def is_malformed(message: Sequence[int]) -> bool:
+    """Say whether a message that told of no movement is broken rather than of a kind that we pass over."""
+    rest = [byte for byte in message if byte < REAL_TIME]
+    return bool(rest) and rest[0] < SYSTEM
+
+
+def _bend(value: int) -> float:
+    """Return 14 bits as 0..1, straight on both sides of the centre, which is 0.5."""
+    if value < BEND_CENTRE:
+        return value / (2 * BEND_CENTRE)
+    return 0.5 + (value - BEND_CENTRE) / (2 * (BEND_CENTRE - 1))

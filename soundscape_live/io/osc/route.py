@@ -1,0 +1,138 @@
+"""The way to one target: its socket, what was sent on it, and what is said when it fails.
+
+Rules: nothing blocks, waits or raises. Time is the cue's own stamp.
+"""
+
+import logging
+import socket
+from dataclasses import dataclass
+from typing import Protocol
+
+from soundscape_live.io.osc.packet import head
+from soundscape_live.model import Cue
+
+REACH_SECONDS = 1.0
+"A target whose network is gone is tried again this often."
+QUIET_SECONDS = 10.0
+"Trouble that was away for so long is said anew."
+SEND_BYTES = 1 << 18
+HEADS = 1024
+"Addresses kept packed."
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a kind of receiver understands."""
+
+    prefix: str
+    "Stands before the cue's name in the address."
+
+
+class Target(Protocol):
+    """Who gets the cues: a name for people, one of PROFILES, and a UDP address."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def profile(self) -> str:
+        """One of PROFILES."""
+
+    @property
+    def host(self) -> str:
+        """A name or a number."""
+
+    @property
+    def port(self) -> int:
+        """UDP."""
+
+
+class Route:
+    """One target's socket, connected, so that the network can say that nobody listens."""
+
+    def __init__(self, target: Target, profile: Profile) -> None:
+        self.target = target
+        self.sent = 0
+        self.failed = 0
+        self._profile = profile
+        self._host = ""
+        self._socket: socket.socket | None = None
+        self._tried = float("-inf")
+        self._trouble = float("-inf")
+        self._heads: dict[tuple[str, str], bytes] = {}
+
+    @property
+    def aimed(self) -> bool:
+        """Say whether its address is known."""
+        return bool(self._host)
+
+    def aim(self, host: str) -> None:
+        """Send to this address from now on, given as a number."""
+        self._host = host
+
+    def send(self, cue: Cue, tag: str, data: bytes) -> None:
+        """Send one cue, its value already packed."""
+        out = self._socket or self._connect(cue.at)
+        if out is None:
+            self.failed += 1
+            return
+        packet = self._head(cue.name, tag) + data
+        try:
+            try:
+                out.send(packet)
+            except ConnectionRefusedError:
+                # This speaks of an earlier cue, and ours was not sent; asked again, the kernel sends it.
+                self.fail(cue.at, "does not listen")
+                out.send(packet)
+            self.sent += 1
+        except BlockingIOError:
+            self.fail(cue.at, "gets cues faster than the network takes them")
+        except OSError as error:
+            self.fail(cue.at, f"cannot be reached: {error.strerror or error}")
+            self.close()
+
+    def fail(self, at: float, why: str) -> None:
+        """Count a cue that was not sent, and say why."""
+        self.failed += 1
+        self.say(at, why)
+
+    def say(self, at: float, why: str) -> None:
+        """Say what is wrong, once until it was well for QUIET_SECONDS."""
+        if at - self._trouble > QUIET_SECONDS:
+            _LOG.warning("Target %s (%s:%d) %s", self.target.name, self.target.host, self.target.port, why)
+        self._trouble = at
+
+    def close(self) -> None:
+        """Give the socket back; the next cue opens another."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _connect(self, at: float) -> socket.socket | None:
+        if not self._host or at - self._tried < REACH_SECONDS:
+            return None
+        self._tried = at
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        out = socket.socket(family, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+        try:
+            out.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+            out.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+            out.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
+            out.connect((self._host, self.target.port))
+        except OSError as error:
+            out.close()
+            self.say(at, f"cannot be reached: {error.strerror or error}")
+            return None
+        self._socket = out
+        return out
+
+    def _head(self, name: str, tag: str) -> bytes:
+        known = self._heads.get((name, tag))
+        if known is None:
+            if len(self._heads) >= HEADS:
+                self._heads.clear()
+            known = self._heads[name, tag] = head(self._profile.prefix + name, tag)
+        return known
