@@ -97,8 +97,10 @@ class Engine:
 
     def deadline(self) -> float | None:
         """Say when the engine next wants a Tick, in seconds of the clock; None if nothing is due by itself."""
-        parts = (self._tempo, self._cues, self._fusion, self._pacer, self._pending)
-        return min((due for part in parts if (due := part.deadline()) is not None), default=None)
+        dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion, self._pending)]
+        if self._peer.state is PeerState.LIVE:
+            dues.append(self._pacer.deadline())
+        return min((due for due in dues if due is not None), default=None)
 
     @property
     def commands_waiting(self) -> int:
