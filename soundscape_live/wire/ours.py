@@ -6,6 +6,7 @@ generator's count of frames (`frames`) four times a second, which is also its si
 Rules: encode and decode are each other's reverse; a message that is not whole and in range raises WireError.
 """
 
+import functools
 import itertools
 import json
 import math
@@ -94,21 +95,18 @@ Message: TypeAlias = WireSnapshot | WireCommand | WireApplied | WireDone | WireF
 
 
 def encode_params(params: Params) -> str:
-    """Write a snapshot. The reverse of decode."""
-    return _dump(
-        {
-            "type": "snapshot",
-            "seq": params.seq,
-            "command": params.command,
-            "prompts": _prompts_out(params.prompts),
-            "prompt_interpolation_method": params.interpolation.value,
-            "noise_scale": params.noise_scale,
-            "denoising_step_list": list(params.denoising_step_list),
-            "manage_cache": params.manage_cache,
-            "paused": params.paused,
-            "base_seed": params.seed,
-            "light": params.light,
-        }
+    """Write a snapshot. The reverse of decode. ValueError: a number is not finite.
+
+    Written by hand, since it stands between every movement of a hand and the socket: json.dumps takes half as long
+    again, a tenth of the whole way.
+    """
+    prompts = ",".join(f'{{"text":{_text(prompt.text)},"weight":{_float(prompt.weight)}}}' for prompt in params.prompts)
+    steps = ",".join(f"{step:d}" for step in params.denoising_step_list)
+    return (
+        f'{{"type":"snapshot","seq":{params.seq:d},"command":{params.command:d},"prompts":[{prompts}],'
+        f'"prompt_interpolation_method":"{params.interpolation.value}","noise_scale":{_float(params.noise_scale)},'
+        f'"denoising_step_list":[{steps}],"manage_cache":{_FLAGS[params.manage_cache]},'
+        f'"paused":{_FLAGS[params.paused]},"base_seed":{params.seed:d},"light":{_float(params.light)}}}'
     )
 
 
@@ -151,6 +149,21 @@ def decode(text: str | bytes) -> Message:
 
 def _dump(value: dict[str, object]) -> str:
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
+_FLAGS = {True: "true", False: "false"}
+
+
+@functools.lru_cache(maxsize=256)
+def _text(text: str) -> str:
+    """Return a prompt's text as JSON; a show has a few hundred, and says them over and over."""
+    return json.dumps(text)
+
+
+def _float(value: float) -> str:
+    if not math.isfinite(value):
+        raise ValueError(f"a number that is sent is finite, not {value}")
+    return repr(float(value))
 
 
 def _prompts_out(prompts: tuple[Prompt, ...]) -> list[dict[str, object]]:

@@ -1,90 +1,19 @@
 """The peer against a generator of its own over real WebRTC on loopback."""
 
 import asyncio
-import contextlib
-import gc
-import random
 import socket
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from aiohttp import web
 
 from soundscape_live.host.clock import now
 from soundscape_live.io.peer import Peer
-from soundscape_live.model import (
-    Applied,
-    Command,
-    CommandDone,
-    FramesShown,
-    Params,
-    PeerChange,
-    PeerReport,
-    PeerState,
-    Prompt,
-    ResetCache,
-)
+from soundscape_live.model import Applied, CommandDone, FramesShown, PeerChange, PeerState, Prompt
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS
+from tests.io.peer.desk import Desk, params, reset, running
 from tests.io.peer.fake import FakeGenerator
 
-Report = TypeVar("Report", bound=PeerReport)
 OPEN_FILES = Path("/proc/self/fd")
-LONG = 10.0
-"Nothing here takes so long unless it never comes."
-
-
-class Desk:
-    """What the engine would have heard."""
-
-    def __init__(self, url: str, token: str | None = None) -> None:
-        self.reports: list[PeerReport] = []
-        self.sent: list[tuple[int, float]] = []
-        self.problems: list[str] = []
-        self.peer = Peer(url, self.reports.append, token, lambda *sent: self.sent.append(sent), random.Random(1))
-
-    def heard(self, kind: type[Report]) -> list[Report]:
-        return [report for report in self.reports if isinstance(report, kind)]
-
-    def states(self) -> list[PeerState]:
-        return [change.state for change in self.heard(PeerChange)]
-
-    def details(self) -> str:
-        return " | ".join(change.detail for change in self.heard(PeerChange))
-
-    async def until(self, true: Callable[[], object]) -> None:
-        async with asyncio.timeout(LONG):
-            while not true():
-                await asyncio.sleep(0.01)
-
-    async def live(self, times: int = 1) -> None:
-        await self.until(lambda: self.states().count(PeerState.LIVE) >= times)
-
-
-@contextlib.asynccontextmanager
-async def running(url: str, token: str | None = None) -> AsyncIterator[Desk]:
-    desk = Desk(url, token)
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: desk.problems.append(str(context)))
-    task = asyncio.create_task(desk.peer.run())
-    try:
-        yield desk
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
-        assert task.cancelled()
-        gc.collect()  # a task exception that nobody retrieved is told when the task is collected
-        await asyncio.sleep(0)
-        assert not desk.problems
-
-
-def params(seq: int) -> Params:
-    return Params(now(), seq, 0, (Prompt("glass", 1.0),), 0.5, (1000, 500))
-
-
-def reset(id_: int, seconds: float = 5.0) -> Command:
-    return Command(now(), id_, now() + seconds, ResetCache())
 
 
 async def test_the_state_arrives_and_its_showing_is_reported() -> None:
@@ -193,87 +122,6 @@ async def test_a_generator_that_starts_later_is_found() -> None:
         async with FakeGenerator(port):
             await desk.live()
         assert not desk.sent
-
-
-async def http(handler: Callable[[web.Request], object]) -> tuple[web.AppRunner, str]:
-    runner = web.ServerRunner(web.Server(handler))  # type: ignore[arg-type]
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    assert site._server is not None
-    return runner, f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"  # type: ignore[attr-defined,return-value]
-
-
-@pytest.mark.parametrize(
-    ("response", "said"),
-    [
-        (web.json_response, "not a generator"),
-        (
-            lambda: web.json_response({"status": "ok", "version": "0.2.4"}),
-            "does not speak soundscape/1 (version: 0.2.4",
-        ),
-        (lambda: web.json_response({"status": "ok", "dialects": 3}), "does not speak"),
-        (lambda: web.json_response([1]), "not a generator"),
-        (lambda: web.Response(text="<html>"), "not a generator"),
-        (lambda: web.Response(text="[" * 100_000), "not a generator"),
-        (lambda: web.Response(body=b"\xff" * 400_000), "not a generator"),
-        (lambda: web.json_response({"detail": "a\nb"}, status=500), "HTTP 500: a?b"),
-        (lambda: web.Response(status=302, headers={"Location": "http://127.0.0.1:1/"}), "not a generator"),
-        (lambda: web.Response(status=403), "refuses our token"),
-    ],
-)
-async def test_something_else_on_the_port_is_said(response: Callable[[], web.Response], said: str) -> None:
-    async def answer(_: web.Request) -> web.Response:
-        return response()
-
-    runner, url = await http(answer)
-    async with running(url) as desk:
-        await desk.until(lambda: said in desk.details())
-        assert PeerState.LIVE not in desk.states()
-    await runner.cleanup()
-
-
-async def test_a_port_that_speaks_no_http_is_said() -> None:
-    async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"SSH-2.0-other\r\n")
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(speak, "127.0.0.1", 0)
-    async with running(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as desk:
-        await desk.until(lambda: "not a generator" in desk.details())
-    server.close()
-
-
-async def test_a_server_that_never_answers_is_said() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        async with running(f"http://127.0.0.1:{silent.getsockname()[1]}") as desk:
-            await desk.until(lambda: "within 2 s" in desk.details())
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {},
-        {"sdp": 3, "type": "answer", "sessionId": "x"},
-        {"sdp": "", "type": "offer", "sessionId": "x"},
-        {"sdp": "x" * 100_000, "type": "answer", "sessionId": "x"},
-        {"sdp": "v=0\r\n" + "m=audio 9 x x\r\n" * 500, "type": "answer", "sessionId": "x"},
-        {"sdp": "v=0\r\nm=audio", "type": "answer", "sessionId": "x"},
-        {"sdp": "\x00\xff" * 1000, "type": "answer", "sessionId": "x"},
-        {
-            "sdp": "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=application 9 x x\r\n",
-            "type": "answer",
-            "sessionId": "x",
-        },
-    ],
-)
-async def test_a_junk_answer_to_the_offer_is_said_and_tried_again(answer: object) -> None:
-    async with FakeGenerator() as generator, running(generator.url) as desk:
-        generator.offer_answer = answer
-        await desk.until(lambda: generator.offers >= 2)
-        generator.offer_answer = None
-        await desk.live()
 
 
 async def test_junk_messages_are_counted_and_change_nothing() -> None:
