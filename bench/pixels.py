@@ -65,7 +65,7 @@ def main(argv: list[str]) -> dict[str, float]:
         options.engine,
     ]
     with subprocess.Popen(
-        [sys.executable, "-m", "soundscape_live.generator", *command, "--parent-pipe"],
+        [sys.executable, "-m", "soundscape_live", "generator", *command, "--parent-pipe"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -53,6 +53,7 @@ class Devices:
         rows: list[tuple[str, Callable[[], Awaitable[None]]]] = [
             ("sound", partial(self.audio.run, inlets.sound)),
             ("MIDI", self.midi.run),
+            ("OSC out", self.lights.run),
         ]
         rows += [
             (name, device.run)
@@ -73,12 +74,13 @@ def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
     Raises AudioError, OscError: what was asked for cannot be had, and what to do.
     """
     generator = _embedded(show, inlets, stamp=stamp) if show.generator == "embedded" else None
+    own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
     url = generator.url if generator else ("" if show.generator == "none" else show.generator)
     return Devices(
         audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
         midi=MidiInputs(ALL_PORTS, inlets.control),
         osc=OscInput(show.osc_in.host, show.osc_in.port, inlets.control) if show.osc_in else None,
-        lights=OscOutput(show.targets),
+        lights=OscOutput(show.targets, own),
         generator=generator,
         url=url,
         peer=Peer(url, inlets.report, show.token, on_sent=inlets.sent) if url else None,

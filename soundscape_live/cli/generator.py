@@ -1,1 +1,51 @@
 """`soundscape-live generator`: the video generator alone."""
+
+import click
+
+from soundscape_live.cli.errors import Exit, leave
+from soundscape_live.generator.run import run_generator
+from soundscape_live.generator.settings import GeneratorSettings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen, media included.")
+@click.option("--port", type=click.IntRange(0, 65535), default=12190, show_default=True, help="0 takes a free one.")
+@click.option("--size", default="512x288", show_default=True, metavar="WxH", help="The picture's size.")
+@click.option("--fps", type=float, default=30.0, show_default=True, help="Frames a second, at most.")
+@click.option("--engine", default="embedded", show_default=True, help="embedded, or pattern: a test card.")
+@click.option("--stamp", is_flag=True, help="Write numbers into the picture that a probe can read.")
+@click.option("--token", envvar="SOUNDSCAPE_TOKEN", default="", help="What other machines must bring.")
+@click.option("--allowed-host", "hosts", multiple=True, metavar="NAME", help="A further name of this server.")
+@click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
+def generator(
+    host: str,
+    port: int,
+    size: str,
+    fps: float,
+    engine: str,
+    stamp: bool,
+    token: str,
+    hosts: tuple[str, ...],
+    parent_pipe: bool,
+) -> None:
+    """Run the video generator: it speaks Daydream Scope's protocol, and ours to a soundscape_live engine."""
+    width, _, height = size.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        leave(Exit.USAGE, f"--size: expected WxH in pixels, such as 512x288; found {size!r}")
+    try:
+        settings = GeneratorSettings(
+            host=host,
+            port=port,
+            width=int(width),
+            height=int(height),
+            fps=fps,
+            engine=engine,
+            stamp=stamp,
+            token=token,
+            allowed_hosts=hosts,
+            parent_pipe=parent_pipe,
+        )
+    except ValueError as error:
+        leave(Exit.USAGE, str(error))
+    if run_generator(settings):
+        raise click.exceptions.Exit(Exit.DEVICE)

@@ -30,7 +30,7 @@ class Generator:
     """One generator, started as the engine starts it."""
 
     def __init__(self, *options: str) -> None:
-        command = [sys.executable, "-m", "soundscape_live.generator", "--port", "0", "--size", "320x192", "--stamp"]
+        command = [sys.executable, "-m", "soundscape_live", "generator", "--port", "0", "--size", "320x192", "--stamp"]
         path = os.pathsep.join([str(HERE), str(HERE.parent.parent), os.environ.get("PYTHONPATH", "")])
         self.process = subprocess.Popen(
             [*command, "--engine", "pattern", "--parent-pipe", *options],

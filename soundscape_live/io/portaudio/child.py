@@ -27,7 +27,7 @@ READ_BYTES = 65536
 def start(*arguments: str) -> subprocess.Popen[bytes]:
     """Start the capture process. Takes one or two milliseconds."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-    return subprocess.Popen(  # noqa: S603  # our own module with our own arguments, no shell
+    return subprocess.Popen(  # our own module with our own arguments, no shell
         [sys.executable, "-P", "-m", MODULE, *arguments],
         env={**os.environ, "PYTHONPATH": path},
         stdin=subprocess.PIPE,
