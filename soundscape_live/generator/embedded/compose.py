@@ -5,6 +5,7 @@ denoising list adds one octave of fine form (finer for later steps): more steps,
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -12,10 +13,10 @@ import numpy as np
 from soundscape_live.generator.embedded import grounds, patterns, places, skies
 from soundscape_live.generator.embedded.latent import CHANNELS, DENSITIES, Bands, Latent, shapes
 from soundscape_live.generator.embedded.lexicon import GROUNDS, SCENES, SKIES
-from soundscape_live.generator.embedded.overlays import overlay
+from soundscape_live.generator.embedded.overlays import add_stars, overlay
 from soundscape_live.generator.embedded.prompt import CHANCE, LOOK, SCENE
-from soundscape_live.generator.embedded.texture import Field, Textures
-from soundscape_live.generator.embedded.view import Canvas, Layer, Looks, View
+from soundscape_live.generator.embedded.texture import Field, Textures, read
+from soundscape_live.generator.embedded.view import Canvas, Layer, Looks, View, make_canvas
 
 MOST_SCENES = 3
 
@@ -38,11 +39,14 @@ class Composer:
 
     def __init__(self, canvas: Canvas, textures: Textures) -> None:
         self._canvas = canvas
+        self._half = make_canvas(canvas.width // 2, canvas.height // 2)
         self._textures = textures
         self.sizes = shapes(canvas.half_width, canvas.half_height)
-        rows = [_spread(canvas.y[:, 0], size[1], density) * np.float32(share)
+        rows = [_spread(self._half.y[:, 0], size[1], density) * np.float32(share)
                 for size, density, share in zip(self.sizes, DENSITIES, _SHARES, strict=True)]  # fmt: skip
-        columns = [_spread(canvas.x[0], size[2], density) for size, density in zip(self.sizes, DENSITIES, strict=True)]
+        columns = [
+            _spread(self._half.x[0], size[2], density) for size, density in zip(self.sizes, DENSITIES, strict=True)
+        ]
         self._rows = rows
         self._columns = np.ascontiguousarray(np.concatenate(columns, axis=1).T)
 
@@ -52,64 +56,63 @@ class Composer:
         field = self._field(latent.bands)
         bend = 0.11 * 2.0 ** (0.9 * looks.warp) * (0.65 + 0.7 * latent.heat)
         field[:2] *= np.float32(bend)
-        draw = tuple(
-            _fold(value + 0.5 * float(shift)) for value, shift in zip(latent.draw, latent.world[CHANCE], strict=True)
-        )
-        bare = View(
-            self._canvas, self._textures, field[0], field[1], latent.time, latent.depth, latent.heat, looks, draw
-        )
-        detail = self._refine(bare, steps, 2.0 ** (0.7 * looks.warp))
-        view = self._folded(bare) if looks.symmetry > 0.35 else bare
-        layer = _scenes(view, latent.world[SCENE], field)
-        layer = Layer(np.ascontiguousarray(layer.tone), np.ascontiguousarray(layer.light))
-        light, tone = layer.light, layer.tone
-        detail += field[3] * np.float32(0.16)
-        detail += np.float32(1.0)
-        light *= detail
-        tone += field[2] * np.float32(0.07)
+        self._refine(field, steps, latent.time, 2.0 ** (0.7 * looks.warp))
+        full = _doubled(field, self._canvas.height, self._canvas.width)
+        shifts = latent.world[CHANCE]
+        draw = tuple(_fold(value + 0.5 * float(shift)) for value, shift in zip(latent.draw, shifts, strict=True))
+        view = View(self._canvas, self._textures, full[0], full[1], latent.time, latent.depth, latent.heat, looks, draw)
+        if looks.symmetry > 0.35:
+            view = _mirrored(view)
+        layer = _scenes(view, latent.world[SCENE], full)
+        self._shade(view, layer, full, steps[-1])
         overlay(view, layer)
         return layer, view
 
     def _field(self, bands: Bands) -> Field:
-        """Return (CHANNELS, height, width): the bands spread over the canvas, about unit deviation."""
-        field = np.empty((CHANNELS, self._canvas.height, self._canvas.width), np.float32)
+        """Return (CHANNELS, height / 2, width / 2): the bands spread over the canvas, about unit deviation."""
+        field = np.empty((CHANNELS, self._half.height, self._half.width), np.float32)
         for channel in range(CHANNELS):
             parts = [rows @ band[channel] for rows, band in zip(self._rows, bands, strict=True)]
             np.matmul(np.concatenate(parts, axis=1), self._columns, out=field[channel])
         return field
 
-    def _refine(self, view: View, steps: tuple[int, ...], amount: float) -> Field:
-        """Bend space by one octave per step, in place; return the octaves' share of the light."""
-        detail = np.zeros_like(view.bend_x)
+    def _refine(self, field: Field, steps: tuple[int, ...], time: float, amount: float) -> None:
+        """Bend space by one octave per step, in place: the later the step, the finer the octave."""
+        view = View(self._half, self._textures, field[0], field[1], 0.0, 0.0, 0.0)
         for number, step in enumerate(steps):
-            part = step / 1000.0
-            scale = 0.22 / max(part, 0.05)
-            shift = (number * 0.37 + view.time * 0.006, number * 0.71 - view.time * 0.004)
-            where = view.where(*view.points(1.0), scale, *shift)
-            one = np.take(self._textures.cloud, where, mode="clip").astype(np.float32)
-            two = np.take(self._textures.haze, where, mode="clip").astype(np.float32)
-            one -= np.float32(127.5)
-            two -= np.float32(127.5)
-            reach = np.float32(0.075 * part * amount / 127.5)
-            bend_x, bend_y = view.bend_x, view.bend_y
-            bend_x += one * reach
-            bend_y += two * reach
-            one *= np.float32(0.13 / 127.5)
-            detail += one
-        return detail
+            part = max(step / 1000.0, 0.05)
+            shift = (number * 0.37 + time * 0.006, number * 0.71 - time * 0.004)
+            where = view.where(*view.points(1.0), 0.22 / part, *shift)
+            reach = np.float32(0.15 * part * amount)
+            field[0] += (read(self._textures.cloud, where) - np.float32(0.5)) * reach
+            field[1] += (read(self._textures.haze, where) - np.float32(0.5)) * reach
 
-    def _folded(self, view: View) -> View:
-        """Return the view with the right half a mirror of the left."""
-        bend_x = view.bend_x.copy()
-        bend_y = view.bend_y.copy()
-        half = self._canvas.width // 2
-        bend_x[:, half:] = -bend_x[:, :half][:, ::-1]
-        bend_y[:, half:] = bend_y[:, :half][:, ::-1]
-        x = self._canvas.x
-        bend_x[:, half:] -= np.float32(2.0) * x[:, half:]
-        return View(
-            self._canvas, self._textures, bend_x, bend_y, view.time, view.depth, view.heat, view.looks, view.draw
-        )
+    def _shade(self, view: View, layer: Layer, field: Field, step: int) -> None:
+        """Give the light the latent's own unevenness and the last octave's grain, the tone the latent's drift."""
+        detail = view.noise(self._textures.cloud, view.points(1.0), 0.22 / max(step / 1000.0, 0.05))
+        detail *= np.float32(0.26)
+        detail += np.float32(0.87)
+        detail += field[3] * np.float32(0.16)
+        light, tone = layer.light, layer.tone
+        light *= detail
+        tone += field[2] * np.float32(0.07)
+
+
+def _doubled(field: Field, height: int, width: int) -> Field:
+    """Return every channel with each point doubled both ways."""
+    full = np.empty((field.shape[0], height, width), np.float32)
+    for down in (0, 1):
+        for over in (0, 1):
+            full[:, down::2, over::2] = field
+    return full
+
+
+def _mirrored(view: View) -> View:
+    """Return the view with the right half a mirror image of the left."""
+    half = view.canvas.width // 2
+    view.bend_x[:, half:] = view.bend_x[:, :half][:, ::-1]
+    view.bend_y[:, half:] = view.bend_y[:, :half][:, ::-1]
+    return replace(view, canvas=replace(view.canvas, x=-np.abs(view.canvas.x)))
 
 
 def _scenes(view: View, weights: Field, field: Field) -> Layer:
@@ -121,10 +124,16 @@ def _scenes(view: View, weights: Field, field: Field) -> Layer:
     share = min(1.0, 2.2 * sum(above.values()))
     if layer is None or share < 1.0:
         sunless = before.get("grid", 0.0) > 0.4
-        plain = skies.deep(view) if "jellies" in before else grounds.dusk(view, 1e-6 if sunless else 0.025)
+        if "jellies" in before:
+            plain = skies.deep(view)
+        elif before.get("forest", 0.0) > 0.4:
+            plain = Layer(np.full_like(view.canvas.x, 0.4), np.full_like(view.canvas.x, 0.3))
+        else:
+            plain = grounds.dusk(view, 1e-6 if sunless else 0.025)
         layer = plain if layer is None else _mixed(layer, plain, share)
+    add_stars(view, layer)
     for name in GROUNDS:
-        strength = min(1.0, 2.2 * before.get(name, 0.0))
+        strength = min(1.0, 3.0 * before.get(name, 0.0))
         if strength > 0.0:
             ground = _GROUNDS[name](view, layer)
             layer = ground if strength >= 1.0 else _mixed(ground, layer, _patch(field[5], strength))

@@ -4,29 +4,28 @@ Rules as in view.py; each is given the layer behind it and returns a whole pictu
 and wet streets reflect the sky that is really there.
 """
 
-import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from soundscape_live.generator.embedded.texture import SIZE, Field
 from soundscape_live.generator.embedded.view import Layer, View, ramp
 
-_TURN = 2.0 * math.pi
-
 
 def dusk(view: View, disc_size: float = 0.025) -> Layer:
-    """The sky for grounds that come without one: a gradient, a low sun or moon (squared radius), thin cloud."""
+    """Draw the sky for grounds without one: a gradient, thin cloud, a low sun or moon of this radius squared."""
     x, y = view.points(0.12)
     top = view.canvas.half_height
     height = (y + np.float32(top)) * np.float32(0.5 / top)
     sun_x, sun_y = sun(view)
     away = (x - np.float32(sun_x)) ** 2 + (y - np.float32(sun_y)) ** 2
     thin = view.noise(view.textures.cloud, (x, y * np.float32(3.2)), 0.21, (view.time * 0.002, view.draw[4]))
-    halo = np.exp(away * np.float32(-3.2))
+    halo: Field = np.exp(away * np.float32(-3.2))
     disc = ramp(away, disc_size * 1.06, disc_size * 0.94)
-    light = height * np.float32(0.42) + np.float32(0.10) + halo * np.float32(0.5) + disc * np.float32(1.1)
+    light: Field = height * np.float32(0.42) + np.float32(0.10) + halo * np.float32(0.5) + disc * np.float32(1.1)
     light *= np.float32(0.72) + thin * np.float32(0.5)
-    tone = height * np.float32(0.62) + np.float32(0.10) + halo * np.float32(0.25)
+    tone: Field = height * np.float32(0.62) + np.float32(0.10) + halo * np.float32(0.25)
     tone += disc * np.float32(0.3)
     tone += (thin - np.float32(0.5)) * np.float32(0.16)
     return Layer(tone, light)
@@ -43,9 +42,10 @@ def mirrored(view: View, behind: Layer, horizon: float, ripple_x: Field, ripple_
     inverse = np.float32(1.0 / canvas.pixel)
     row = (np.float32(2 * horizon) - canvas.y + ripple_y + np.float32(canvas.half_height)) * inverse
     column = (canvas.x + ripple_x + np.float32(canvas.half_width)) * inverse
-    np.clip(row, 0.0, canvas.height - 1.0, out=row)
-    np.clip(column, 0.0, canvas.width - 1.0, out=column)
-    where = row.astype(np.int32) * canvas.width
+    height, width = behind.tone.shape
+    np.clip(row, 0.0, height - 1.0, out=row)
+    np.clip(column, 0.0, width - 1.0, out=column)
+    where = row.astype(np.int32) * width
     where += column.astype(np.int32)
     return Layer(np.take(behind.tone, where, mode="clip"), np.take(behind.light, where, mode="clip"))
 
@@ -61,29 +61,44 @@ def over(cover: Field, front: Layer, behind: Layer) -> Layer:
     return Layer(tone, light)
 
 
+def below(view: View, behind: Layer, horizon: float, draw: Callable[[View, Layer], Layer]) -> Layer:
+    """Return the layer behind with what `draw` makes of the part under the horizon (its edge softened) put in."""
+    top = max(0, view.row(horizon) - 1)
+    part = view.part(slice(top, None))
+    cover = ramp(part.points(0.0)[1], horizon - view.canvas.pixel, horizon + view.canvas.pixel)
+    drawn = over(cover, draw(part, behind), Layer(behind.tone[top:], behind.light[top:]))
+    tone, light = behind.tone.copy(), behind.light.copy()
+    tone[top:], light[top:] = drawn.tone, drawn.light
+    return Layer(tone, light)
+
+
 def sea(view: View, behind: Layer) -> Layer:
     """Open water to the horizon: it mirrors the sky, breaks it with waves and glitters under the sun."""
+    horizon = (0.02 + 0.14 * (view.draw[5] - 0.5)) * view.canvas.half_height
+    return below(view, behind, horizon, partial(_water, horizon=horizon))
+
+
+def _water(view: View, behind: Layer, horizon: float) -> Layer:
     t = view.textures
-    canvas = view.canvas
-    horizon = (0.02 + 0.14 * (view.draw[5] - 0.5)) * canvas.half_height
     x, y = view.points(0.15)
-    below = np.maximum(y - np.float32(horizon), 0.0)
-    far = np.float32(0.16) / (below + np.float32(0.035))
+    depth = np.maximum(y - np.float32(horizon), 0.0)
+    far = np.float32(0.16) / (depth + np.float32(0.035))
     across = x * far
     swell = view.noise(t.haze, (across, far), 0.36, (view.time * 0.006, view.time * 0.022))
     chop = view.noise(t.cloud, (across, far * np.float32(2.0)), 0.5, (-view.time * 0.009, view.time * 0.031))
     wave = swell + chop * np.float32(0.7) - np.float32(0.85)
-    near = below * np.float32(0.55)
+    near = depth * np.float32(0.55)
     mirror = mirrored(view, behind, horizon, wave * near * np.float32(0.6), wave * near * np.float32(1.3))
     sun_x, _ = sun(view)
-    track = np.exp(((x - np.float32(sun_x)) / (below * np.float32(0.5) + np.float32(0.10))) ** 2 * np.float32(-1.0))
+    track = np.exp(((x - np.float32(sun_x)) / (depth * np.float32(0.5) + np.float32(0.10))) ** 2 * np.float32(-1.0))
     glitter = ramp(chop + swell * np.float32(0.6), 1.0, 1.22)
-    light = mirror.light * (np.float32(0.62) + wave * np.float32(0.5))
+    light = mirror.light * (np.float32(0.70) + wave * np.float32(0.42))
     light += glitter * (track * np.float32(1.1) + np.float32(0.10))
     light += track * np.float32(0.14)
     light *= np.float32(0.9)
-    tone = mirror.tone * np.float32(0.85) + wave * np.float32(0.16) + glitter * np.float32(0.22)
-    return over(ramp(y, horizon - canvas.pixel, horizon + canvas.pixel), Layer(tone, light), behind)
+    light += np.float32(0.04)
+    tone = mirror.tone * np.float32(0.85) + wave * np.float32(0.16) + glitter * np.float32(0.22) + np.float32(0.06)
+    return Layer(tone, light)
 
 
 def mountains(view: View, behind: Layer) -> Layer:
@@ -105,9 +120,9 @@ def mountains(view: View, behind: Layer) -> Layer:
         cover = np.clip(down * np.float32(0.8 / canvas.pixel), 0.0, 1.0)
         mist = np.exp(np.maximum(down, 0.0) * np.float32(-2.2 / canvas.half_height))
         shade = (0.46 * (1.0 - near) ** 1.5 + 0.02) * (0.55 + 0.45 * rock) if number > 0 else np.float32(0.4)
-        front = shade * (np.float32(1.55) - mist * np.float32(0.95))
+        front: Field = shade * (np.float32(1.55) - mist * np.float32(0.95))
         front += np.exp(np.abs(down) * np.float32(-60.0)) * np.float32(0.05 + 0.12 * near)
-        tint = np.float32(0.62 - 0.52 * near) + (np.float32(1.0) - mist) * np.float32(0.12)
+        tint: Field = np.float32(0.62 - 0.52 * near) + (np.float32(1.0) - mist) * np.float32(0.12)
         layer = over(cover, Layer(tint, front), Layer(tone, light))
         tone, light = layer.tone, layer.light
     return Layer(tone, light)
@@ -125,7 +140,7 @@ def _line(view: View, place: Field) -> Field:
 
 
 def grid(view: View, behind: Layer) -> Layer:
-    """A plain of glowing lines that runs toward a striped sun between low hills."""
+    """Draw a plain of glowing lines that runs toward a striped sun between low hills."""
     canvas = view.canvas
     horizon = 0.14 * canvas.half_height
     x, y = view.points(0.06)
@@ -137,25 +152,29 @@ def grid(view: View, behind: Layer) -> Layer:
     bar = (lift + np.float32(size)) * np.float32(6.5 / size) + np.float32(view.time * 0.5 % 1.0)
     slit = ramp(np.abs(bar - np.floor(bar) - np.float32(0.5)), 0.16, 0.22)
     solid = np.maximum(slit, ramp(lift, 0.1 * size, -0.25 * size))
+    dark = np.float32(1.0) - disc * np.float32(0.75)
     disc *= solid
     halo = np.exp(away * np.float32(-1.9))
     tone = behind.tone + halo * np.float32(0.25)
-    light = behind.light * np.float32(0.75) + halo * np.float32(0.55)
+    light = (behind.light * np.float32(0.75) + halo * np.float32(0.55)) * dark
     height = np.clip(np.float32(0.5) - lift * np.float32(0.5 / size), 0.0, 1.0)
     sky = over(disc, Layer(np.float32(0.55) + height * np.float32(0.42), np.float32(0.75) + height * np.float32(0.5)),
                 Layer(tone, light))  # fmt: skip
-    below = np.maximum(y - np.float32(horizon), 1e-3)
-    far = np.float32(0.22) / below
-    across = _rule(x * far * np.float32(3.2), far * np.float32(3.2 * canvas.pixel))
-    along = _rule(
-        far * np.float32(3.2) + np.float32(view.depth * 2.4 % 64.0), far * far * np.float32(14.5 * canvas.pixel)
-    )
-    lines = np.maximum(across, along)
-    lines *= ramp(below, 0.0, 0.22)
-    shine = np.exp((x - np.float32(sun_x)) ** 2 * np.float32(-3.0)) * np.exp(below * np.float32(-2.6))
-    plain = lines * np.float32(1.05) + shine * np.float32(0.30) + np.float32(0.035)
-    hue = np.float32(0.86) - np.exp(below * np.float32(-3.0)) * np.float32(0.34)
-    return over(ramp(y, horizon - canvas.pixel, horizon + canvas.pixel), Layer(hue, plain), _hills(view, sky, horizon))
+    return below(view, _hills(view, sky, horizon), horizon, partial(_plain, horizon=horizon, sun_x=sun_x))
+
+
+def _plain(view: View, _: Layer, horizon: float, sun_x: float) -> Layer:
+    pixel = view.canvas.pixel
+    x, y = view.points(0.06)
+    depth = np.maximum(y - np.float32(horizon), 1e-3)
+    far = np.float32(0.22) / depth
+    across = _rule(x * far * np.float32(3.2), far * np.float32(3.2 * pixel))
+    place = far * np.float32(3.2) + np.float32(view.depth * 2.4 % 64.0)
+    lines = np.maximum(across, _rule(place, far * far * np.float32(14.5 * pixel)))
+    lines *= ramp(depth, 0.0, 0.22)
+    shine = np.exp((x - np.float32(sun_x)) ** 2 * np.float32(-3.0)) * np.exp(depth * np.float32(-2.6))
+    light = lines * np.float32(1.05) + shine * np.float32(0.30) + np.float32(0.035)
+    return Layer(np.float32(0.86) - np.exp(depth * np.float32(-3.0)) * np.float32(0.34), light)
 
 
 def _hills(view: View, sky: Layer, horizon: float) -> Layer:

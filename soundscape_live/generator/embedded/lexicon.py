@@ -43,34 +43,34 @@ SCENE_WORDS: Final[dict[str, str]] = {
     "galaxy": "galaxy galactic spiral milkyway andromeda vortex whirlpool blackhole singularity quasar starfield "
     "constellation swirl",
     "aurora": "aurora borealis northernlights polarlights curtain curtains arctic polar spectral",
-    "deep": "underwater undersea deepocean deepsea abyss abyssal submarine caustics caustic coral reef aquatic lagoon "
-    "aquarium sunken marine atlantis",
-    "ink": "ink smoke marble fluid liquid paint watercolour watercolor oil vapour vapor plume swirling dream psychedelic "
-    "surreal dye abstract",
-    "silk": "silk ribbon wave ripples flowing fabric veil strings harmonic waveform sine satin threads signal",
+    "deep": "underwater undersea deepocean deepsea abyss abyssal submarine caustics caustic coral reef aquatic "
+    "lagoon aquarium sunken marine atlantis",
+    "ink": "ink smoke marble fluid liquid paint watercolour watercolor oil vapour vapor plume swirling dream "
+    "psychedelic surreal dye abstract",
+    "silk": "silk ribbon ripples flowing fabric veil strings harmonic waveform sine satin threads signal",
     "clouds": "cloud clouds sky skies heaven cumulus thunderhead storm stormy daylight atmosphere cloudscape wind",
     "lava": "lava magma volcano volcanic ember molten fire flame flames burning inferno furnace eruption forge "
     "hell blaze",
-    "crystal": "crystal crystalline glass stainedglass gem jewel diamond ice prism facet quartz shard amethyst cathedral "
-    "mosaic voronoi frozen castle glacier polygon geode",
+    "crystal": "crystal crystalline glass stainedglass gem jewel diamond ice prism facet quartz shard amethyst "
+    "cathedral mosaic voronoi frozen castle glacier polygon geode",
     "tunnel": "tunnel wormhole portal passage corridor cave cavern tube journey voyage descent hypnotic gate",
     "mandala": "mandala kaleidoscope sacred geometry temple ornament fractal symmetrical symmetric radial tribal "
     "ritual lace cosmicrose rosette",
     "circuit": "circuit circuitry motherboard chip processor electronic digital data network matrix code microchip "
     "computer cyber neural wires technology algorithm",
-    "warp": "warp hyperspace lightspeed starburst explosion burst streak streaks speedlines hyperdrive jump comet meteor "
-    "fireworks blast",
+    "warp": "warp hyperspace lightspeed starburst explosion burst streak streaks speedlines hyperdrive jump comet "
+    "meteor fireworks blast",
     "bloom": "flower flowers bloom petal petals lotus rose blossom floral garden orchid lily botanical dahlia",
-    "sea": "sea ocean lake horizon beach coast shore water waves sunset sunrise seaside tide island harbour harbor bay",
+    "sea": "sea ocean lake beach coast shore seaside tide island harbour harbor bay",
     "mountains": "mountain mountains peak peaks ridge valley alps hill hills canyon cliff desert dune dunes landscape "
     "summit highland fjord wilderness",
     "grid": "synthwave retrowave outrun vaporwave wireframe grid eighties tron arcade retro laser lasers retrofuture",
-    "forest": "forest wood woods tree trees jungle woodland grove redwood pine birch leaves foliage enchanted branches "
-    "bamboo rainforest swamp",
-    "city": "city cityscape skyline urban cyberpunk metropolis tokyo downtown street skyscraper tower towers building "
-    "buildings rooftop alley megacity town",
-    "works": "foundry factory machine machines machinery gear gears cog cogs clockwork steampunk industrial mechanical "
-    "engine workshop piston metal steel mechanism brass clock",
+    "forest": "forest wood woods tree trees jungle woodland grove redwood pine birch leaves foliage enchanted "
+    "branches bamboo rainforest swamp",
+    "city": "city cityscape skyline urban cyberpunk metropolis tokyo downtown street skyscraper tower towers "
+    "building buildings rooftop alley megacity town",
+    "works": "foundry factory machine machines machinery gear gears cog cogs clockwork steampunk industrial "
+    "mechanical engine workshop piston metal steel mechanism brass clock",
     "jellies": "jellyfish medusa creature creatures plankton anemone squid",
 }
 
@@ -85,25 +85,41 @@ ALSO: Final[dict[str, dict[str, float]]] = {
 }  # fmt: skip
 "Other scenes that a word brings along, with their share."
 
+FAINT: Final[dict[str, dict[str, float]]] = {
+    "water": {"sea": 1.0}, "waves": {"sea": 1.0, "silk": 0.4}, "wave": {"silk": 1.0, "sea": 0.4},
+    "horizon": {"sea": 1.0}, "sunset": {"sea": 1.0, "clouds": 0.5}, "sunrise": {"clouds": 1.0, "sea": 0.3},
+    "twilight": {"mountains": 0.6}, "sun": {"clouds": 0.8, "sea": 0.5}, "moon": {"mountains": 0.8, "clouds": 0.4},
+    "night": {"nebula": 0.6, "mountains": 0.6}, "stars": {"nebula": 1.0}, "starry": {"nebula": 1.0},
+    "rain": {"city": 0.7}, "snow": {"mountains": 1.0}, "fog": {"forest": 0.8}, "mist": {"forest": 0.8},
+    "fireflies": {"forest": 1.0}, "sparks": {"works": 1.0}, "neon": {"grid": 0.7, "city": 0.5},
+    "glitch": {"circuit": 1.0}, "liquid": {"ink": 1.0}, "melting": {"ink": 1.0}, "moonlight": {"sea": 0.7},
+    "light": {"silk": 0.5}, "autumn": {"forest": 1.0}, "winter": {"mountains": 1.0},
+}  # fmt: skip
+"Scenes that a word asks for only where no other word names one."
+
 COLOURS: Final[dict[str, str]] = {
-    "red": "e0202a", "crimson": "b8102e", "scarlet": "ff2a1a", "ruby": "c8103c", "blood": "8c0a14", "maroon": "7a1230",
-    "orange": "ff8a1a", "amber": "ffb01f", "copper": "c8682e", "bronze": "b0762c", "rust": "b04a1c", "tangerine": "ff7a2a",
-    "yellow": "ffd92a", "gold": "f5bf3a", "golden": "f5bf3a", "lemon": "fff04a", "honey": "e8a32a", "sand": "dcb98a",
-    "green": "2fc45a", "emerald": "12b877", "lime": "9cf03a", "jade": "2fb389", "moss": "6f8f3a", "olive": "8a8f3a",
-    "mint": "9af0c8", "teal": "12a3a3", "turquoise": "2fd6cf", "cyan": "2ae6ff", "aqua": "4ff0e6", "blue": "2a62f0",
-    "azure": "3a9cff", "cobalt": "1f4fd0", "navy": "1a2f7a", "sapphire": "1f55c8", "indigo": "4a2fd0", "cerulean": "2a9fd6",
-    "violet": "8a3ff0", "purple": "9030d6", "lavender": "b79cff", "lilac": "cfa6f0", "plum": "8a2f7a", "ultraviolet": "6a1fff",
-    "magenta": "f02ac8", "pink": "ff5fae", "fuchsia": "ff2fb0", "coral": "ff7f6a", "peach": "ffb48a", "salmon": "ff8f7a",
-    "white": "f4f6ff", "silver": "c4ccd8", "pearl": "efe6e0", "ivory": "fff4dc", "grey": "8a909c", "gray": "8a909c",
-    "black": "15161c", "charcoal": "2c2f38", "brown": "8a5a34", "sepia": "a07848", "cream": "fff0cf", "chrome": "b8c8dc",
-    "neon": "ff2fa8 2ae6ff", "rainbow": "ff3a4a ffd92a 2ae67a 3a7aff c83aff", "pastel": "ffb8d0 b8e0ff d8ffcf",
+    "red": "e0202a", "crimson": "b8102e", "scarlet": "ff2a1a", "ruby": "c8103c", "blood": "8c0a14",
+    "maroon": "7a1230", "orange": "ff8a1a", "amber": "ffb01f", "copper": "c8682e", "bronze": "b0762c",
+    "rust": "b04a1c", "tangerine": "ff7a2a", "yellow": "ffd92a", "gold": "f5bf3a", "golden": "f5bf3a",
+    "lemon": "fff04a", "honey": "e8a32a", "sand": "dcb98a", "green": "2fc45a", "emerald": "12b877",
+    "lime": "9cf03a", "jade": "2fb389", "moss": "6f8f3a", "olive": "8a8f3a", "mint": "9af0c8", "teal": "12a3a3",
+    "turquoise": "2fd6cf", "cyan": "2ae6ff", "aqua": "4ff0e6", "blue": "2a62f0", "azure": "3a9cff",
+    "cobalt": "1f4fd0", "navy": "1a2f7a", "sapphire": "1f55c8", "indigo": "4a2fd0", "cerulean": "2a9fd6",
+    "violet": "8a3ff0", "purple": "9030d6", "lavender": "b79cff", "lilac": "cfa6f0", "plum": "8a2f7a",
+    "ultraviolet": "6a1fff", "magenta": "f02ac8", "pink": "ff5fae", "fuchsia": "ff2fb0", "peach": "ffb48a",
+    "salmon": "ff8f7a", "white": "f4f6ff", "silver": "c4ccd8", "pearl": "efe6e0", "ivory": "fff4dc",
+    "grey": "8a909c", "gray": "8a909c", "black": "15161c", "charcoal": "2c2f38", "brown": "8a5a34",
+    "sepia": "a07848", "cream": "fff0cf", "chrome": "b8c8dc", "neon": "ff2fa8 2ae6ff",
+    "rainbow": "ff3a4a ffd92a 2ae67a 3a7aff c83aff", "pastel": "ffb8d0 b8e0ff d8ffcf",
     "iridescent": "7af0e6 b88aff ff9ad0", "holographic": "7ae0ff d09aff ffb0e0", "opal": "bfeee6 e0c4ff ffd6c4",
     "bioluminescent": "1fe6c8 4a7aff", "synthwave": "ff2fa8 7a2fff 2ae6ff", "vaporwave": "ff7ad0 7ad8ff",
-    "cyberpunk": "ff2f8f 2ae6ff", "fiery": "ff3a0a ffb02a", "icy": "8ad0ff e6f6ff", "sunset": "d83a6a ff8a3a ffd07a",
-    "sunrise": "f06a7a ffb46a fff0b0", "autumn": "b8401c f08a2a f0c84a", "spring": "8ae06a ffb0d0 fff0a0",
-    "candy": "ff6ab8 7ae0ff fff07a", "toxic": "8aff2a 2affb0", "acid": "c8ff1f ff2fd0", "monochrome": "8a909c e8ecf4",
-    "electric": "2a7aff 7af0ff", "tropical": "12c8a8 ff8a5a ffe06a", "royal": "5a2fd0 f5bf3a", "steel": "7a8aa0 c8d4e6",
-    "brass": "c89a3a ffe0a0", "moonlit": "5a7ad0 d8e6ff", "twilight": "4a3a9c e07aa0", "infrared": "ff1f3a ff5fd0",
+    "cyberpunk": "ff2f8f 2ae6ff", "fiery": "ff3a0a ffb02a", "icy": "8ad0ff e6f6ff",
+    "sunset": "3a2f9a d83a6a ff944a ffd890", "sunrise": "4a62c8 f0909a ffc88a fff2c8",
+    "autumn": "b8401c f08a2a f0c84a", "spring": "8ae06a ffb0d0 fff0a0", "candy": "ff6ab8 7ae0ff fff07a",
+    "toxic": "8aff2a 2affb0", "acid": "c8ff1f ff2fd0", "monochrome": "8a909c e8ecf4", "electric": "2a7aff 7af0ff",
+    "tropical": "12c8a8 ff8a5a ffe06a", "royal": "5a2fd0 f5bf3a", "steel": "7a8aa0 c8d4e6",
+    "brass": "c89a3a ffe0a0", "moonlit": "5a7ad0 d8e6ff", "twilight": "4a3a9c e07aa0",
+    "infrared": "ff1f3a ff5fd0",
 }  # fmt: skip
 
 LOOKS: Final[tuple[tuple[str, str], ...]] = (
@@ -150,8 +166,10 @@ LOOKS: Final[tuple[tuple[str, str], ...]] = (
 "Words, and what they add to the looks (view.Looks)."
 
 NEGATIONS: Final = frozenset({"no", "without", "not", "never", "less"})
-FILLERS: Final = frozenset(
-    "a an the of in on at by with and or to from into over under through through for as is are its it this that like "
-    "very some many style scene view shot render rendering art artwork digitalart 4k 8k hd ultra quality lighting light "
-    "lights beautiful stunning full high resolution background background, where across between among above below".split()
-)
+FILLERS: Final = frozenset((
+    "4k", "8k", "a", "above", "across", "among", "an", "and", "are", "art", "artwork", "as", "at", "background",
+    "beautiful", "below", "between", "by", "digitalart", "for", "from", "full", "hd", "high", "in", "into", "is",
+    "it", "its", "light", "lighting", "lights", "like", "many", "of", "on", "or", "over", "quality", "render",
+    "rendering", "resolution", "scene", "shot", "some", "stunning", "style", "that", "the", "this", "through",
+    "to", "ultra", "under", "very", "view", "where", "with",
+))  # fmt: skip

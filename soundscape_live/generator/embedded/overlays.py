@@ -12,14 +12,12 @@ _LEAST = 0.04
 
 
 def overlay(view: View, layer: Layer) -> None:
-    """Add everything that the looks ask for."""
+    """Add everything that the looks ask for, save the stars, which belong to the sky."""
     looks = view.looks
     if looks.fog > _LEAST:
         _fog(view, layer, looks.fog)
     if looks.rays > _LEAST:
         _rays(view, layer, looks.rays)
-    if looks.stars > _LEAST:
-        _stars(view, layer, looks.stars)
     if looks.motes > _LEAST:
         _motes(view, layer, looks.motes)
     if looks.sparks > _LEAST:
@@ -46,8 +44,11 @@ def _add(layer: Layer, extra: Field, tone: float) -> None:
     hue += extra
 
 
-def _stars(view: View, layer: Layer, amount: float) -> None:
-    """Points where the picture is dark, nearer ones moving faster."""
+def add_stars(view: View, layer: Layer) -> None:
+    """Add points where the sky is dark."""
+    amount = view.looks.stars
+    if amount <= _LEAST:
+        return
     points = _sheet(view, view.textures.star, (0.5, 0.5), (view.depth * 0.004, view.draw[8]), 0.1)
     dark = np.float32(1.0) - layer.light * np.float32(1.6)
     np.clip(dark, 0.0, 1.0, out=dark)
@@ -93,7 +94,7 @@ def _rain(view: View, layer: Layer, amount: float) -> None:
     x += y * np.float32(0.08)
     y *= np.float32(0.10)
     strokes = view.noise(view.textures.star, (x, y), 0.85, fall)
-    strokes *= np.float32(0.42 * amount)
+    strokes *= np.float32(0.65 * amount)
     _add(layer, strokes, 0.35)
 
 

@@ -14,7 +14,7 @@ _TURN = 2.0 * math.pi
 
 
 def lava(view: View) -> Layer:
-    """A crust that breaks over glowing melt."""
+    """Draw a crust that breaks over glowing melt."""
     t = view.textures
     x, y = view.points(0.9)
     flow = view.time * 0.006
@@ -37,7 +37,7 @@ def lava(view: View) -> Layer:
 def crystal(view: View) -> Layer:
     """Facets of glass, one sheet behind another, with bright edges."""
     t = view.textures
-    x, y = view.points(0.22)
+    x, y = view.points(0.06)
     angle = 0.25 * sway(view.time, 90.0, view.draw[0]) + view.time * 0.004
     tone = np.full_like(x, 0.1)
     light = np.full_like(x, 0.03)
@@ -71,7 +71,7 @@ def crystal(view: View) -> Layer:
 
 
 def tunnel(view: View) -> Layer:
-    """A passage of light that runs away from the eye."""
+    """Draw a passage of light that runs away from the eye."""
     t = view.textures
     x, y = view.points(0.35)
     x -= np.float32(0.22 * sway(view.time, 17.0, view.draw[0]))
@@ -79,7 +79,7 @@ def tunnel(view: View) -> Layer:
     radius = np.sqrt(x * x + y * y)
     radius += np.float32(0.02)
     angle = np.arctan2(y, x) * np.float32(1.0 / _TURN)
-    far = np.float32(0.30) / radius
+    far: Field = np.divide(np.float32(0.30), radius)
     twist = angle + far * np.float32(0.06 + 0.08 * view.draw[2]) + np.float32(view.time * 0.012 % 1.0)
     travel = view.depth * 0.55
     wall = view.noise(t.cloud, (twist, far * np.float32(0.3)), 1.0, (0.0, travel * 0.3))
@@ -94,14 +94,16 @@ def tunnel(view: View) -> Layer:
     light += ribs * np.float32(0.5)
     light *= near
     light += np.exp(radius * np.float32(-6.5)) * np.float32(1.5)
-    tone = wall * np.float32(0.5) + band * np.float32(0.28) + np.exp(radius * np.float32(-2.6)) * np.float32(0.45)
+    tone: Field = (
+        wall * np.float32(0.5) + band * np.float32(0.28) + np.exp(radius * np.float32(-2.6)) * np.float32(0.45)
+    )
     return Layer(tone, light)
 
 
 def mandala(view: View) -> Layer:
-    """A kaleidoscope: one wedge, mirrored around the middle, slowly opening."""
+    """Draw a kaleidoscope: one wedge, mirrored around the middle, slowly opening."""
     t = view.textures
-    x, y = view.points(0.25)
+    x, y = view.points(0.05)
     radius = np.sqrt(x * x + y * y)
     folds = 6 + 2 * int(view.draw[0] * 4)
     turn = np.arctan2(y, x) * np.float32(folds / _TURN) + np.float32(view.time * 0.018 * folds / 6 % 1.0)
@@ -188,8 +190,8 @@ def warp(view: View) -> Layer:
 
 
 def bloom(view: View) -> Layer:
-    """A flower that keeps opening: rings of petals that grow from the middle."""
-    x, y = view.points(0.3)
+    """Draw a flower that keeps opening: rings of petals that grow from the middle."""
+    x, y = view.points(0.14)
     radius = np.sqrt(x * x + y * y) + np.float32(1e-3)
     angle = np.arctan2(y, x)
     depth = np.log(radius) * np.float32(1.9) - np.float32(view.depth * 0.35 % 64.0)

@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from soundscape_live.generator.embedded.colour import STOPS, Colour, from_hex, turned
 from soundscape_live.generator.embedded.lexicon import (
-    ALSO, COLOURS, FILLERS, LOOKS, NEGATIONS, PALETTES, SCENE_WORDS, SCENES,
+    ALSO,
+    COLOURS,
+    FAINT,
+    FILLERS,
+    LOOKS,
+    NEGATIONS,
+    PALETTES,
+    SCENE_WORDS,
+    SCENES,
 )  # fmt: skip
 from soundscape_live.generator.embedded.view import Looks
 from soundscape_live.model import Interpolation, Prompt
@@ -58,7 +66,7 @@ def _look_table() -> dict[str, tuple[tuple[str, float], ...]]:
 
 _SCENE_OF = _scene_table()
 _LOOK_OF = _look_table()
-_KNOWN = frozenset(_SCENE_OF) | frozenset(_LOOK_OF) | frozenset(COLOURS)
+_KNOWN = frozenset(_SCENE_OF) | frozenset(FAINT) | frozenset(_LOOK_OF) | frozenset(COLOURS)
 
 
 def concepts(text: str) -> tuple[str, ...]:
@@ -180,17 +188,20 @@ def _chance(words: list[tuple[str, str]]) -> Embedding:
         spelled = sum((_numbers(piece, CHANCES) for piece in pieces), np.zeros(CHANCES, np.float32))
         whole = _numbers(known or word, CHANCES) + spelled * np.float32(0.7 / math.sqrt(max(1, len(pieces))))
         total += whole * np.float32(0.4 if known else 1.0)
-    return np.tanh(total * np.float32(0.5))
+    said: Embedding = np.tanh(total * np.float32(0.5))
+    return said
 
 
 def _scenes(known: list[str], chance: Embedding) -> Embedding:
     """Return a weight per scene, unit norm: earlier words count more; without any, the letters choose two."""
     weights = np.zeros(len(SCENES), np.float32)
     place = 0
+    table = _SCENE_OF if any(word in _SCENE_OF for word in known) else FAINT
     for word in known:
-        shares = _SCENE_OF.get(word, {})
+        shares = table.get(word, {})
         for scene, share in shares.items():
-            weights[SCENES.index(scene)] += np.float32(share / (1.0 + 0.35 * place))
+            at, weight = SCENES.index(scene), share / (1.0 + 0.2 * place)
+            weights[at] = max(float(weights[at]), weight) + 0.12 * min(float(weights[at]), weight)
         place += bool(shares)
     if not weights.any():
         order = np.argsort(_numbers(np.array2string(chance, precision=4), len(SCENES)))
@@ -213,19 +224,27 @@ def _stops(colours: list[Colour]) -> Colour:
     """Return five stops from dark to highlight through the colours, in the order named."""
     first, last = colours[0], colours[-1]
     if len(colours) == 1:
-        middle = [_shade(first, min(0.42, 0.62 * float(first[0])), 0.9), first, turned(_shade(first, 0.78, 0.9), 0.35)]
+        middle = [_shade(first, min(0.42, 0.6 * float(first[0])), 0.95), first, turned(_shade(first, 0.80, 0.85), 0.5)]
     elif len(colours) == 2:
-        middle = [_shade(first, 0.40, 0.9), first, last]
+        middle = [_shade(first, 0.40, 0.95), first, last]
     else:
         places = np.linspace(0, len(colours) - 1, 3)
         middle = [colours[round(float(place))] for place in places]
-        middle[0] = _shade(middle[0], min(0.50, float(middle[0][0])), 1.0)
-    return np.stack([_shade(first, 0.13, 0.45), *middle, _shade(last, 0.95, 0.4)]).astype(np.float32)
+        middle[0] = _shade(middle[0], min(0.46, float(middle[0][0])), 1.0)
+    return np.stack([_shade(first, 0.12, 0.5), *middle, _shade(last, 0.95, 0.4)]).astype(np.float32)
 
 
 def _shade(colour: Colour, lightness: float, chroma: float) -> Colour:
-    """Return the colour at another lightness, its chroma multiplied."""
-    return np.array([lightness, colour[1] * chroma, colour[2] * chroma], np.float32)
+    """Return the colour at another lightness, its chroma multiplied; as it darkens, its hue turns as shadows do.
+
+    Yellows turn toward red and the rest toward blue, by up to a radian over the whole range of lightness.
+    """
+    darker = max(0.0, float(colour[0]) - lightness)
+    hue = math.atan2(float(colour[2]), float(colour[1]))
+    toward = 0.35 if 0.2 < hue < 2.2 else -1.6
+    gap = math.remainder(toward - hue, 2 * math.pi)
+    shaded = np.array([lightness, colour[1] * chroma, colour[2] * chroma], np.float32)
+    return turned(shaded, max(-1.0, min(1.0, gap)) * darker)
 
 
 def _looks(known: list[str], chance: Embedding) -> Embedding:
@@ -236,4 +255,5 @@ def _looks(known: list[str], chance: Embedding) -> Embedding:
             totals[name] += value
     for name, number in zip(("density", "scale", "speed", "warp", "turn"), chance[1:6], strict=True):
         totals[name] += 0.18 * float(number)
-    return np.tanh(np.array([totals[name] for name in LOOK_NAMES], np.float32) * np.float32(1.1))
+    looks: Embedding = np.tanh(np.array([totals[name] for name in LOOK_NAMES], np.float32) * np.float32(1.1))
+    return looks

@@ -76,7 +76,7 @@ class EmbeddedRenderer:
         layer, view = self._composer.layer(latent, state.denoising_step_list)
         looks = view.looks
         light = layer.light
-        light *= np.float32(2.0 ** (0.75 * looks.light) * (0.86 + 0.30 * latent.heat))
+        light *= np.float32(2.0 ** (0.75 * looks.light) * (0.80 + 0.42 * latent.heat))
         shift = moment.chance(_GRAIN_STEP).random(2)
         grain = grain_plane(self._textures.speckle, light.shape[0], light.shape[1], (float(shift[0]), float(shift[1])))
         grain = grain * np.float32(2.2 + 9.0 * max(0.0, looks.grain))

@@ -54,7 +54,7 @@ def _deep(view: View, bend: float, layers: int) -> tuple[Field, Field]:
 
 
 def galaxy(view: View) -> Layer:
-    """A turning spiral of stars, tilted, with dust along its arms."""
+    """Draw a turning spiral of stars, tilted, with dust along its arms."""
     t = view.textures
     x, y = view.points(0.5)
     x -= np.float32(0.25 * sway(view.time, 61.0, view.draw[0]) + 0.5 * (view.draw[1] - 0.5))
@@ -91,7 +91,7 @@ def galaxy(view: View) -> Layer:
 def aurora(view: View) -> Layer:
     """Curtains of light that hang and fold across a night sky."""
     t = view.textures
-    x, y = view.points(0.35)
+    x, y = view.points(0.12)
     top = view.canvas.half_height
     light = np.full_like(x, 0.02)
     tone = np.full_like(x, 0.12)
@@ -151,15 +151,15 @@ def _net(view: View, points: tuple[Field, Field], scale: float) -> Field:
 def ink(view: View) -> Layer:
     """Ink or smoke that folds into itself."""
     t = view.textures
-    x, y = view.points(1.6)
+    x, y = view.points(0.9)
     drift = view.time * 0.008
     scale = 0.2 * 2.0 ** (-0.5 * view.looks.scale)
     one = view.noise(t.haze, (x, y), scale, (view.draw[0] + drift, view.draw[1] - drift * 1.3))
-    fold_x = x + (one - np.float32(0.5)) * np.float32(1.1)
+    fold_x = x + (one - np.float32(0.5)) * np.float32(0.75)
     fold_y = y + np.float32(0.35) * one - np.float32(view.depth * 0.03 % 64.0)
     two = view.noise(t.haze, (fold_x, fold_y), scale * 1.5, (view.draw[2] - drift, view.draw[3]))
-    curl_x = x + (two - np.float32(0.5)) * np.float32(1.3)
-    curl_y = y + (one + two) * np.float32(0.55)
+    curl_x = x + (two - np.float32(0.5)) * np.float32(0.8)
+    curl_y = y + (one + two) * np.float32(0.4)
     where = view.where(curl_x, curl_y, scale * 1.2, view.draw[4], view.draw[5] + drift * 2.0)
     three = read(t.cloud, where)
     thread = read(t.vein, where)
@@ -173,7 +173,7 @@ def ink(view: View) -> Layer:
 
 def silk(view: View) -> Layer:
     """Ribbons of light: waves that cross, each with a bright crest."""
-    x, y = view.points(0.9)
+    x, y = view.points(0.25)
     light = np.full_like(x, 0.03)
     tone = np.full_like(x, 0.15)
     for number in range(5):
@@ -202,18 +202,18 @@ def clouds(view: View) -> Layer:
     low = ramp(y, -view.canvas.half_height, view.canvas.half_height)
     heap = view.noise(t.cloud, (x, y), scale, (view.draw[0] + flow, view.draw[1] + view.depth * 0.004))
     shade = view.noise(
-        t.cloud, (x, y), scale, (view.draw[0] + flow + 0.012 * sun_x, view.draw[1] + view.depth * 0.004 - 0.016)
+        t.cloud, (x, y), scale, (view.draw[0] + flow + 0.022 * sun_x, view.draw[1] + view.depth * 0.004 - 0.028)
     )
     bank = view.noise(t.haze, (x, y), scale * 0.7, (view.draw[3] + flow * 0.6, view.draw[4]))
     cover = ramp(heap * np.float32(0.6) + bank * np.float32(0.5) + low * np.float32(0.2), 0.5, 0.78)
-    relief = (heap - shade) * np.float32(3.4)
-    sky = np.float32(0.16) + low * np.float32(0.3)
+    relief = (heap - shade) * np.float32(1.7)
+    sky: Field = np.float32(0.16) + low * np.float32(0.3)
     away = (x - np.float32(sun_x)) ** 2 + (y + np.float32(0.2)) ** 2
-    sun = np.exp(away * np.float32(-5.0))
+    sun: Field = np.exp(away * np.float32(-5.0))
     sky += sun * np.float32(0.7)
     sky += np.exp(away * np.float32(-150.0)) * np.float32(1.5)
-    lit = np.clip(np.float32(0.42) + relief + sun * np.float32(0.35), 0.06, 1.5)
+    lit: Field = np.clip(np.float32(0.46) + relief + sun * np.float32(0.35), 0.06, 1.5)
     light = sky + (lit - sky) * cover
-    tone_sky = np.float32(0.12) + low * np.float32(0.25) + sun * np.float32(0.4)
-    tone_cloud = np.clip(np.float32(0.5) + relief * np.float32(0.45) + low * np.float32(0.2), 0.1, 1.0)
+    tone_sky: Field = np.float32(0.12) + low * np.float32(0.25) + sun * np.float32(0.4)
+    tone_cloud: Field = np.clip(np.float32(0.5) + relief * np.float32(0.45) + low * np.float32(0.2), 0.1, 1.0)
     return Layer(tone_sky + (tone_cloud - tone_sky) * cover, light)

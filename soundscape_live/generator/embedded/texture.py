@@ -1,7 +1,8 @@
 """Noise that tiles: the raw material of every scene, made once from fixed numbers.
 
 Rules: the same on every machine; each texture is SIZE x SIZE bytes (four bytes a texel would not fit the cache) and
-flat, so that one whole-number index reads it as 0..1; sampling wraps at the edges. Fractal noise has the amplitude spectrum k^-slope (see `_fractal`).
+flat, so that one whole-number index reads it as 0..1; sampling wraps at the edges. Fractal noise has the amplitude
+spectrum k^-slope (see `_fractal`).
 """
 
 import math

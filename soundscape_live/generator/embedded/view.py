@@ -6,17 +6,16 @@ returns a Layer and keeps nothing.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from soundscape_live.generator.embedded.texture import SIZE, Field, Index, Texture, Textures, read, spot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
-    """The points of one size of picture."""
+    """The points of one size of picture, or of a part of it (then x and y are smaller)."""
 
     width: int
     height: int
@@ -101,6 +100,19 @@ class View:
     looks: Looks = field(default_factory=Looks)
     draw: tuple[float, ...] = (0.5,) * 16
     "The composition's numbers, 0..1 each."
+
+    def part(self, rows: slice, columns: slice = slice(None)) -> "View":
+        """Return the view of a part of the picture; everything but the points stays as it is."""
+        canvas = replace(self.canvas, x=self.canvas.x[rows, columns], y=self.canvas.y[rows, columns])
+        return replace(self, canvas=canvas, bend_x=self.bend_x[rows, columns], bend_y=self.bend_y[rows, columns])
+
+    def row(self, y: float) -> int:
+        """Return the row of a y coordinate, within the picture."""
+        return max(0, min(self.canvas.height, int((y + self.canvas.half_height) / self.canvas.pixel)))
+
+    def column(self, x: float) -> int:
+        """Return the column of an x coordinate, within the picture."""
+        return max(0, min(self.canvas.width, int((x + self.canvas.half_width) / self.canvas.pixel)))
 
     def points(self, bend: float, scale: float = 1.0) -> tuple[Field, Field]:
         """Return the coordinates, displaced by `bend` times the latent's bend, times `scale`."""
