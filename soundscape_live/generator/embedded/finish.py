@@ -69,13 +69,13 @@ class Finish:
         bright = small.astype(np.float32) * np.float32(1.0 / 255.0)
         bright *= bright
         halo = np.zeros_like(bright)
-        for (down, across), share in zip(self._blurs, (0.34, 0.42), strict=True):
+        for (down, across), share in zip(self._blurs, (0.30, 0.36), strict=True):
             for channel in range(3):
                 halo[..., channel] += np.float32(share * glow) * (down @ bright[..., channel] @ across.T)
         np.minimum(halo, 0.8, out=halo)
         veil = av.VideoFrame.from_ndarray((halo * np.float32(255.0)).astype(np.uint8), format="rgb24")
         frame = self._reformatter.reformat(veil, width, height, "rgba", interpolation="FAST_BILINEAR")
-        large = frame.to_ndarray()
+        large = np.asarray(frame.to_ndarray(), np.uint8)
         pixels += large
         over = (pixels < large).view(np.uint8)
         np.negative(over, out=over)

@@ -88,6 +88,8 @@ def embed(text: str) -> Embedding:
 
 def blend(vectors: Sequence[Embedding], weights: Sequence[float], method: Interpolation) -> Embedding:
     """Return the mix: slerp for exactly two, else the mean with each token's norm kept; weights need no sum."""
+    if len(vectors) == 1:
+        return vectors[0].copy()
     share = np.maximum(np.asarray(weights, np.float32), 0.0)
     share = share / share.sum() if share.sum() > 0.0 else np.full(len(vectors), 1.0 / len(vectors), np.float32)
     if len(vectors) == 2 and method is Interpolation.SLERP:
@@ -186,8 +188,12 @@ def _chance(words: list[tuple[str, str]]) -> Embedding:
         padded = f"<{word}>"
         pieces = [padded[at : at + size] for size in (3, 4, 5) for at in range(len(padded) - size + 1)]
         spelled = sum((_numbers(piece, CHANCES) for piece in pieces), np.zeros(CHANCES, np.float32))
-        whole = _numbers(known or word, CHANCES) + spelled * np.float32(0.7 / math.sqrt(max(1, len(pieces))))
-        total += whole * np.float32(0.4 if known else 1.0)
+        spelled *= np.float32(1.3 / math.sqrt(len(pieces)))
+        total += (
+            _numbers(known, CHANCES) * np.float32(0.4)
+            if known
+            else spelled + _numbers(word, CHANCES) * np.float32(0.25)
+        )
     said: Embedding = np.tanh(total * np.float32(0.5))
     return said
 
