@@ -15,7 +15,7 @@ from soundscape_live.generator.embedded.latent import CHANNELS, DENSITIES, Bands
 from soundscape_live.generator.embedded.lexicon import GROUNDS, SCENES, SKIES
 from soundscape_live.generator.embedded.overlays import add_stars, overlay
 from soundscape_live.generator.embedded.prompt import CHANCE, LOOK, SCENE
-from soundscape_live.generator.embedded.texture import Field, Textures, read
+from soundscape_live.generator.embedded.texture import SIZE, Field, Textures, read
 from soundscape_live.generator.embedded.view import Canvas, Layer, Looks, View, make_canvas
 
 MOST_SCENES = 3
@@ -30,6 +30,8 @@ _GROUNDS: Mapping[str, Callable[[View, Layer], Layer]] = MappingProxyType({
     "sea": grounds.sea, "mountains": grounds.mountains, "grid": grounds.grid, "forest": places.forest,
     "city": places.city, "works": places.works, "jellies": places.jellies,
 })  # fmt: skip
+_ELSEWHERE = SIZE * 389 + 571
+"From one place of a texture to another that has nothing to do with it."
 _SHARES = (0.55, 0.30, 0.15)
 "How much of the field each band gives."
 
@@ -84,7 +86,9 @@ class Composer:
             shift = (number * 0.37 + time * 0.006, number * 0.71 - time * 0.004)
             where = view.where(*view.points(1.0), 0.22 / part, *shift)
             reach = np.float32(0.15 * part * amount)
-            field[0] += (read(self._textures.cloud, where) - np.float32(0.5)) * reach
+            field[0] += (read(self._textures.haze, where) - np.float32(0.5)) * reach
+            where += _ELSEWHERE
+            where &= SIZE * SIZE - 1
             field[1] += (read(self._textures.haze, where) - np.float32(0.5)) * reach
 
     def _shade(self, view: View, layer: Layer, field: Field, step: int) -> None:
@@ -99,11 +103,16 @@ class Composer:
 
 
 def _doubled(field: Field, height: int, width: int) -> Field:
-    """Return every channel with each point doubled both ways."""
+    """Return every channel at twice the points both ways, those between being means of their neighbours."""
     full = np.empty((field.shape[0], height, width), np.float32)
-    for down in (0, 1):
-        for over in (0, 1):
-            full[:, down::2, over::2] = field
+    even = full[:, ::2]
+    even[..., ::2] = field
+    np.add(field[..., :-1], field[..., 1:], out=even[..., 1:-1:2])
+    even[..., 1:-1:2] *= np.float32(0.5)
+    even[..., -1] = field[..., -1]
+    np.add(even[:, :-1], even[:, 1:], out=full[:, 1:-1:2])
+    full[:, 1:-1:2] *= np.float32(0.5)
+    full[:, -1] = even[:, -1]
     return full
 
 

@@ -62,7 +62,7 @@ def _motes(view: View, layer: Layer, amount: float) -> None:
     t = view.textures
     for number, (size, share) in enumerate(((0.42, 0.9), (0.24, 0.7))):
         drift = (view.draw[9] + view.time * 0.006, view.draw[10 + number] + view.time * 0.011 * (1 + number))
-        points = _sheet(view, t.orb, (size, size), drift, 1.3)
+        points = _sheet(view, t.orb, (size, size), drift, 0.12)
         points *= np.float32(share * amount)
         _add(layer, points, 0.8)
 
@@ -72,7 +72,7 @@ def _sparks(view: View, layer: Layer, amount: float) -> None:
     t = view.textures
     for number, size in enumerate((0.55, 0.34)):
         rise = (view.draw[11] + view.time * 0.02 * (number - 0.5), view.time * 0.11 * (1.0 + 0.5 * number))
-        points = _sheet(view, t.star, (size, size * 0.7), rise, 2.2)
+        points = _sheet(view, t.star, (size, size * 0.7), rise, 0.5)
         points *= points * np.float32(2.6 * amount)
         _add(layer, points, 0.9)
 
@@ -82,7 +82,7 @@ def _snow(view: View, layer: Layer, amount: float) -> None:
     t = view.textures
     for number, size in enumerate((0.62, 0.33)):
         fall = (view.draw[12] + view.time * 0.012, -view.time * 0.07 * (1.0 + 0.6 * number))
-        points = _sheet(view, t.star, (size, size), fall, 0.8)
+        points = _sheet(view, t.star, (size, size), fall, 0.25)
         points *= np.float32((0.7 + 0.3 * number) * amount)
         _add(layer, points, 0.9)
 
