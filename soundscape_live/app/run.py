@@ -98,11 +98,12 @@ class Run:
                 await self._until_stopped()
                 sound.cancel()
                 await self._drain()
+                last = self._status()
                 for task in (*others, *([seen] if seen else [])):
                     task.cancel()
         finally:
             await self._close()
-        return self._written(seen.result() if seen and not seen.cancelled() else None)
+        return self._written(last, seen.result() if seen and not seen.cancelled() else None)
 
     # ------------------------------------------------------------------------------------------------ the show
 
@@ -183,7 +184,7 @@ class Run:
 
     # ---------------------------------------------------------------------------------------------- the report
 
-    def _written(self, seen: Seen | None) -> str:
+    def _written(self, status: Status, seen: Seen | None) -> str:
         devices = self._devices
         pixel = [at - self._sent_at[seq] for seq, at in seen.first.items() if seq in self._sent_at] if seen else None
         measured = Measured(
@@ -200,7 +201,7 @@ class Run:
             loop_late=tuple(self._lag.late),
             hand_to_wire=tuple(self._hands.took),
         )
-        return report(self._status(), measured)
+        return report(status, measured)
 
 
 def _open_log(options: RunOptions, began: float) -> LogWriter | None:
