@@ -3,7 +3,17 @@
 from collections import deque
 
 from soundscape_live.engine.pending import Pending
-from soundscape_live.model import Applied, Control, Counters, Level, Notice, Params, PeerChange, PeerState
+from soundscape_live.model import (
+    Applied,
+    Control,
+    Counters,
+    FramesShown,
+    Level,
+    Notice,
+    Params,
+    PeerChange,
+    PeerState,
+)
 
 LAST_NOTICES = 8
 LAST_DELAYS = 20_000
@@ -32,6 +42,7 @@ class Ledger:
         self.cues = 0
         self.frames = 0
         self.fps = 0.0
+        self._restarts: int | None = None
         self._controls = {"midi": 0, "osc": 0, "page": 0}
         self._unmapped = 0
         self._unknown: set[tuple[str, str]] = set()
@@ -49,9 +60,18 @@ class Ledger:
         self._last.append(notice)
 
     def say_peer(self, change: PeerChange, at: float) -> None:
-        """Keep the generator's change of state."""
+        """Keep the generator's change of state. Behind a new connection may stand another generator."""
+        if change.state is PeerState.CONNECTING:
+            self._restarts = None
         detail = f" ({change.detail})" if change.detail else ""
         self.say(at, PEER_LEVELS[change.state], f"generator: {change.state}{detail}")
+
+    def shown(self, report: FramesShown, at: float) -> None:
+        """Take the generator's count of frames; a renderer that was started again while we were there is said."""
+        self.frames, self.fps = report.frames, report.fps
+        if self._restarts is not None and report.restarts > self._restarts:
+            self.say(at, Level.WARNING, "generator: its renderer ended and was started again")
+        self._restarts = report.restarts
 
     def take_notices(self) -> tuple[Notice, ...]:
         """Return the sentences that have not been returned yet."""
