@@ -123,7 +123,8 @@ def asked(embedding: Embedding, sizes: Sequence[tuple[int, int, int]]) -> Bands:
     rng = np.random.Generator(np.random.Philox(key=7))
     chance = embedding[CHANCE]
     fields = (rng.standard_normal((CHANCES, math.prod(size)), dtype=np.float32) for size in sizes)
-    return tuple((chance @ field * np.float32(0.2)).reshape(size) for field, size in zip(fields, sizes, strict=True))
+    spread = chance[:, None] * np.float32(0.2)
+    return tuple((field * spread).sum(axis=0).reshape(size) for field, size in zip(fields, sizes, strict=True))
 
 
 def fresh(aim: Aim, target: Bands, moment: Moment) -> Latent:
