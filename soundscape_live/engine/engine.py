@@ -134,7 +134,7 @@ class Engine:
         if outcome.tempo is not None:
             self._tempo.set_bpm(at, outcome.tempo)
         if outcome.notice:
-            self._ledger.say(at, Level.WARNING, outcome.notice)
+            self._ledger.complain(at, Level.WARNING, outcome.notice)
         return outcome.moved
 
     def _answer(self, report: PeerReport, at: float) -> None:

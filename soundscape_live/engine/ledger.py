@@ -21,6 +21,10 @@ UNANSWERED = 512
 "Snapshots remembered for their answers."
 UNKNOWN_NAMES = 64
 "Controls without a binding that are said, once each; further ones are counted alone."
+COMPLAINTS = 12
+"Sentences about controls that may come at once."
+COMPLAINT_EVERY = 5.0
+"Seconds between two sentences about controls when there are more."
 
 PEER_LEVELS = {
     PeerState.OFF: Level.INFO,
@@ -46,6 +50,9 @@ class Ledger:
         self._controls = {"midi": 0, "osc": 0, "page": 0}
         self._unmapped = 0
         self._unknown: set[tuple[str, str]] = set()
+        self._complaints = float(COMPLAINTS)
+        self._complained_at = 0.0
+        self._unsaid = 0
         self._sent = 0
         self._applied = 0
         self._sent_at: dict[int, float] = {}
@@ -58,6 +65,17 @@ class Ledger:
         notice = Notice(at, level, text)
         self._fresh.append(notice)
         self._last.append(notice)
+
+    def complain(self, at: float, level: Level, text: str) -> None:
+        """Keep a sentence about a control, unless there were too many of late; those left out are counted."""
+        passed, self._complained_at = max(0.0, at - self._complained_at), max(at, self._complained_at)
+        self._complaints = min(COMPLAINTS, self._complaints + passed / COMPLAINT_EVERY)
+        if self._complaints < 1.0:
+            self._unsaid += 1
+            return
+        self._complaints -= 1.0
+        unsaid, self._unsaid = self._unsaid, 0
+        self.say(at, level, f"{text} (and {unsaid} more that were not said)" if unsaid else text)
 
     def say_peer(self, change: PeerChange, at: float) -> None:
         """Keep the generator's change of state. Behind a new connection may stand another generator."""
@@ -92,7 +110,7 @@ class Ledger:
         key = (control.source, control.name)
         if key not in self._unknown and len(self._unknown) < UNKNOWN_NAMES:
             self._unknown.add(key)
-            self.say(control.at, Level.INFO, f"nothing is bound to {control.name} of {control.source}")
+            self.complain(control.at, Level.INFO, f"nothing is bound to {control.name} of {control.source}")
 
     def sent(self, params: Params) -> None:
         """Remember when a snapshot left."""
