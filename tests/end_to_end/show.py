@@ -203,9 +203,11 @@ class Show:
         return next((child for child in self.children() if words in child.command), None)
 
     def live(self) -> None:
-        """Wait until the generator is there and has been told the state."""
+        """Wait until the generator is there and draws; a command that came sooner might expire."""
         until(lambda: "generator: live" in self.said or self.process.poll() is not None, what="the generator")
         assert self.process.poll() is None, self.said
+        pipeline = f"http://127.0.0.1:{self.generator_port}/api/v1/pipeline/status"
+        until(lambda: _get(pipeline).get("status") == "loaded", what="the first frame")
         self.children()
 
     def send(self, address: str, *values: float | str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from pythonosc.osc_message_builder import build_msg
 
+from soundscape_live.host.clock import wall
 from tests.end_to_end.show import Child, Show, command, until
 
 PACKETS = 20_000
@@ -41,7 +42,7 @@ def mutated(rng: random.Random) -> bytes:
 def ahead(seconds: float) -> bytes:
     """Return a bundle stamped so far ahead."""
     message = build_msg("/soundscape/param/steps", [0.5]).dgram
-    stamp = int((time.time() + NTP_TO_1970 + seconds) * 2**32)
+    stamp = int((wall() + NTP_TO_1970 + seconds) * 2**32)
     return b"#bundle\0" + struct.pack(">Qi", stamp, len(message)) + message
 
 
