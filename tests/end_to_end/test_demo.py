@@ -51,8 +51,10 @@ def test_the_tempo_is_found(report: dict[str, Any]) -> None:
 
 def test_every_command_was_applied_and_snapshots_were(report: dict[str, Any]) -> None:
     commands, params = report["commands"], report["params"]
-    assert commands["sent"] == commands["applied"] >= 2
-    assert commands["expired"] == 0
+    assert commands["sent"] == commands["applied"] + commands["expired"] >= 2
+    if report["generator"]["frames"] > 10 * SECONDS:
+        # a machine that draws fewer may be too late for a cut, which is dropped on purpose after half a second
+        assert commands["expired"] == 0
     assert 0 < params["applied"] <= params["sent"]
     assert params["applied_ms"]["p50"] > 0
     assert report["controls"] == {"midi": 0, "osc": 15, "rejected": 0}
@@ -69,7 +71,7 @@ def test_frames_were_shown(report: dict[str, Any]) -> None:
 
 
 def test_the_cues_arrive(demo: Show, report: dict[str, Any]) -> None:
-    assert len(demo.lights.heard) == pytest.approx(report["cues"]["sent"], rel=0.02)
+    assert len(demo.lights.heard) == pytest.approx(report["cues"]["sent"], rel=0.02, abs=5)
     assert demo.lights.of("beat").count([1]) == pytest.approx(report["beats"]["count"], abs=1)
 
 

@@ -100,7 +100,7 @@ def killed(show: Show, words: str, light: float) -> float:
         status = show.status()
         if status["peer"] == "live" and status["fps"] > 0:
             frames.append(status["frames"])
-        return len(frames) > 1 and frames[-1] > frames[0] and show.parameters().get("light") == pytest.approx(light)
+        return len(frames) > 1 and frames[-1] > frames[-2] and show.parameters().get("light") == pytest.approx(light)
 
     until(goes_on, what="the picture")
     away = time.monotonic() - at
