@@ -18,6 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = tuple(sorted((ROOT / "systemd").glob("*.service")))
+AUDIO = 29
+"The group's id."
 BOOT_SECONDS = 20.0
 NSPAWN = (
     "systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network", "--console=pipe",
@@ -25,7 +27,7 @@ NSPAWN = (
 )  # fmt: skip
 ETC = {
     "passwd": "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
-    "group": "root:x:0:\naudio:x:29:\nvideo:x:44:\nrender:x:106:\nnogroup:x:65534:\n",
+    "group": f"root:x:0:\naudio:x:{AUDIO}:\nvideo:x:44:\nrender:x:106:\nnogroup:x:65534:\n",
     "os-release": "ID=soundscape-test\n",
     "machine-id": "",
     "hostname": "stage\n",
@@ -98,7 +100,10 @@ def make_root(root: Path, settings: Mapping[str, str]) -> None:
         shutil.copy(unit, system)
     subprocess.run(["systemctl", f"--root={root}", "--quiet", "enable", *[unit.name for unit in UNITS]], check=True)
     for name, content in settings.items():
-        (root / "etc/soundscape" / name).write_text(content)
+        file = root / "etc/soundscape" / name
+        file.write_text(content)
+        file.chmod(0o640)
+        os.chown(file, 0, AUDIO)
     command = root / "opt/soundscape/bin/soundscape-live"
     command.write_text(
         "#!/bin/sh\nexport LD_LIBRARY_PATH=/opt/python/lib PYTHONPATH=/opt/soundscape/src:/opt/packages\n"
