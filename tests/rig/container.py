@@ -5,6 +5,7 @@ Its /usr is this machine's, read-only; its /etc is written here; Python, the pac
 units run as they are. It has a network of its own, with nothing but loopback. Needs root and systemd-nspawn.
 """
 
+import fcntl
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = tuple(sorted((ROOT / "systemd").glob("*.service")))
@@ -124,6 +126,13 @@ def booted(root: Path) -> Iterator[Container]:
     command = [*NSPAWN, f"--machine=stage{os.getpid()}", f"--directory={root}"]
     command += [f"--bind-ro={here}:{there}" for here, there in binds.items()]
     log = root.with_suffix(".log")
+    with (Path(gettempdir()) / "soundscape-boot.lock").open("w") as lock:
+        # Two machines would share their control groups, so they come one after the other.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield from _booted(command, log)
+
+
+def _booted(command: list[str], log: Path) -> Iterator[Container]:
     with log.open("wb") as said:
         nspawn = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
     leader = 0
