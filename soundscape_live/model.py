@@ -117,6 +117,8 @@ class FramesShown:
     at: float
     frames: int
     fps: float
+    restarts: int = 0
+    "How often its renderer ended by itself and was started again."
 
 
 PeerReport: TypeAlias = PeerChange | Applied | CommandDone | FramesShown

@@ -1,7 +1,8 @@
 """Processes that the engine starts: the embedded generator, and the probe that watches its picture.
 
 Rules: a child holds the read end of a pipe from us and ends when it closes, so that none outlives the engine,
-however the engine ends; one that dies is started again, at once the first time, then with back-off.
+however the engine ends; one that dies is started again, at once the first time, then with back-off. Each has a session
+of its own, so that Ctrl-C in a terminal reaches the engine alone, which then ends them in order.
 """
 
 import asyncio
@@ -55,7 +56,7 @@ class Generator:
         while True:
             began = now()
             process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=PIPE, stdout=DEVNULL, env=self._environment
+                *self._command, stdin=PIPE, stdout=DEVNULL, env=self._environment, start_new_session=True
             )
             self.pid = process.pid
             try:
@@ -81,12 +82,14 @@ class Probe:
     """A viewer in a process of its own, which decodes the picture and reads the stamps."""
 
     def __init__(self, url: str, token: str | None) -> None:
-        self._command = [sys.executable, "-m", "soundscape_live.app.probe", url]
+        self._command = [sys.executable, "-m", "soundscape_live.app.probe", "--parent-pipe", url]
         self._environment = {**os.environ, "SOUNDSCAPE_TOKEN": token or ""}
 
     async def run(self) -> Seen:
         """Watch until cancelled, then return what was seen."""
-        process = await asyncio.create_subprocess_exec(*self._command, stdout=PIPE, env=self._environment)
+        process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=PIPE, stdout=PIPE, env=self._environment, start_new_session=True
+        )
         assert process.stdout is not None
         reading = asyncio.ensure_future(process.stdout.read())
         with contextlib.suppress(asyncio.CancelledError):

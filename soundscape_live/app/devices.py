@@ -44,7 +44,9 @@ class Devices:
     page: Page | None
 
     async def open(self) -> None:
-        """Open what must be had or the show does not begin: the page's port. Raises PageError."""
+        """Open what must be had or the show does not begin: the ports of OSC and page. Raises OscError, PageError."""
+        if self.osc is not None:
+            await self.osc.open()
         if self.page is not None:
             await self.page.open()
 
@@ -69,7 +71,7 @@ class Devices:
 
 
 def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
-    """Make the devices of a show; they open their ports when they run.
+    """Make the devices of a show; nothing is listened to yet.
 
     Raises AudioError, OscError: what was asked for cannot be had, and what to do.
     """

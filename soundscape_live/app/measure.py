@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -41,10 +42,22 @@ class HandToWire:
     def __init__(self) -> None:
         self.took: deque[float] = deque(maxlen=KEEP)
         self._from: dict[int, float] = {}
+        self._moving: float | None = None
 
-    def moved(self, seq: int, at: float) -> None:
-        """Note that snapshot `seq` leaves because of a control stamped `at`."""
-        self._from[seq] = at
+    @contextmanager
+    def moving(self, at: float) -> Iterator[None]:
+        """Take what leaves meanwhile as caused by a control stamped `at`."""
+        self._moving = at
+        try:
+            yield
+        finally:
+            self._moving = None
+
+    def leaves(self, seq: int) -> None:
+        """Note that snapshot `seq` is handed to the peer, which may send it before this returns to the loop."""
+        if self._moving is None:
+            return
+        self._from[seq] = self._moving
         if len(self._from) > 64:
             del self._from[min(self._from)]
 

@@ -156,12 +156,14 @@ async def watch(url: str, codec: str, token: str | None, seen: Seen) -> None:
             await asyncio.sleep(RETRY_SECONDS)
 
 
-async def probe(url: str, codec: str, seconds: float, token: str | None) -> Seen:
-    """Watch for so long, or until the process is asked to end."""
+async def probe(url: str, codec: str, seconds: float | None, token: str | None, *, parent_pipe: bool = False) -> Seen:
+    """Watch for so long, or until the process is asked to end; with `parent_pipe` also until standard input ends."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
+    if parent_pipe:
+        loop.add_reader(sys.stdin.fileno(), ended.set)  # nothing is ever written to it: readable means ended
     seen = Seen(now())
     watching = asyncio.create_task(watch(url, codec, token, seen))
     ending = asyncio.create_task(ended.wait())
@@ -180,8 +182,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("url", help="the generator's address, http://127.0.0.1:12190")
     parser.add_argument("--seconds", type=float, default=None, help="end after so long (else on SIGTERM)")
     parser.add_argument("--codec", choices=CODECS, default=CODECS[0])
+    parser.add_argument("--parent-pipe", action="store_true", help="end when standard input ends")
     options = parser.parse_args(argv)
-    seen = asyncio.run(probe(options.url, options.codec, options.seconds, os.environ.get("SOUNDSCAPE_TOKEN")))
+    token = os.environ.get("SOUNDSCAPE_TOKEN")
+    seen = asyncio.run(probe(options.url, options.codec, options.seconds, token, parent_pipe=options.parent_pipe))
     print(seen.summary(), flush=True)  # noqa: T201  (the result)
     return 0
 

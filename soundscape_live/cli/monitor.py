@@ -32,7 +32,8 @@ def monitor(page: str, once: bool) -> None:
     except KeyboardInterrupt:
         return
     except (aiohttp.ClientError, OSError, ValueError) as error:
-        leave(Exit.DEVICE, f"no show answers at {page} ({error}); start one, or name its page: --page HOST:PORT")
+        why = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+        leave(Exit.DEVICE, f"no show answers at {page} ({why}); start one, or name its page: --page HOST:PORT")
 
 
 async def _once(page: str) -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -90,12 +91,20 @@ def run_command(
         for error in gathered.left_out:
             log.warning("left out: %s", error)
         kept = log_path or (Path(show.log) if show.log else None)
+        if report_path is not None:
+            # Tried now: at the end of the show it would be too late.
+            _write(report_path, "a", "")
         written = asyncio.run(_perform(RunOptions(show, gathered.sources, seconds, kept, probe)))
     if report_path is not None:
-        try:
-            report_path.write_text(written + "\n", encoding="utf-8")
-        except OSError as error:
-            leave(Exit.FILE, f"{report_path} cannot be written: {error.strerror}")
+        _write(report_path, "w", written + "\n")
+
+
+def _write(path: Path, mode: Literal["a", "w"], text: str) -> None:
+    try:
+        with path.open(mode, encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        leave(Exit.FILE, f"{path} cannot be written: {error.strerror}")
 
 
 def _read(path: Path | None) -> ShowFile:

@@ -134,7 +134,7 @@ class Engine:
         if outcome.tempo is not None:
             self._tempo.set_bpm(at, outcome.tempo)
         if outcome.notice:
-            self._ledger.say(at, Level.WARNING, outcome.notice)
+            self._ledger.complain(at, Level.WARNING, outcome.notice)
         return outcome.moved
 
     def _answer(self, report: PeerReport, at: float) -> None:
@@ -152,8 +152,7 @@ class Engine:
                 if answered is not None and report.refused:
                     self._ledger.say(at, Level.WARNING, f"the generator refused {_name(answered)}: {report.refused}")
             case FramesShown():
-                self._ledger.frames = report.frames
-                self._ledger.fps = report.fps
+                self._ledger.shown(report, at)
             case _:
                 assert_never(report)
 
@@ -210,7 +209,8 @@ class Engine:
         fusion, tempo = self._fusion, self._tempo
         return Status(
             at=at,
-            state=fusion.state(at),
+            # Not of `at`: to look on must not move the show, or a replay, where nobody looks, would differ.
+            state=fusion.state(self._at),
             features=self._features,
             audio=self._audio.detail,
             audio_present=self._audio.present,

@@ -3,7 +3,17 @@
 from collections import deque
 
 from soundscape_live.engine.pending import Pending
-from soundscape_live.model import Applied, Control, Counters, Level, Notice, Params, PeerChange, PeerState
+from soundscape_live.model import (
+    Applied,
+    Control,
+    Counters,
+    FramesShown,
+    Level,
+    Notice,
+    Params,
+    PeerChange,
+    PeerState,
+)
 
 LAST_NOTICES = 8
 LAST_DELAYS = 20_000
@@ -11,6 +21,10 @@ UNANSWERED = 512
 "Snapshots remembered for their answers."
 UNKNOWN_NAMES = 64
 "Controls without a binding that are said, once each; further ones are counted alone."
+COMPLAINTS = 12
+"Sentences about controls that may come at once."
+COMPLAINT_EVERY = 5.0
+"Seconds between two sentences about controls when there are more."
 
 PEER_LEVELS = {
     PeerState.OFF: Level.INFO,
@@ -32,9 +46,13 @@ class Ledger:
         self.cues = 0
         self.frames = 0
         self.fps = 0.0
+        self._restarts: int | None = None
         self._controls = {"midi": 0, "osc": 0, "page": 0}
         self._unmapped = 0
         self._unknown: set[tuple[str, str]] = set()
+        self._complaints = float(COMPLAINTS)
+        self._complained_at = 0.0
+        self._unsaid = 0
         self._sent = 0
         self._applied = 0
         self._sent_at: dict[int, float] = {}
@@ -48,10 +66,30 @@ class Ledger:
         self._fresh.append(notice)
         self._last.append(notice)
 
+    def complain(self, at: float, level: Level, text: str) -> None:
+        """Keep a sentence about a control, unless there were too many of late; those left out are counted."""
+        passed, self._complained_at = max(0.0, at - self._complained_at), max(at, self._complained_at)
+        self._complaints = min(COMPLAINTS, self._complaints + passed / COMPLAINT_EVERY)
+        if self._complaints < 1.0:
+            self._unsaid += 1
+            return
+        self._complaints -= 1.0
+        unsaid, self._unsaid = self._unsaid, 0
+        self.say(at, level, f"{text} (and {unsaid} more that were not said)" if unsaid else text)
+
     def say_peer(self, change: PeerChange, at: float) -> None:
-        """Keep the generator's change of state."""
+        """Keep the generator's change of state. Behind a new connection may stand another generator."""
+        if change.state is PeerState.CONNECTING:
+            self._restarts = None
         detail = f" ({change.detail})" if change.detail else ""
         self.say(at, PEER_LEVELS[change.state], f"generator: {change.state}{detail}")
+
+    def shown(self, report: FramesShown, at: float) -> None:
+        """Take the generator's count of frames; a renderer that was started again while we were there is said."""
+        self.frames, self.fps = report.frames, report.fps
+        if self._restarts is not None and report.restarts > self._restarts:
+            self.say(at, Level.WARNING, "generator: its renderer ended and was started again")
+        self._restarts = report.restarts
 
     def take_notices(self) -> tuple[Notice, ...]:
         """Return the sentences that have not been returned yet."""
@@ -72,7 +110,7 @@ class Ledger:
         key = (control.source, control.name)
         if key not in self._unknown and len(self._unknown) < UNKNOWN_NAMES:
             self._unknown.add(key)
-            self.say(control.at, Level.INFO, f"nothing is bound to {control.name} of {control.source}")
+            self.complain(control.at, Level.INFO, f"nothing is bound to {control.name} of {control.source}")
 
     def sent(self, params: Params) -> None:
         """Remember when a snapshot left."""

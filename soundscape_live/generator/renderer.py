@@ -107,6 +107,8 @@ class RendererProcess:
         self._resized = False
         self.error = ""
         "Why the renderer is not running, for the operator."
+        self.restarts = 0
+        "How often it ended or hung, and was started again."
 
     @property
     def running(self) -> bool:
@@ -148,6 +150,7 @@ class RendererProcess:
             if self._resized:
                 self._resized = False
                 continue
+            self.restarts += 1
             failures = 0 if self.running else failures + 1
             await asyncio.sleep(min(BACKOFF_MAX, 0.1 * (2 ** min(failures, 8) - 1)) if failures > 1 else 0.0)
 

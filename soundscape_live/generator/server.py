@@ -222,7 +222,7 @@ class Server:
                 session.track.feed(encoded)
 
     def _report(self) -> None:
-        count = WireFrames(self.renderer.last_frame, self.fps)
+        count = WireFrames(self.renderer.last_frame, self.fps, self.renderer.restarts)
         for session in self.sessions.values():
             session.reply(count)
 

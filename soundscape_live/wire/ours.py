@@ -85,10 +85,11 @@ class WireDone:
 
 @dataclass(frozen=True, slots=True)
 class WireFrames:
-    """How many frames were shown, and the rate."""
+    """How many frames were shown, the rate, and how often the renderer had to be started again."""
 
     frames: int
     fps: float
+    restarts: int = 0
 
 
 Message: TypeAlias = WireSnapshot | WireCommand | WireApplied | WireDone | WireFrames
@@ -124,7 +125,8 @@ def encode_answer(answer: WireApplied | WireDone | WireFrames) -> str:
         case WireDone():
             return _dump({"type": "done", "id": answer.id, "frame": answer.frame, "refused": answer.refused})
         case WireFrames():
-            return _dump({"type": "frames", "frames": answer.frames, "fps": answer.fps})
+            head = {"type": "frames", "frames": answer.frames}
+            return _dump({**head, "fps": answer.fps, "restarts": answer.restarts})
         case _:
             assert_never(answer)
 
@@ -298,7 +300,7 @@ def _read_done(fields: _Fields) -> WireDone:
 
 
 def _read_frames(fields: _Fields) -> WireFrames:
-    return WireFrames(fields.whole("frames"), fields.number("fps", 0.0, 1000.0))
+    return WireFrames(fields.whole("frames"), fields.number("fps", 0.0, 1000.0), fields.whole("restarts"))
 
 
 _READERS: dict[str, Callable[[_Fields], Message]] = {

@@ -160,12 +160,19 @@ def test_the_process_prints_one_line_when_it_is_asked_to_end() -> None:
     assert process.returncode == 0
 
 
+def test_the_process_ends_with_whoever_started_it() -> None:
+    with started("http://127.0.0.1:9", "--parent-pipe", stdin=subprocess.PIPE) as process:
+        output, _ = process.communicate(timeout=LONG)
+    assert json.loads(output)["frames"] == 0
+    assert process.returncode == 0
+
+
 def test_the_process_prints_one_line_when_its_time_is_over() -> None:
     with started("http://127.0.0.1:9", "--seconds", "0.2") as process:
         output, _ = process.communicate(timeout=LONG)
     assert json.loads(output)["frames"] == 0
 
 
-def started(*arguments: str) -> subprocess.Popen[bytes]:
+def started(*arguments: str, stdin: int | None = None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-W", "error", "-m", "soundscape_live.app.probe", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    return subprocess.Popen(command, cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE)

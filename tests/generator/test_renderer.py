@@ -8,10 +8,14 @@ from collections.abc import Callable
 
 from soundscape_live.generator.link import Lines
 from soundscape_live.generator.renderer import _Wire
-from soundscape_live.wire.ours import WireApplied
+from soundscape_live.wire.ours import WireApplied, WireFrames
 from tests.generator.rig import WITHIN, Generator, Peer
 
 Peers = Callable[[Generator], Peer]
+
+
+def restarts(peer: Peer) -> int:
+    return [item.restarts for item in peer.heard if isinstance(item, WireFrames)][-1]
 
 
 async def test_a_killed_renderer_is_back_with_the_state_of_now(start: Callable[..., Generator], peers: Peers) -> None:
@@ -29,6 +33,7 @@ async def test_a_killed_renderer_is_back_with_the_state_of_now(start: Callable[.
     assert generator.children() != [renderer]
     peer.state(42)
     await peer.until(lambda: any(isinstance(item, WireApplied) and item.seq == 42 for item in peer.heard))
+    await peer.until(lambda: restarts(peer) == 1)
 
 
 async def test_a_renderer_that_hangs_is_replaced(start: Callable[..., Generator], peers: Peers) -> None:
@@ -56,6 +61,7 @@ async def test_another_size_reaches_those_who_watch(start: Callable[..., Generat
     assert (await peer.request("POST", "/api/v1/pipeline/load", body))[0] == 200
     await peer.until(lambda: (192, 256) in peer.sizes)
     await peer.until(lambda: peer.stamps[-1].seq == 3)
+    assert restarts(peer) == 0
 
 
 async def test_an_engine_that_cannot_start_is_said_and_the_server_stays(

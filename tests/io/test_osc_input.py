@@ -299,3 +299,15 @@ async def test_run_listens_until_it_is_cancelled_and_gives_the_port_back(wire: W
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as again:
         again.bind(address)
     osc.close()
+
+
+async def test_run_goes_on_with_an_address_that_was_opened_before_it() -> None:
+    osc = OscInput("127.0.0.1", 0, lambda _: None)
+    await osc.open()
+    address = osc.address
+    running = asyncio.create_task(osc.run())
+    await asyncio.sleep(0)
+    assert osc.address == address
+    running.cancel()
+    await asyncio.wait([running])
+    assert osc.address == ("127.0.0.1", 0)

@@ -6,12 +6,19 @@ rtmidi and JACK-Client all find it. Only the process started here is ended.
 
 import os
 import shutil
+import struct
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 START_SECONDS = 10.0
+REGISTRY = Path("/dev/shm/jack-shm-registry")
+"Where libjack 1.9 keeps the servers of this machine."
+PLACES = 8
+HEAD = struct.Struct("<4sHxxiiii")
+"""Magic, protocol, type, whole size, length of the head with the servers' places, length of an entry after it."""
 
 
 def missing() -> str:
@@ -22,6 +29,7 @@ def missing() -> str:
 @contextmanager
 def jack_server(name: str, rate: int = 48_000, period: int = 256, *, env: bool = True) -> Iterator[int]:
     """Run a JACK server called `name`; yields its pid. With env, os.environ points at it meanwhile."""
+    forget_dead_servers()
     realtime = ["--realtime", "--realtime-priority", "50"] if os.geteuid() == 0 else ["--no-realtime"]
     command = ["jackd", *realtime, "--port-max", "256", "-n", name]
     command += ["-d", "dummy", "-r", str(rate), "-p", str(period), "-C", "2", "-P", "2"]
@@ -51,6 +59,27 @@ def jack_server(name: str, rate: int = 48_000, period: int = 256, *, env: bool =
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(5)
+
+
+def forget_dead_servers() -> None:
+    """Free the places of servers that were killed.
+
+    JACK has eight on a machine and gives a killed server's place to one of the same name alone: without this, the
+    ninth server with a name of its own is refused ("Too many servers already active") until the machine restarts.
+    """
+    if not REGISTRY.exists():
+        return
+    with REGISTRY.open("r+b") as registry:
+        head = registry.read(HEAD.size)
+        if len(head) < HEAD.size or not head.startswith(b"KCAJ"):
+            return
+        place = (HEAD.unpack(head)[4] - HEAD.size) // PLACES
+        for number in range(PLACES):
+            registry.seek(HEAD.size + number * place)
+            (pid,) = struct.unpack("<i", registry.read(4))
+            if pid and not Path(f"/proc/{pid}").exists():
+                registry.seek(HEAD.size + number * place)
+                registry.write(bytes(place))
 
 
 def _wait_until_up(process: subprocess.Popen[bytes], env: dict[str, str]) -> None:

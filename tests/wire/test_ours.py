@@ -70,7 +70,10 @@ def test_a_reset_that_has_expired_has_no_time_left() -> None:
     assert read == WireCommand(8, 0.0, ResetCache())
 
 
-@pytest.mark.parametrize("answer", [WireApplied(3, 9), WireDone(4, 10), WireDone(5, 0, "late"), WireFrames(99, 29.5)])
+ANSWERS = [WireApplied(3, 9), WireDone(4, 10), WireDone(5, 0, "late"), WireFrames(99, 29.5, 2)]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
 def test_an_answer_arrives_as_it_was_sent(answer: WireApplied | WireDone | WireFrames) -> None:
     assert decode(encode_answer(answer)) == answer
 

@@ -30,13 +30,15 @@ class LogHeader:
 def read_log(path: Path) -> tuple[LogHeader, Iterator[Logged | AudioBlock]]:
     """Open a log; the iterator yields its inputs in order, last a LogEnd if the log was closed in order.
 
+    A last line without its end was being written when the show was cut off; it counts as not there.
     Raises LogError, also while iterating, with the file and line.
     """
     try:
         with path.open(encoding="utf-8") as lines:
             first = _object(lines.readline(), f"{path}:1")
     except (OSError, UnicodeDecodeError) as error:
-        raise LogError(f"{path} cannot be read: {error}") from None
+        why = error.strerror if isinstance(error, OSError) else "it is not a text"
+        raise LogError(f"{path} cannot be read: {why}") from None
     return _header(first, path), _inputs(path)
 
 
@@ -55,6 +57,8 @@ def _inputs(path: Path) -> Iterator[Logged | AudioBlock]:
         with path.open(encoding="utf-8") as lines, sidecar.open("rb") as samples:
             lines.readline()
             for number, text in enumerate(lines, start=2):
+                if not text.endswith("\n"):
+                    return
                 where = f"{path}:{number}"
                 line = _object(text, where)
                 yield _block(line, samples, where) if line.get("type") == "AudioBlock" else _decoded(line, where)

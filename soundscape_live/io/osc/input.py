@@ -64,8 +64,9 @@ class OscInput:
         return str(host), int(port)
 
     async def run(self) -> None:
-        """Listen until cancelled. Raises OscError if the address cannot be had."""
-        await self.open()
+        """Listen until cancelled, from now on unless it is open already. Raises OscError as `open` does."""
+        if self._socket is None:
+            await self.open()
         try:
             await asyncio.Event().wait()
         finally:

@@ -190,7 +190,7 @@ class Peer:
             case WireFrames():
                 self._fps = message.fps or self._fps
                 self._watch.frames(at, message.frames, message.fps)
-                report = FramesShown(at, message.frames, message.fps)
+                report = FramesShown(at, message.frames, message.fps, message.restarts)
             case WireSnapshot() | WireCommand():
                 self._reject("a generator does not send snapshots or commands")
                 return

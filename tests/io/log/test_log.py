@@ -89,11 +89,18 @@ def test_a_log_gives_back_its_inputs_in_order_with_their_samples(tmp_path: Path)
 )
 def test_a_spoilt_log_names_its_line_and_what_is_wrong(tmp_path: Path, text: str, complaint: str) -> None:
     path = tmp_path / "log"
-    path.write_text(text.replace("HEADER", json.dumps({"type": "header", **HEADER})))
+    path.write_text(text.replace("HEADER", json.dumps({"type": "header", **HEADER})) + "\n")
     (tmp_path / "log.f32").write_bytes(b"\0" * 8)
     with pytest.raises(LogError) as error:
         list(read_log(path)[1])
     assert complaint in str(error.value)
+
+
+def test_a_log_that_was_cut_off_ends_with_its_last_whole_line(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_text(json.dumps({"type": "header", **HEADER}) + "\n" + encode(Tick(1.0)) + "\n" + encode(Tick(2.0))[:-3])
+    (tmp_path / "log.f32").write_bytes(b"")
+    assert list(read_log(path)[1]) == [Tick(1.0)]
 
 
 def test_a_log_without_its_sound_says_so(tmp_path: Path) -> None:
