@@ -19,7 +19,7 @@ from aiohttp import web
 
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.host.clock import now
-from soundscape_live.wire.ours import WireError
+from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.parameters import read_object
 
 MAX_BODY = 256 * 1024

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 
 from soundscape_live.model import ResetCache
-from soundscape_live.wire.ours import WireCommand, WireDone, WireSnapshot
+from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot
 from soundscape_live.wire.parameters import snapshot_text
 
 

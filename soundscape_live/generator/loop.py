@@ -23,7 +23,8 @@ from soundscape_live.generator.picture import FrameState, Picture, Renderer
 from soundscape_live.generator.settings import OPENING
 from soundscape_live.host.clock import now
 from soundscape_live.wire import stamp
-from soundscape_live.wire.ours import WireCommand, WireDone, WireSnapshot, decode
+from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot
+from soundscape_live.wire.ours import decode
 from soundscape_live.wire.reducer import Reducer, Turn
 
 HELD_FPS = 5.0

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soundscape_live.model import Interpolation, Prompt
-from soundscape_live.wire.ours import WireTransition
+from soundscape_live.wire.messages import WireTransition
 
 Picture: TypeAlias = NDArray[np.uint8]
 "(height, width, 3), RGB, C-contiguous."

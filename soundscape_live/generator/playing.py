@@ -8,7 +8,7 @@ state of now and the commands that were not answered.
 from dataclasses import replace
 
 from soundscape_live.generator.link import Shown, command_line, session_line, snapshot_line
-from soundscape_live.wire.ours import WireApplied, WireCommand, WireDone, WireSnapshot
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireSnapshot
 from soundscape_live.wire.parameters import state_of, update
 
 NOBODY = ""

@@ -15,7 +15,8 @@ from soundscape_live.generator.schema import pipeline_schema
 from soundscape_live.generator.server import FullError, Server
 from soundscape_live.generator.settings import MAX_SIDE, MIN_SIDE
 from soundscape_live.host.clock import now
-from soundscape_live.wire.ours import DIALECT, WireError
+from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.ours import DIALECT
 
 
 class Routes:

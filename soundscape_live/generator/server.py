@@ -16,15 +16,9 @@ from soundscape_live.generator.renderer import Picture, RendererProcess
 from soundscape_live.generator.session import Session, close_all
 from soundscape_live.generator.settings import OPENING, GeneratorSettings
 from soundscape_live.host.clock import now
-from soundscape_live.wire.ours import (
-    COMMANDS,
-    SNAPSHOTS,
-    WireCommand,
-    WireError,
-    WireFrames,
-    WireSnapshot,
-    decode,
-)
+from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.messages import WireCommand, WireFrames, WireSnapshot
+from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, decode
 from soundscape_live.wire.parameters import read_object
 
 MAX_SESSIONS = 16

@@ -17,7 +17,8 @@ from soundscape_live.generator.encoder import Codec
 from soundscape_live.generator.offer import Candidate, OfferError, video_codec
 from soundscape_live.generator.track import PacketTrack
 from soundscape_live.host.clock import now
-from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, WireApplied, WireDone, WireFrames, encode_answer
+from soundscape_live.wire.messages import WireApplied, WireDone, WireFrames
+from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, encode_answer
 
 SILENT_AFTER = 4.0
 "Seconds without a packet: a viewer reports every second, the engine answers our count four times a second."

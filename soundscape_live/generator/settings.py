@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from soundscape_live.model import Interpolation, Prompt
-from soundscape_live.wire.ours import WireSnapshot
+from soundscape_live.wire.messages import WireSnapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,22 @@ Rules: encode and decode are each other's reverse; a message that is not whole a
 """
 
 import functools
-import itertools
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias, assert_never, cast
+from typing import assert_never
 
-from soundscape_live.model import Action, Command, Interpolation, Params, Prompt, ResetCache, Transition
+from soundscape_live.model import Action, Command, Params, Prompt, ResetCache, Transition
+from soundscape_live.wire.fields import Fields, WireError
+from soundscape_live.wire.messages import (
+    Message,
+    WireApplied,
+    WireCommand,
+    WireDone,
+    WireFrames,
+    WireSnapshot,
+    WireTransition,
+)
 
 SNAPSHOTS = "snapshots"
 COMMANDS = "commands"
@@ -22,77 +30,6 @@ DIALECT = "soundscape/1"
 "What our generator's health answer says under `dialects`."
 
 MAX_TEXT = 65_536
-MAX_PROMPTS = 8
-MAX_PROMPT_TEXT = 2_000
-MAX_STEPS = 8
-
-
-class WireError(ValueError):
-    """A message that is not of this dialect, with what was wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class WireSnapshot:
-    """A snapshot as the generator receives it."""
-
-    seq: int
-    command: int
-    prompts: tuple[Prompt, ...]
-    interpolation: Interpolation
-    noise_scale: float
-    denoising_step_list: tuple[int, ...]
-    manage_cache: bool
-    paused: bool
-    seed: int
-    light: float
-
-
-@dataclass(frozen=True, slots=True)
-class WireTransition:
-    """A transition in frames."""
-
-    target: tuple[Prompt, ...]
-    num_steps: int
-    interpolation: Interpolation
-
-
-@dataclass(frozen=True, slots=True)
-class WireCommand:
-    """A command as the generator receives it."""
-
-    id: int
-    ttl: float
-    "Seconds from its arrival after which it is not to be applied."
-    action: ResetCache | WireTransition
-
-
-@dataclass(frozen=True, slots=True)
-class WireApplied:
-    """Frame `frame` was made from snapshot `seq` and shown."""
-
-    seq: int
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class WireDone:
-    """Command `id` took effect in `frame`, or was refused."""
-
-    id: int
-    frame: int
-    refused: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WireFrames:
-    """How many frames were shown, the rate, and how often the renderer had to be started again."""
-
-    frames: int
-    fps: float
-    restarts: int = 0
-
-
-Message: TypeAlias = WireSnapshot | WireCommand | WireApplied | WireDone | WireFrames
 
 
 def encode_params(params: Params) -> str:
@@ -141,7 +78,7 @@ def decode(text: str | bytes) -> Message:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise WireError(f"not JSON: {error}") from None
-    fields = _Fields(value)
+    fields = Fields(value)
     kind = fields.text("type")
     reader = _READERS.get(kind)
     if reader is None:
@@ -187,82 +124,7 @@ def _action_out(action: Action, fps: float) -> dict[str, object]:
             assert_never(action)
 
 
-class _Fields:
-    """Reads typed fields of a JSON object."""
-
-    def __init__(self, value: object) -> None:
-        if not isinstance(value, dict):
-            raise WireError("a message is a JSON object")
-        self._value = cast("dict[str, object]", value)
-
-    def get(self, key: str) -> object:
-        if key not in self._value:
-            raise WireError(f"{key} is missing")
-        return self._value[key]
-
-    def text(self, key: str) -> str:
-        value = self.get(key)
-        if not isinstance(value, str):
-            raise WireError(f"{key} is a text, not {value!r:.60}")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.get(key)
-        if not isinstance(value, bool):
-            raise WireError(f"{key} is true or false, not {value!r:.60}")
-        return value
-
-    def number(self, key: str, low: float, high: float) -> float:
-        return _number(key, self.get(key), low, high)
-
-    def whole(self, key: str, high: int = 2**53) -> int:
-        return _whole(key, self.get(key), high)
-
-    def steps(self, key: str) -> tuple[int, ...]:
-        value = self.get(key)
-        if not isinstance(value, list) or not 1 <= len(value) <= MAX_STEPS:
-            raise WireError(f"{key} is a list of 1 to {MAX_STEPS} steps")
-        steps = tuple(_whole(key, item, 1000) for item in value)
-        if any(later >= earlier for earlier, later in itertools.pairwise(steps)) or steps[-1] < 1:
-            raise WireError(f"{key} descends, within 1..1000")
-        return steps
-
-    def prompts(self, key: str) -> tuple[Prompt, ...]:
-        value = self.get(key)
-        if not isinstance(value, list) or not 1 <= len(value) <= MAX_PROMPTS:
-            raise WireError(f"{key} is a list of 1 to {MAX_PROMPTS} prompts")
-        return tuple(_prompt(item) for item in value)
-
-    def interpolation(self, key: str) -> Interpolation:
-        value = self.text(key)
-        if value not in set(Interpolation):
-            raise WireError(f"{key} is linear or slerp, not {value!r}")
-        return Interpolation(value)
-
-
-def _number(key: str, value: object, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise WireError(f"{key} is a number, not {value!r:.60}")
-    if not (math.isfinite(value) and low <= value <= high):
-        raise WireError(f"{key} lies in {low:g}..{high:g}, not {value!r:.60}")
-    return float(value)
-
-
-def _whole(key: str, value: object, high: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= high:
-        raise WireError(f"{key} is a whole number in 0..{high}, not {value!r:.60}")
-    return value
-
-
-def _prompt(value: object) -> Prompt:
-    fields = _Fields(value)
-    text = fields.text("text")
-    if len(text) > MAX_PROMPT_TEXT:
-        raise WireError(f"a prompt has at most {MAX_PROMPT_TEXT} characters, this one {len(text)}")
-    return Prompt(text, fields.number("weight", 0.0, 100.0))
-
-
-def _read_snapshot(fields: _Fields) -> WireSnapshot:
+def _read_snapshot(fields: Fields) -> WireSnapshot:
     return WireSnapshot(
         seq=fields.whole("seq"),
         command=fields.whole("command"),
@@ -277,11 +139,11 @@ def _read_snapshot(fields: _Fields) -> WireSnapshot:
     )
 
 
-def _read_command(fields: _Fields) -> WireCommand:
+def _read_command(fields: Fields) -> WireCommand:
     return WireCommand(fields.whole("id"), fields.number("ttl", 0.0, 3600.0), _read_action(fields))
 
 
-def _read_action(fields: _Fields) -> ResetCache | WireTransition:
+def _read_action(fields: Fields) -> ResetCache | WireTransition:
     action = fields.text("action")
     if action == "reset_cache":
         return ResetCache()
@@ -291,19 +153,19 @@ def _read_action(fields: _Fields) -> ResetCache | WireTransition:
     raise WireError(f"action is reset_cache or transition, not {action!r}")
 
 
-def _read_applied(fields: _Fields) -> WireApplied:
+def _read_applied(fields: Fields) -> WireApplied:
     return WireApplied(fields.whole("seq"), fields.whole("frame"))
 
 
-def _read_done(fields: _Fields) -> WireDone:
+def _read_done(fields: Fields) -> WireDone:
     return WireDone(fields.whole("id"), fields.whole("frame"), fields.text("refused"))
 
 
-def _read_frames(fields: _Fields) -> WireFrames:
+def _read_frames(fields: Fields) -> WireFrames:
     return WireFrames(fields.whole("frames"), fields.number("fps", 0.0, 1000.0), fields.whole("restarts"))
 
 
-_READERS: dict[str, Callable[[_Fields], Message]] = {
+_READERS: dict[str, Callable[[Fields], Message]] = {
     "snapshot": _read_snapshot,
     "command": _read_command,
     "applied": _read_applied,

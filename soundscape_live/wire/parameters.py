@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from soundscape_live.model import Params
-from soundscape_live.wire.ours import WireCommand, WireError, WireSnapshot, decode, encode_params
+from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.messages import WireCommand, WireSnapshot
+from soundscape_live.wire.ours import decode, encode_params
 
 FRAMES_PER_STEP = 12
 "Frames of one of Scope's chunks, in which its clients count a transition's num_steps."

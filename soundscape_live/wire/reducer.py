@@ -9,7 +9,7 @@ target back. While the picture is paused commands wait, and are refused when the
 from dataclasses import dataclass, replace
 
 from soundscape_live.model import Prompt, ResetCache
-from soundscape_live.wire.ours import WireCommand, WireDone, WireSnapshot, WireTransition
+from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot, WireTransition
 
 PATIENCE = 0.5
 "Seconds for which a snapshot's prompts wait for the command that it names."

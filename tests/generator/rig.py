@@ -18,7 +18,8 @@ from soundscape_live.generator.link import command_line
 from soundscape_live.generator.settings import OPENING
 from soundscape_live.host.clock import now
 from soundscape_live.wire import stamp
-from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, WireCommand, decode
+from soundscape_live.wire.messages import WireCommand
+from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, decode
 from soundscape_live.wire.parameters import snapshot_text
 
 HERE = Path(__file__).parent

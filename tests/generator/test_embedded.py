@@ -12,7 +12,7 @@ from soundscape_live.generator.embedded.lexicon import SCENE_WORDS, SCENES
 from soundscape_live.generator.embedded.texture import make_textures
 from soundscape_live.generator.picture import FrameState, Picture
 from soundscape_live.model import Interpolation, Prompt
-from soundscape_live.wire.ours import WireTransition
+from soundscape_live.wire.messages import WireTransition
 
 WIDTH, HEIGHT = 128, 72
 STEPS = (1000, 750, 500, 250)

@@ -23,7 +23,7 @@ from soundscape_live.generator.embedded.latent import (
 from soundscape_live.generator.embedded.prompt import WIDTH, between, embed
 from soundscape_live.generator.picture import FrameState
 from soundscape_live.model import Interpolation, Prompt
-from soundscape_live.wire.ours import WireTransition
+from soundscape_live.wire.messages import WireTransition
 
 STEPS = (1000, 750, 500, 250)
 SIZES = shapes(4.0 / 3.0, 0.75)

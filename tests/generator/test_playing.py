@@ -9,7 +9,8 @@ from soundscape_live.generator.link import Shown
 from soundscape_live.generator.playing import MAX_UNANSWERED, NOBODY, SCOPE, Playing
 from soundscape_live.generator.settings import OPENING
 from soundscape_live.model import ResetCache
-from soundscape_live.wire.ours import WireApplied, WireCommand, WireDone, WireError
+from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone
 
 
 def told(lines: bytes | WireDone) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from soundscape_live.generator.link import Lines
 from soundscape_live.generator.renderer import _Wire
-from soundscape_live.wire.ours import WireApplied, WireFrames
+from soundscape_live.wire.messages import WireApplied, WireFrames
 from tests.generator.rig import WITHIN, Generator, Peer
 
 Peers = Callable[[Generator], Peer]

@@ -9,15 +9,8 @@ import pytest
 from soundscape_live.generator.session import SILENT_AFTER
 from soundscape_live.generator.settings import OPENING
 from soundscape_live.model import Prompt, ResetCache
-from soundscape_live.wire.ours import (
-    COMMANDS,
-    SNAPSHOTS,
-    WireApplied,
-    WireCommand,
-    WireDone,
-    WireFrames,
-    WireTransition,
-)
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireFrames, WireTransition
+from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS
 from tests.generator.rig import WITHIN, Generator, Peer
 
 Peers = Callable[[Generator], Peer]

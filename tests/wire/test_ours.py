@@ -5,21 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundscape_live.model import Command, Interpolation, Params, Prompt, ResetCache, Transition
-from soundscape_live.wire.ours import (
-    MAX_TEXT,
+from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.messages import (
     Message,
     WireApplied,
     WireCommand,
     WireDone,
-    WireError,
     WireFrames,
     WireSnapshot,
     WireTransition,
-    decode,
-    encode_answer,
-    encode_command,
-    encode_params,
 )
+from soundscape_live.wire.ours import MAX_TEXT, decode, encode_answer, encode_command, encode_params
 
 prompts = st.lists(st.builds(Prompt, st.text(max_size=60), st.floats(0, 2)), min_size=1, max_size=4).map(tuple)
 steps = st.lists(st.integers(1, 1000), min_size=1, max_size=8, unique=True).map(

@@ -3,7 +3,8 @@
 import pytest
 
 from soundscape_live.model import Interpolation, Prompt, ResetCache
-from soundscape_live.wire.ours import WireCommand, WireError, WireSnapshot, WireTransition
+from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.messages import WireCommand, WireSnapshot, WireTransition
 from soundscape_live.wire.parameters import COMMAND_TTL, FRAMES_PER_STEP, read_object, state_of, update
 
 BASE = WireSnapshot(

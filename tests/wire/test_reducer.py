@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from soundscape_live.model import Interpolation, Prompt, ResetCache
-from soundscape_live.wire.ours import WireCommand, WireDone, WireSnapshot, WireTransition
+from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot, WireTransition
 from soundscape_live.wire.reducer import MAX_PENDING, PATIENCE, Reducer
 
 OLD = (Prompt("old"),)

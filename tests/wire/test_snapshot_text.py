@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundscape_live.model import Interpolation, Params, Prompt
-from soundscape_live.wire.ours import WireSnapshot, decode, encode_params
+from soundscape_live.wire.messages import WireSnapshot
+from soundscape_live.wire.ours import decode, encode_params
 
 fractions = st.floats(0.0, 1.0)
 texts = st.text(max_size=60)

@@ -42,7 +42,7 @@ from soundscape_live.mapping.theme import (
     Trigger,
     Variations,
 )
-from soundscape_live.wire.ours import MAX_PROMPT_TEXT, MAX_STEPS
+from soundscape_live.wire.fields import MAX_PROMPT_TEXT, MAX_STEPS
 
 MAX_VARIATIONS = 32
 

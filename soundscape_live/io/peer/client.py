@@ -25,16 +25,9 @@ from soundscape_live.model import (
     PeerReport,
     PeerState,
 )
-from soundscape_live.wire.ours import (
-    WireApplied,
-    WireCommand,
-    WireDone,
-    WireError,
-    WireFrames,
-    WireSnapshot,
-    decode,
-    encode_command,
-)
+from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireFrames, WireSnapshot
+from soundscape_live.wire.ours import decode, encode_command
 
 CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 5.0

@@ -7,18 +7,8 @@ from aiohttp import web
 from aiortc import RTCConfiguration, RTCDataChannel, RTCPeerConnection, RTCSessionDescription
 
 from soundscape_live.host.ice import limit_to
-from soundscape_live.wire.ours import (
-    COMMANDS,
-    DIALECT,
-    SNAPSHOTS,
-    WireApplied,
-    WireCommand,
-    WireDone,
-    WireFrames,
-    WireSnapshot,
-    decode,
-    encode_answer,
-)
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireFrames, WireSnapshot
+from soundscape_live.wire.ours import COMMANDS, DIALECT, SNAPSHOTS, decode, encode_answer
 
 
 class FakeGenerator:

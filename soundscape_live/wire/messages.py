@@ -1,0 +1,70 @@
+"""What travels between engine and generator, as the one who receives it sees it. Frozen values."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from soundscape_live.model import Interpolation, Prompt, ResetCache
+
+
+@dataclass(frozen=True, slots=True)
+class WireSnapshot:
+    """A snapshot as the generator receives it."""
+
+    seq: int
+    command: int
+    prompts: tuple[Prompt, ...]
+    interpolation: Interpolation
+    noise_scale: float
+    denoising_step_list: tuple[int, ...]
+    manage_cache: bool
+    paused: bool
+    seed: int
+    light: float
+
+
+@dataclass(frozen=True, slots=True)
+class WireTransition:
+    """A transition in frames."""
+
+    target: tuple[Prompt, ...]
+    num_steps: int
+    interpolation: Interpolation
+
+
+@dataclass(frozen=True, slots=True)
+class WireCommand:
+    """A command as the generator receives it."""
+
+    id: int
+    ttl: float
+    "Seconds from its arrival after which it is not to be applied."
+    action: ResetCache | WireTransition
+
+
+@dataclass(frozen=True, slots=True)
+class WireApplied:
+    """Frame `frame` was made from snapshot `seq` and shown."""
+
+    seq: int
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class WireDone:
+    """Command `id` took effect in `frame`, or was refused."""
+
+    id: int
+    frame: int
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WireFrames:
+    """How many frames were shown, the rate, and how often the renderer had to be started again."""
+
+    frames: int
+    fps: float
+    restarts: int = 0
+
+
+Message: TypeAlias = WireSnapshot | WireCommand | WireApplied | WireDone | WireFrames
