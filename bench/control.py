@@ -106,11 +106,12 @@ def _fader(seconds: float, kinds: Sequence[str]) -> list[Movement]:
     movements: list[Movement] = []
     after = 0.0
     while (after := after + chance.uniform(SHORTEST, LONGEST)) < seconds:
-        value = chance.randrange(10, 50) + 64 * (len(movements) // len(kinds) % 2)
+        # Above and below the middle by turns, so that no movement comes to where the fader is.
+        value = chance.randrange(10, 50) + 64 * (len(movements) % 2)
         if kinds[len(movements) % len(kinds)] == "midi":
             movements.append((after, "midi", NOISE_CC, value))
         else:
-            movements.append((after, "osc", NOISE, ((value + 64) % 128) / 127))
+            movements.append((after, "osc", NOISE, value / 127))
     return movements
 
 
