@@ -12,6 +12,7 @@ is transport. In the storm the age of a snapshot is that of the oldest movement 
 
 import argparse
 import asyncio
+import itertools
 import os
 import random
 import socket
@@ -36,6 +37,8 @@ from tests.rig.jack import jack_server, missing
 ROOT = Path(__file__).parents[1]
 SHORTEST, LONGEST = 0.06, 0.14
 "Seconds between two isolated movements: ten a second, in step with nothing, and never held back by the pacing."
+APART = 0.03
+"Seconds between two movements that have nothing to do with each other."
 BARE_SECONDS = 8.0
 STORM_SECONDS = 5.0
 STORM_HZ = 1000
@@ -119,9 +122,22 @@ async def _isolated(stage: Stage, player: Hands, seconds: float) -> dict[str, fl
     movements = _fader(seconds, ("midi", "osc"))
     stage.forget()
     await _play(stage, player, movements)
-    took = stage.took
-    figures = {**_times("midi_ms", took["midi"]), **_times("osc_ms", took["osc"])}
-    return {**figures, "isolated_lost": len(movements) - len(took["midi"]) - len(took["osc"])}
+    alone = _alone(stage)
+    print(f"{len(alone)} of {len(movements)} movements came alone", file=sys.stderr)
+    figures: dict[str, float] = {"isolated_lost": len(movements) - len(stage.came)}
+    for kind in ("midi", "osc"):
+        figures |= _times(f"{kind}_ms", [took for control, took in alone if control.source.startswith(kind)])
+    return figures
+
+
+def _alone(stage: Stage) -> list[tuple[Control, float]]:
+    """Return the movements that did not come at the heels of another: a hand that was held up plays in bursts."""
+    befores = {control: before for before, control in itertools.pairwise(stage.came)}
+    return [
+        (control, took)
+        for control, took in stage.took
+        if control not in befores or control.at - befores[control].at >= APART
+    ]
 
 
 async def _bare(stage: Stage, player: Hands) -> dict[str, float]:
@@ -162,7 +178,7 @@ async def _storm(stage: Stage, player: Hands) -> dict[str, float]:
     movements = _storm_of(STORM_SECONDS)
     stage.forget()
     await _play(stage, player, movements)
-    ages = [*stage.took["midi"], *stage.took["osc"]]
+    ages = [took for _, took in stage.took]
     assert stage.sent is not None
     wrong = _unlike(stage.sent)
     print(f"{len(stage.came)} of {len(movements)} reached the engine; wrong in the end: {wrong}", file=sys.stderr)

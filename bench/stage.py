@@ -33,8 +33,8 @@ class Stage:
         """Play with the generator at this address, and send the cues to this port of this machine."""
         self.came: list[Control] = []
         "Controls that reached the engine."
-        self.took: dict[str, list[float]] = {"midi": [], "osc": []}
-        "Seconds from the oldest movement in a snapshot to the wire, by that movement's source."
+        self.took: list[tuple[Control, float]] = []
+        "The oldest movement in each snapshot, and its seconds to the wire."
         self.bare: list[float] = []
         "Seconds from `send_bare`'s message to the wire."
         self.sent: Params | None = None
@@ -83,7 +83,7 @@ class Stage:
 
     def forget(self) -> None:
         """Begin to note anew."""
-        self.came, self.took = [], {"midi": [], "osc": []}
+        self.came, self.took = [], []
         self._waiting = None
 
     def send_bare(self, at: float) -> None:
@@ -121,5 +121,5 @@ class Stage:
         if self._fed is not None and self._fed.seq == seq:
             self.sent = self._fed
         if self._waiting is not None:
-            self.took[self._waiting.source.split(":")[0]].append(at - self._waiting.at)
+            self.took.append((self._waiting, at - self._waiting.at))
             self._waiting = None

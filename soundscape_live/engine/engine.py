@@ -251,9 +251,9 @@ def _differ(new: Params, old: Params) -> bool:
         or _steps(new.light, old.light)
         or new.prompts != old.prompts
         or new.denoising_step_list != old.denoising_step_list
-        or new.manage_cache is not old.manage_cache
-        or new.paused is not old.paused
-        or new.interpolation is not old.interpolation
+        or new.manage_cache != old.manage_cache
+        or new.paused != old.paused
+        or new.interpolation != old.interpolation
         or new.seed != old.seed
     )
 

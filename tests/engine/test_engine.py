@@ -151,6 +151,19 @@ def test_a_hand_goes_out_at_once_and_a_second_movement_after_a_sixtieth() -> Non
     assert (first.noise_scale, second.noise_scale) == (pytest.approx(0.2), pytest.approx(0.7))
 
 
+def test_a_hand_goes_before_all_else_and_what_else_is_due_comes_with_the_tick_that_is_asked_for() -> None:
+    engine = live()
+    engine.feed(Tick(1.0))
+    moved = engine.feed(cc(2.5, 0.9))
+    assert [type(output) for output in moved] == [Params]
+    assert engine.deadline() == 2.5
+    rest = engine.feed(Tick(2.5))
+    assert "heartbeat" in [output.name for output in rest if isinstance(output, Cue)]
+    later = engine.deadline()
+    assert later is not None
+    assert later > 2.5
+
+
 def test_the_sounds_changes_go_out_at_most_thirty_times_a_second() -> None:
     engine = live()
     play(engine, kicks(4.0))
