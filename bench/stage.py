@@ -1,5 +1,7 @@
-"""The engine as `soundscape-live run` puts it together, for benchmarks that watch it: demo music in real time, all
-MIDI inputs, OSC on a free port, cues to a UDP port, and a generator. Everything on the event loop's thread.
+"""The engine as `soundscape-live run` puts it together, for benchmarks that watch it.
+
+Demo music in real time, all MIDI inputs, OSC on a free port, cues to a UDP port, and a generator that somebody else
+has started. Everything on the event loop's thread.
 """
 
 import asyncio
@@ -68,7 +70,7 @@ class Stage:
             running = {name: group.create_task(keep(name, run, self._loop.feed)) for name, run in rows}
             try:
                 async with asyncio.timeout(START_SECONDS):
-                    while self.status().peer is not PeerState.LIVE or not self.devices.midi.ports:
+                    while not self._ready():  # noqa: ASYNC110  # no event tells of either
                         await asyncio.sleep(0.05)
                 await asyncio.sleep(SETTLE_SECONDS)
                 # As the show itself does when it is ready.
@@ -92,8 +94,11 @@ class Stage:
         self._peer.send_params(FIXED)
 
     def status(self) -> Status:
-        """What the operator would see."""
+        """Return what the operator would see."""
         return self._loop.engine.status(now())
+
+    def _ready(self) -> bool:
+        return self.status().peer is PeerState.LIVE and bool(self.devices.midi.ports)
 
     def _sound(self, item: AudioBlock | AudioState) -> None:
         self._loop.feed(item)

@@ -30,6 +30,7 @@ from soundscape_live.model import (
     Control,
     Cue,
     FramesShown,
+    Interpolation,
     Level,
     Notice,
     Output,
@@ -379,6 +380,8 @@ BASE = Params(0.0, 1, 0, (Prompt("sea"),), 0.5, (1000, 500))
         ({"prompts": (Prompt("sea", 0.9),)}, True),
         ({"seed": 2}, True),
         ({"manage_cache": False}, True),
+        ({"denoising_step_list": (500,)}, True),
+        ({"interpolation": Interpolation.SLERP}, True),
     ],
 )
 def test_only_what_the_generator_would_show_is_worth_a_message(change: dict[str, object], *, worth: bool) -> None:
