@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -37,32 +36,28 @@ class LoopLag:
 
 
 class HandToWire:
-    """Joins the stamp that an edge put on a control with the moment its snapshot was handed to the transport."""
+    """Joins the stamp that an edge put on a control with the moment its snapshot was handed to the transport.
+
+    The snapshot is usually sent before the engine's loop has said that it left.
+    """
 
     def __init__(self) -> None:
         self.took: deque[float] = deque(maxlen=KEEP)
         self._from: dict[int, float] = {}
-        self._moving: float | None = None
+        self._sent = (0, 0.0)
 
-    @contextmanager
-    def moving(self, at: float) -> Iterator[None]:
-        """Take what leaves meanwhile as caused by a control stamped `at`."""
-        self._moving = at
-        try:
-            yield
-        finally:
-            self._moving = None
-
-    def leaves(self, seq: int) -> None:
-        """Note that snapshot `seq` is handed to the peer, which may send it before this returns to the loop."""
-        if self._moving is None:
+    def moved(self, seq: int, at: float) -> None:
+        """Note that snapshot `seq` leaves because of a control stamped `at`."""
+        if self._sent[0] == seq:
+            self.took.append(self._sent[1] - at)
             return
-        self._from[seq] = self._moving
+        self._from[seq] = at
         if len(self._from) > 64:
             del self._from[min(self._from)]
 
     def sent(self, seq: int, at: float) -> None:
         """Note that snapshot `seq` was handed to the transport at `at`."""
+        self._sent = seq, at
         moved = self._from.pop(seq, None)
         if moved is not None:
             self.took.append(at - moved)

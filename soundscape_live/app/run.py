@@ -154,8 +154,9 @@ class Run:
         self._loop.feed(item)
 
     def _control(self, control: Control) -> None:
-        with self._hands.moving(control.at):
-            self._loop.feed(control)
+        for output in self._loop.feed(control):
+            if isinstance(output, Params):
+                self._hands.moved(output.seq, control.at)
 
     def _report(self, item: PeerReport) -> None:
         if isinstance(item, FramesShown) and item.frames and self._first_frame is None:
@@ -170,7 +171,6 @@ class Run:
 
     def _send_params(self, params: Params) -> None:
         if self._devices.peer is not None:
-            self._hands.leaves(params.seq)
             self._devices.peer.send_params(params)
 
     def _send_command(self, command: Command) -> None:

@@ -1,10 +1,11 @@
 """One datum's way through the core: sound, hands, answers and time in; state, commands, cues and words out.
 
 Rules: it opens nothing and reads no clock; the same inputs give the same outputs; everything that is due comes
-out of `feed`, cues first, then commands, then the state; time never runs backwards, whatever the stamps say.
+out of `feed`, cues first, then commands, then the state; time never runs backwards, whatever the stamps say. A hand's
+movement goes before all else: `feed` then returns the commands and the state alone, and `deadline` asks for a Tick at
+once, which brings what else is due.
 """
 
-import dataclasses
 from typing import TypeAlias, assert_never
 
 from typing_extensions import override
@@ -65,6 +66,8 @@ class Engine:
         self._beat: Beat | None = None
         self._shown: Params | None = None
         self._seq = 0
+        self._owing = False
+        "Whether a movement went out ahead of what else is due."
 
     @override
     def __repr__(self) -> str:
@@ -73,7 +76,6 @@ class Engine:
     def feed(self, item: Input) -> tuple[Output, ...]:
         """Take one input and return everything that is due because of it, or because of its time."""
         self._at = at = max(self._at, item.at)
-        moved = False
         match item:
             case AudioBlock():
                 self._hear(item)
@@ -82,7 +84,8 @@ class Engine:
                 level = Level.INFO if item.present else Level.WARNING
                 self._ledger.say(at, level, f"sound: {item.detail}")
             case Control():
-                moved = self._control(item, at)
+                if self._control(item, at):
+                    return self._move(at)
             case TempoReport():
                 self._tempo.report(item)
             case PeerChange() | Applied() | CommandDone() | FramesShown():
@@ -93,10 +96,12 @@ class Engine:
                 pass
             case _:
                 assert_never(item)
-        return self._advance(at, moved=moved)
+        return self._advance(at)
 
     def deadline(self) -> float | None:
         """Say when the engine next wants a Tick, in seconds of the clock; None if nothing is due by itself."""
+        if self._owing:
+            return self._at
         dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion, self._pending)]
         if self._peer.state is PeerState.LIVE:
             dues.append(self._pacer.deadline())
@@ -158,7 +163,13 @@ class Engine:
 
     # ----------------------------------------------------------------------------------------------- outputs
 
-    def _advance(self, at: float, *, moved: bool) -> tuple[Output, ...]:
+    def _move(self, at: float) -> tuple[Output, ...]:
+        """Return what a hand's movement brings about, and leave the rest for the Tick that is asked for."""
+        self._owing = True
+        return (*self._commands(at), *self._snapshot(at, moved=True))
+
+    def _advance(self, at: float) -> tuple[Output, ...]:
+        self._owing = False
         for beat in self._tempo.advance(at):
             self._beat = beat
             self._ledger.beats += 1
@@ -170,7 +181,7 @@ class Engine:
         self._ledger.cues += len(out)
         out += self._commands(at)
         self._expire(at)
-        out += self._snapshot(at, moved=moved)
+        out += self._snapshot(at, moved=False)
         out += self._ledger.take_notices()
         return tuple(out)
 
@@ -190,13 +201,12 @@ class Engine:
     def _snapshot(self, at: float, *, moved: bool) -> list[Params]:
         if self._peer.state is not PeerState.LIVE:
             return []
-        params = self._fusion.params(at)
+        params = self._fusion.params(at, self._seq + 1, self._pending.last)
         if self._shown is None or _differ(params, self._shown):
             self._pacer.offer(at, by_hand=moved)
         if not self._pacer.due(at):
             return []
-        self._seq += 1
-        params = dataclasses.replace(params, seq=self._seq, command=self._pending.last)
+        self._seq = params.seq
         self._shown = params
         self._pacer.sent(at)
         self._ledger.sent(params)
@@ -235,13 +245,22 @@ class Engine:
 
 def _differ(new: Params, old: Params) -> bool:
     """Say whether the generator would show a difference."""
-    still = dataclasses.replace(
-        new, at=old.at, seq=old.seq, command=old.command, noise_scale=old.noise_scale, light=old.light
+    # Compared by name, since this is asked at every block: a copy of the whole costs twenty times as much.
+    return (
+        _steps(new.noise_scale, old.noise_scale)
+        or _steps(new.light, old.light)
+        or new.prompts != old.prompts
+        or new.denoising_step_list != old.denoising_step_list
+        or new.manage_cache != old.manage_cache
+        or new.paused != old.paused
+        or new.interpolation != old.interpolation
+        or new.seed != old.seed
     )
-    steps = abs(new.noise_scale - old.noise_scale), abs(new.light - old.light)
-    at_end = new.noise_scale != old.noise_scale and new.noise_scale in {0.0, 1.0}
-    dark = new.light != old.light and new.light in {0.0, 1.0}
-    return max(steps) > EPSILON or at_end or dark or still != old
+
+
+def _steps(new: float, old: float) -> bool:
+    """Say whether a continuous parameter moved far enough, or reached an end of its range."""
+    return abs(new - old) > EPSILON or (new != old and new in {0.0, 1.0})
 
 
 def _name(command: Command) -> str:

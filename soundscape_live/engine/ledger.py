@@ -117,7 +117,7 @@ class Ledger:
         self._sent += 1
         self._sent_at[params.seq] = params.at
         if len(self._sent_at) > UNANSWERED:
-            del self._sent_at[min(self._sent_at)]
+            del self._sent_at[next(iter(self._sent_at))]
 
     def applied(self, answer: Applied) -> None:
         """Take a snapshot's answer; a second answer to the same one does not count."""

@@ -20,6 +20,7 @@ from soundscape_live.generator.routes import Routes
 from soundscape_live.generator.server import Server
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.host.notify import Notify
+from soundscape_live.host.priority import give_way
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
 CLOSES_WITHIN = 2.0
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 def run_generator(settings: GeneratorSettings) -> int:
     """Serve until told to end; return the exit code: 0, or 1 if the address cannot be had. Blocks."""
+    # A snapshot's arrival would interrupt the engine that is just sending it, where both share a core.
+    give_way()
     try:
         asyncio.run(_serve(settings))
     except OSError as error:

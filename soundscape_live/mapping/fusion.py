@@ -114,14 +114,14 @@ class Fusion:
         """Hand over the actions since the last call, in order. A Transition's target is what `params` has now."""
         return self._looks.take(self.prompts)
 
-    def params(self, at: float) -> Params:
-        """Return the whole state at a time, numbered 0: the engine numbers what it sends."""
+    def params(self, at: float, seq: int = 0, command: int = 0) -> Params:
+        """Return the whole state at a time, with the numbers of its snapshot and of the last command before it."""
         self.advance(at)
         values = self._values
         return Params(
             at=at,
-            seq=0,
-            command=0,
+            seq=seq,
+            command=command,
             prompts=self.prompts,
             noise_scale=values[NOISE],
             denoising_step_list=self._looks.shown.theme.step_lists[self._list],

@@ -64,6 +64,8 @@ class Looks:
 
     def take(self, prompts: tuple[Prompt, ...]) -> tuple[Action, ...]:
         """Hand over the actions since the last call; `prompts` are those shown now, a Transition's target."""
+        if not self._actions:
+            return ()
         method = Interpolation.SLERP if len(prompts) <= 2 else Interpolation.LINEAR
         taken = tuple(
             replace(action, target=prompts, interpolation=method) if isinstance(action, Transition) else action

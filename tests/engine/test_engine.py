@@ -30,6 +30,7 @@ from soundscape_live.model import (
     Control,
     Cue,
     FramesShown,
+    Interpolation,
     Level,
     Notice,
     Output,
@@ -149,6 +150,19 @@ def test_a_hand_goes_out_at_once_and_a_second_movement_after_a_sixtieth() -> Non
     assert isinstance(first, Params)
     assert isinstance(second, Params)
     assert (first.noise_scale, second.noise_scale) == (pytest.approx(0.2), pytest.approx(0.7))
+
+
+def test_a_hand_goes_before_all_else_and_what_else_is_due_comes_with_the_tick_that_is_asked_for() -> None:
+    engine = live()
+    engine.feed(Tick(1.0))
+    moved = engine.feed(cc(2.5, 0.9))
+    assert [type(output) for output in moved] == [Params]
+    assert engine.deadline() == 2.5
+    rest = engine.feed(Tick(2.5))
+    assert "heartbeat" in [output.name for output in rest if isinstance(output, Cue)]
+    later = engine.deadline()
+    assert later is not None
+    assert later > 2.5
 
 
 def test_the_sounds_changes_go_out_at_most_thirty_times_a_second() -> None:
@@ -366,6 +380,8 @@ BASE = Params(0.0, 1, 0, (Prompt("sea"),), 0.5, (1000, 500))
         ({"prompts": (Prompt("sea", 0.9),)}, True),
         ({"seed": 2}, True),
         ({"manage_cache": False}, True),
+        ({"denoising_step_list": (500,)}, True),
+        ({"interpolation": Interpolation.SLERP}, True),
     ],
 )
 def test_only_what_the_generator_would_show_is_worth_a_message(change: dict[str, object], *, worth: bool) -> None:

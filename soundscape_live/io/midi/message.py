@@ -32,11 +32,11 @@ def decode(message: Sequence[int], at: float, source: str) -> Control | None:
     `chN/program`, N from 1, M from 0. Values are 0..1 (7 bits by 127; pitch bend's centre is exactly 0.5); a program's
     is its number, 0..127.
     """
-    if any(byte >= REAL_TIME for byte in message):
+    if message and max(message) >= REAL_TIME:
         message = [byte for byte in message if byte < REAL_TIME]
     kind = _KINDS.get(message[0] & 0xF0) if message else None
     data = message[1:]
-    if kind is None or len(data) != kind[0] or not all(0 <= byte < 0x80 for byte in data):
+    if kind is None or len(data) != kind[0] or min(data) < 0 or max(data) >= 0x80:
         return None
     _, name, value = kind
     return Control(at, source, f"ch{(message[0] & 0x0F) + 1}/{name.format(data[0])}", value(data))

@@ -1,0 +1,130 @@
+"""The engine as `soundscape-live run` puts it together, for benchmarks that watch it.
+
+Demo music in real time, all MIDI inputs, OSC on a free port, cues to a UDP port, and a generator that somebody else
+has started. Everything on the event loop's thread.
+"""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from soundscape_live.app.devices import Inlets, open_devices
+from soundscape_live.app.loop import EngineLoop, Outlets
+from soundscape_live.app.measure import LoopLag
+from soundscape_live.app.tasks import keep
+from soundscape_live.engine import Engine
+from soundscape_live.host.clock import now
+from soundscape_live.io.files.addresses import Address, Target
+from soundscape_live.io.files.library import Library
+from soundscape_live.io.files.shows import ShowFile
+from soundscape_live.io.files.sources import build_show
+from soundscape_live.model import AudioBlock, AudioState, Control, Notice, Params, PeerReport, PeerState, Prompt, Status
+
+START_SECONDS = 20.0
+SETTLE_SECONDS = 3.0
+"Until the music has begun and what runs once has run."
+FIXED = Params(0.0, 0, 0, (Prompt("a slow tide of light", 0.9), Prompt("sparks", 0.1)), 0.5, (1000, 750, 500, 250))
+"A snapshot that the engine had no part in. Its number is an old one, so that the generator passes it over."
+
+
+class Stage:
+    """The engine among its devices, and what is noted of both."""
+
+    def __init__(self, generator: str, lights: int) -> None:
+        """Play with the generator at this address, and send the cues to this port of this machine."""
+        self.came: list[Control] = []
+        "Controls that reached the engine."
+        self.took: list[tuple[Control, float]] = []
+        "The oldest movement in each snapshot, and its seconds to the wire."
+        self.bare: list[float] = []
+        "Seconds from `send_bare`'s message to the wire."
+        self.sent: Params | None = None
+        "The engine's last snapshot that was sent."
+        self._fed: Params | None = None
+        self._waiting: Control | None = None
+        self._bare_at = 0.0
+        targets = (Target("lights", "generic", "127.0.0.1", lights),)
+        show = ShowFile(generator=generator, osc_in=Address("127.0.0.1", 0), page=None, targets=targets)
+        self._lag = LoopLag()
+        inlets = Inlets(self._sound, self._control, self._report, self._say, self._on_sent, self.status)
+        self._inlets = inlets
+        engine = Engine(build_show(Library.standard({}).gather(show).sources), now())
+        self.devices = devices = open_devices(show, inlets, stamp=False)
+        assert devices.peer is not None
+        self._peer = devices.peer
+        self._loop = EngineLoop(engine, Outlets(self._send, devices.peer.send_command, devices.lights.send))
+
+    @property
+    def osc_port(self) -> int:
+        """Where OSC is listened for."""
+        assert self.devices.osc is not None
+        return self.devices.osc.address[1]
+
+    @asynccontextmanager
+    async def playing(self) -> AsyncIterator[dict[str, asyncio.Task[None]]]:
+        """Play the show meanwhile; yields the devices' tasks by their names."""
+        await self.devices.open()
+        rows = [*self.devices.tasks(self._inlets), ("loop lag", self._lag.run)]
+        async with asyncio.TaskGroup() as group:
+            running = {name: group.create_task(keep(name, run, self._loop.feed)) for name, run in rows}
+            try:
+                async with asyncio.timeout(START_SECONDS):
+                    while not self._ready():  # noqa: ASYNC110  # no event tells of either
+                        await asyncio.sleep(0.05)
+                await asyncio.sleep(SETTLE_SECONDS)
+                # As the show itself does when it is ready.
+                gc.collect()
+                gc.freeze()
+                yield running
+            finally:
+                self._loop.close()
+                for task in running.values():
+                    task.cancel()
+                self.devices.lights.close()
+
+    def forget(self) -> None:
+        """Begin to note anew."""
+        self.came, self.took = [], []
+        self._waiting = None
+
+    def send_bare(self, at: float) -> None:
+        """Send the fixed snapshot because of a message heard at `at`."""
+        self._bare_at = at
+        self._peer.send_params(FIXED)
+
+    def status(self) -> Status:
+        """Return what the operator would see."""
+        return self._loop.engine.status(now())
+
+    def _ready(self) -> bool:
+        return self.status().peer is PeerState.LIVE and bool(self.devices.midi.ports)
+
+    def _sound(self, item: AudioBlock | AudioState) -> None:
+        self._loop.feed(item)
+
+    def _control(self, control: Control) -> None:
+        self.came.append(control)
+        if self._waiting is None:
+            self._waiting = control
+        self._loop.feed(control)
+
+    def _report(self, report: PeerReport) -> None:
+        self._loop.feed(report)
+
+    def _say(self, notice: Notice) -> None:
+        self._loop.feed(notice)
+
+    def _send(self, params: Params) -> None:
+        self._fed = params
+        self._peer.send_params(params)
+
+    def _on_sent(self, seq: int, at: float) -> None:
+        if seq == FIXED.seq:
+            self.bare.append(at - self._bare_at)
+            return
+        if self._fed is not None and self._fed.seq == seq:
+            self.sent = self._fed
+        if self._waiting is not None:
+            self.took.append((self._waiting, at - self._waiting.at))
+            self._waiting = None
