@@ -14,10 +14,12 @@ from aiohttp import web
 from aioice import ice
 from typing_extensions import override
 
-from soundscape_live.generator.guard import Callers, Guard, machine_addresses
+from soundscape_live.generator.guard import Guard
 from soundscape_live.generator.routes import Routes
 from soundscape_live.generator.server import Server
 from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.host.addresses import machine_addresses
+from soundscape_live.host.callers import Callers
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
 CLOSES_WITHIN = 2.0

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from soundscape_live.generator.guard import Guard, host_name, is_loopback, machine_addresses
+from soundscape_live.generator.guard import Guard, host_name
 from soundscape_live.generator.server import MAX_SESSIONS
+from soundscape_live.host.addresses import is_loopback, machine_addresses
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.wire.ours import DIALECT
 from tests.generator.rig import WITHIN, Generator, Peer
