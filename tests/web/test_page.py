@@ -23,6 +23,8 @@ from soundscape_live.model import (
 from soundscape_live.web import Page, PageError
 from soundscape_live.web.guard import Guard
 
+OFFER = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"
+
 FEATURES = Features(
     at=1.0, rms_db=-20.0, peak=0.4, energy=0.61, bands=tuple(0.1 * n for n in range(len(BANDS))), centroid_hz=900.0,
     brightness=0.4, flatness=0.1, texture=0.2, flux=0.1, onset=0.0, rise=0.5, silence=False, clipping=False,
@@ -130,7 +132,7 @@ async def test_a_taken_port_is_one_sentence_with_what_to_do() -> None:
 
 async def test_a_generator_that_is_away_is_a_bad_gateway_and_spoilt_offers_do_not_pass() -> None:
     async with page([], generator=f"http://127.0.0.1:{_free_port()}") as url, aiohttp.ClientSession() as client:
-        rows: list[tuple[object, int]] = [({"sdp": "x", "type": "offer"}, 502), ({"sdp": "x"}, 400), ([], 400)]
+        rows: list[tuple[object, int]] = [({"sdp": OFFER, "type": "offer"}, 502), ({"sdp": OFFER}, 400), ([], 400)]
         for body, expected in rows:
             async with client.post(url + "/generator/offer", json=body) as answer:
                 assert answer.status == expected

@@ -21,8 +21,8 @@ export class Parameters {
   row(name) {
     const row = Object.assign(document.createElement("div"), { className: "param", id: `param-${name}` });
     row.innerHTML = `<span class="name"></span><span class="value"></span><span class="holder tag"></span>` +
-      `<button>release</button><input type="range" min="0" max="1" step="0.005">`;
-    const [label, value, holder, release, slider] = row.children;
+      `<input type="range" min="0" max="1" step="0.005"><button>release</button>`;
+    const [label, value, holder, slider, release] = row.children;
     label.textContent = LABELS[name] || name.replaceAll("_", " ");
     slider.setAttribute("aria-label", label.textContent);
     release.setAttribute("aria-label", `release ${label.textContent}`);
