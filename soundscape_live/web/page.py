@@ -32,6 +32,8 @@ MESSAGE_RATE = 200.0
 "Messages a second that are heard of one page."
 GUESS_SECONDS = 1.0
 "How long a wrong token has to wait for its answer."
+CLOSES_WITHIN = 1.0
+"Seconds that an unfinished request may take when the page closes."
 SWEEP_SECONDS = 1.0
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared, not bound
 MESSAGE_BYTES = 4_096
@@ -77,7 +79,13 @@ class Page:
         self._sockets: set[web.WebSocketResponse] = set()
         self.rejected = 0
         "Messages of pages that were not understood, not allowed or too many."
-        self._runner = web.AppRunner(self._app(), access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            self._app(),
+            access_log=None,
+            handle_signals=False,
+            shutdown_timeout=CLOSES_WITHIN,
+            lingering_time=CLOSES_WITHIN,
+        )
 
     @property
     def url(self) -> str:
