@@ -12,11 +12,11 @@ from time import perf_counter, process_time
 
 import numpy as np
 import soundfile
-from soundscape_live.io.audio import demo_path
 
 import soundscape_live.app.run  # noqa: F401  # loaded for its memory
 from soundscape_live.engine import Engine
 from soundscape_live.host.usage import memory_mb
+from soundscape_live.io.audio import demo_path
 from soundscape_live.io.files.library import Library
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import build_show

@@ -46,7 +46,7 @@ log = logging.getLogger("soundscape")
 DRAIN = 1.0
 "Seconds at the end in which the generator may answer what was sent."
 STATUS_EVERY = 1.0
-"Seconds between two status lines to the service supervisor."
+"Seconds between two status lines to the service supervisor, at most."
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Run:
                 log.error("%s: %s", self._options.log, self._writer.problem)
 
     async def _watchdog(self) -> None:
-        every = self._notify.watchdog_every or STATUS_EVERY
+        every = min(STATUS_EVERY, self._notify.watchdog_every or STATUS_EVERY)
         while True:
             self._notify.alive()
             self._notify.status(_line(self._status()))

@@ -1,7 +1,8 @@
 """The server process: opens the address, starts the renderer, ends both.
 
 Rules: SIGTERM, SIGINT, and with `parent_pipe` the end of standard input, end it; then nothing that it started is left.
-It prints the address that it listens on, once, when it can be asked.
+It prints the address that it listens on, once, when it can be asked. A service supervisor is told that it is ready when
+there is a picture as well; a renderer that is started again is said in the status line and is no reason to end.
 """
 
 import asyncio
@@ -20,10 +21,13 @@ from soundscape_live.generator.server import Server
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.host.addresses import machine_addresses
 from soundscape_live.host.callers import Callers
+from soundscape_live.host.notify import Notify
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
 CLOSES_WITHIN = 2.0
 SWEEP_EVERY = 1.0
+STATUS_EVERY = 1.0
+"Seconds between two status lines to the service supervisor, at most."
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +61,7 @@ async def _serve(settings: GeneratorSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     gather_only(settings.host)
+    notify = Notify.of_environment()
     server, callers = Server(settings), Callers()
     runner = web.AppRunner(
         Routes(server).app(Guard(settings), callers), access_log=None, shutdown_timeout=CLOSES_WITHIN
@@ -64,6 +69,7 @@ async def _serve(settings: GeneratorSettings) -> None:
     await runner.setup()
     drawing: asyncio.Task[None] | None = None
     waiting = asyncio.create_task(ended.wait())
+    telling = asyncio.create_task(_tell(notify, server))
     try:
         site = web.TCPSite(runner, settings.host, settings.port)
         await site.start()
@@ -78,12 +84,34 @@ async def _serve(settings: GeneratorSettings) -> None:
             if runner.server is not None:
                 callers.sweep(runner.server)
     finally:
+        notify.stopping()
+        telling.cancel()
         waiting.cancel()
         if drawing is not None:
             drawing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await drawing
         await runner.cleanup()
+
+
+async def _tell(notify: Notify, server: Server) -> None:
+    """Tell the supervisor how we are, from the loop that does the work, until cancelled."""
+    while not server.drawn.is_set():
+        notify.status(server.renderer.error or "no picture yet")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(server.drawn.wait(), STATUS_EVERY)
+    notify.ready()
+    every = min(STATUS_EVERY, notify.watchdog_every or STATUS_EVERY)
+    while True:
+        notify.alive()
+        notify.status(_line(server))
+        await asyncio.sleep(every)
+
+
+def _line(server: Server) -> str:
+    renderer = server.renderer
+    state = renderer.error or f"{server.fps:.0f} fps"
+    return f"{renderer.width}x{renderer.height}, {state}, viewers: {server.viewers}"
 
 
 class _Parent(asyncio.Protocol):

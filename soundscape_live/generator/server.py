@@ -50,6 +50,8 @@ class Server:
         self.playing = Playing(OPENING)
         self.renderer = RendererProcess(settings, self._shown, self.playing.again)
         self.sessions: dict[str, Session] = {}
+        self.drawn = asyncio.Event()
+        "Set with the first frame."
         self.rejected = 0
         "Messages that were not understood."
         self._encoders: dict[Codec, Encoder] = {}
@@ -83,6 +85,11 @@ class Server:
     def encoders(self) -> list[str]:
         """The codecs that are being encoded."""
         return [codec.value for codec in self._encoders]
+
+    @property
+    def viewers(self) -> int:
+        """How many sessions watch the picture."""
+        return sum(session.watches for session in self.sessions.values())
 
     @property
     def fps(self) -> float:
@@ -189,6 +196,7 @@ class Server:
 
     def _shown(self, picture: Picture) -> None:
         self._picture = picture
+        self.drawn.set()
         for encoder in self._encoders.values():
             encoder.offer(picture)
         self._times.append(now())

@@ -17,9 +17,12 @@ class Notify:
 
     @classmethod
     def of_environment(cls) -> "Notify":
-        """Read the addresses that systemd sets for a service of Type=notify."""
-        mine = os.environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-        return cls(os.environ.get("NOTIFY_SOCKET", ""), os.environ.get("WATCHDOG_USEC", "") if mine else "")
+        """Take the addresses that systemd sets for a service of Type=notify out of the environment.
+
+        A child that found them there would speak for us.
+        """
+        address, every, pid = (os.environ.pop(name, "") for name in ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"))
+        return cls(address, every if pid in {"", str(os.getpid())} else "")
 
     @property
     def watchdog_every(self) -> float | None:

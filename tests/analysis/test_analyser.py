@@ -45,7 +45,8 @@ def numbers(features: Features) -> list[float]:
 
 def assert_in_range(features: Features) -> None:
     assert all(math.isfinite(number) for number in numbers(features))
-    assert -120.0 <= features.rms_db <= 19.0
+    # Samples beyond 8 are cut there; a step from one rail to the other is twice as high about its own mean.
+    assert -120.0 <= features.rms_db <= 24.1
     assert len(features.bands) == len(BANDS)
     fractions = (
         features.energy,

@@ -15,6 +15,7 @@ from soundscape_live.generator.embedded.latent import (
     first_step,
     fresh,
     noise_level,
+    octaves,
     passes,
     pull,
     shapes,
@@ -89,6 +90,21 @@ def test_more_noise_pulls_the_world_faster_and_boost_faster_still() -> None:
         gaps.append(float(np.linalg.norm(advance(latent, aim, target, Moment(1, 0, 1)).world - end)))
     assert gaps[0] > gaps[1] > gaps[2]
     assert gaps[1] > gaps[3]
+
+
+def test_each_step_asks_for_an_octave_and_a_new_list_arrives_gradually() -> None:
+    assert octaves((1000, 500, 130)) == (1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+    aim = Aim(embed("forest"), 0.4, (750, 400), keep=True)
+    target = asked(aim.embedding, SIZES)
+    latent = fresh(aim, target, Moment(1, 0, 0))
+    assert latent.detail == octaves((750, 400))
+    fuller = replace(aim, steps=STEPS)
+    strengths = []
+    for number in range(1, 40):
+        latent = advance(latent, fuller, target, Moment(1, 0, number))
+        strengths.append(latent.detail[1])
+    assert 0.0 < strengths[0] < 0.5 < strengths[10] < 1.0
+    assert latent.detail == octaves(STEPS)
 
 
 def test_time_goes_faster_with_more_noise() -> None:

@@ -194,7 +194,7 @@ def test_a_taken_address_is_one_line_and_a_code(start: Callable[..., Generator])
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         generator = start("--port", str(taken.getsockname()[1]))
-        assert generator.end(lambda: None) == 1
+        assert generator.end(lambda: None) == 4
     assert "Traceback" not in generator.errors
     assert "use" in generator.errors
 

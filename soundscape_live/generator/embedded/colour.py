@@ -4,6 +4,9 @@ OKLab: Björn Ottosson, "A perceptual color space for image processing" (2020). 
 (lightness 0..1, a, b); linear light is what is added up; the table's pixels are sRGB.
 """
 
+import math
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,6 +47,40 @@ def turned(lab: Colour, angle: float) -> Colour:
     """Return the colours with their hue turned by `angle` radians."""
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
     return np.concatenate((lab[..., :1], lab[..., 1:] @ turn.T), axis=-1)
+
+
+def named_colours(codes: Iterable[Sequence[str]]) -> list[Colour]:
+    """Return the colours of several words, each some `rrggbb`; greys are left out where there is any colour."""
+    colours = [from_hex(code) for several in codes for code in several]
+    vivid = [colour for colour in colours if float(np.hypot(colour[1], colour[2])) > 0.045]
+    return vivid or colours
+
+
+def five_stops(colours: list[Colour]) -> Colour:
+    """Return five stops from dark to highlight through the colours, in the order named."""
+    first, last = colours[0], colours[-1]
+    if len(colours) == 1:
+        middle = [shaded(first, min(0.42, 0.6 * float(first[0])), 0.95), first, turned(shaded(first, 0.80, 0.85), 0.5)]
+    elif len(colours) == 2:
+        middle = [shaded(first, 0.40, 0.95), first, last]
+    else:
+        places = np.linspace(0, len(colours) - 1, 3)
+        middle = [colours[round(float(place))] for place in places]
+        middle[0] = shaded(middle[0], min(0.46, float(middle[0][0])), 1.0)
+    return np.stack([shaded(first, 0.12, 0.5), *middle, shaded(last, 0.95, 0.4)]).astype(np.float32)
+
+
+def shaded(colour: Colour, lightness: float, chroma: float) -> Colour:
+    """Return the colour at another lightness, its chroma multiplied; as it darkens, its hue turns as shadows do.
+
+    Yellows turn toward red and the rest toward blue, by up to a radian over the whole range of lightness.
+    """
+    darker = max(0.0, float(colour[0]) - lightness)
+    hue = math.atan2(float(colour[2]), float(colour[1]))
+    toward = 0.35 if 0.2 < hue < 2.2 else -1.6
+    gap = math.remainder(toward - hue, 2 * math.pi)
+    moved = np.array([lightness, colour[1] * chroma, colour[2] * chroma], np.float32)
+    return turned(moved, max(-1.0, min(1.0, gap)) * darker)
 
 
 def gradient(stops: Colour) -> Colour:

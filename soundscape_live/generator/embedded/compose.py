@@ -4,14 +4,14 @@ Rules: at most MOST_SCENES scenes are drawn; what a scene adds comes and goes wi
 denoising list adds one octave of fine form (finer for later steps): more steps, more detail, more work.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from soundscape_live.generator.embedded import grounds, patterns, places, skies
-from soundscape_live.generator.embedded.latent import CHANNELS, DENSITIES, Bands, Latent, shapes
+from soundscape_live.generator.embedded.latent import CHANNELS, DENSITIES, OCTAVES, Bands, Latent, shapes
 from soundscape_live.generator.embedded.lexicon import GROUNDS, SCENES, SKIES
 from soundscape_live.generator.embedded.overlays import add_stars, overlay
 from soundscape_live.generator.embedded.prompt import CHANCE, LOOK, SCENE
@@ -19,6 +19,8 @@ from soundscape_live.generator.embedded.texture import SIZE, Field, Textures, re
 from soundscape_live.generator.embedded.view import Canvas, Layer, Looks, View, make_canvas
 
 MOST_SCENES = 3
+FINE = 3
+"The finest octaves, this many, also grain the light."
 
 _SKIES: Mapping[str, Callable[[View], Layer]] = MappingProxyType({
     "nebula": skies.nebula, "galaxy": skies.galaxy, "aurora": skies.aurora, "deep": skies.deep, "ink": skies.ink,
@@ -27,11 +29,13 @@ _SKIES: Mapping[str, Callable[[View], Layer]] = MappingProxyType({
     "bloom": patterns.bloom,
 })  # fmt: skip
 _GROUNDS: Mapping[str, Callable[[View, Layer], Layer]] = MappingProxyType({
-    "sea": grounds.sea, "mountains": grounds.mountains, "grid": grounds.grid, "forest": places.forest,
-    "city": places.city, "works": places.works, "jellies": places.jellies,
+    "sea": grounds.sea, "dunes": grounds.dunes, "mountains": grounds.mountains, "grid": grounds.grid,
+    "forest": places.forest, "city": places.city, "works": places.works, "jellies": places.jellies,
 })  # fmt: skip
 _ELSEWHERE = SIZE * 389 + 571
 "From one place of a texture to another that has nothing to do with it."
+_ONE_THREAD = 200_000
+"Products that a matrix multiplication may have before BLAS wakes threads, which cost more than they bring."
 _SHARES = (0.55, 0.30, 0.15)
 "How much of the field each band gives."
 
@@ -51,14 +55,16 @@ class Composer:
         ]
         self._rows = rows
         self._columns = np.ascontiguousarray(np.concatenate(columns, axis=1).T)
+        most = max(1, _ONE_THREAD // self._columns.size)
+        self._block = max(size for size in range(1, most + 1) if self._half.height % size == 0)
 
-    def layer(self, latent: Latent, steps: tuple[int, ...]) -> tuple[Layer, View]:
+    def layer(self, latent: Latent) -> tuple[Layer, View]:
         """Return the latent's picture as tone and light, and the view that it was drawn with."""
         looks = Looks(*(float(value) for value in latent.world[LOOK]))
         field = self._field(latent.bands)
         bend = 0.11 * 2.0 ** (0.9 * looks.warp) * (0.65 + 0.7 * latent.heat)
         field[:2] *= np.float32(bend)
-        self._refine(field, steps, latent.time, 2.0 ** (0.7 * looks.warp))
+        self._refine(field, latent, 2.0 ** (0.7 * looks.warp))
         full = _doubled(field, self._canvas.height, self._canvas.width)
         shifts = latent.world[CHANCE]
         draw = tuple(_fold(value + 0.5 * float(shift)) for value, shift in zip(latent.draw, shifts, strict=True))
@@ -66,40 +72,47 @@ class Composer:
         if looks.symmetry > 0.35:
             view = _mirrored(view)
         layer = _scenes(view, latent.world[SCENE], full)
-        self._shade(view, layer, full, steps[-1])
+        self._shade(view, layer, full, latent)
         overlay(view, layer)
         return layer, view
 
     def _field(self, bands: Bands) -> Field:
         """Return (CHANNELS, height / 2, width / 2): the bands spread over the canvas, about unit deviation."""
-        field = np.empty((CHANNELS, self._half.height, self._half.width), np.float32)
-        for channel in range(CHANNELS):
-            parts = [rows @ band[channel] for rows, band in zip(self._rows, bands, strict=True)]
-            np.matmul(np.concatenate(parts, axis=1), self._columns, out=field[channel])
+        parts = [np.matmul(rows, band) for rows, band in zip(self._rows, bands, strict=True)]
+        sides = np.concatenate(parts, axis=2).reshape(-1, self._block, self._columns.shape[0])
+        field: Field = np.matmul(sides, self._columns).reshape(CHANNELS, self._half.height, self._half.width)
         return field
 
-    def _refine(self, field: Field, steps: tuple[int, ...], time: float, amount: float) -> None:
-        """Bend space by one octave per step, in place: the later the step, the finer the octave."""
+    def _refine(self, field: Field, latent: Latent, amount: float) -> None:
+        """Bend space by each octave that the steps have brought, in place."""
         view = View(self._half, self._textures, field[0], field[1], 0.0, 0.0, 0.0)
-        for number, step in enumerate(steps):
-            part = max(step / 1000.0, 0.05)
-            shift = (number * 0.37 + time * 0.006, number * 0.71 - time * 0.004)
+        for number, strength in _present(latent.detail):
+            part = number / OCTAVES
+            shift = (number * 0.37 + latent.time * 0.006, number * 0.71 - latent.time * 0.004)
             where = view.where(*view.points(1.0), 0.22 / part, *shift)
-            reach = np.float32(0.15 * part * amount)
+            reach = np.float32(0.15 * part * amount * strength)
             field[0] += (read(self._textures.haze, where) - np.float32(0.5)) * reach
             where += _ELSEWHERE
             where &= SIZE * SIZE - 1
             field[1] += (read(self._textures.haze, where) - np.float32(0.5)) * reach
 
-    def _shade(self, view: View, layer: Layer, field: Field, step: int) -> None:
-        """Give the light the latent's own unevenness and the last octave's grain, the tone the latent's drift."""
-        detail = view.noise(self._textures.cloud, view.points(1.0), 0.22 / max(step / 1000.0, 0.05))
-        detail *= np.float32(0.26)
-        detail += np.float32(0.87)
-        detail += field[3] * np.float32(0.16)
+    def _shade(self, view: View, layer: Layer, field: Field, latent: Latent) -> None:
+        """Give the light the latent's own unevenness and a grain for each fine octave, the tone the latent's drift."""
+        shade = field[3] * np.float32(0.16)
+        shade += np.float32(1.0)
+        for number, strength in _present(latent.detail[:FINE]):
+            grain = view.noise(self._textures.cloud, view.points(1.0), 0.22 * OCTAVES / number)
+            grain -= np.float32(0.5)
+            grain *= np.float32(0.26 * strength)
+            shade += grain
         light, tone = layer.light, layer.tone
-        light *= detail
+        light *= shade
         tone += field[2] * np.float32(0.07)
+
+
+def _present(detail: tuple[float, ...]) -> Iterator[tuple[int, float]]:
+    """Yield the octaves that can be seen, and their strengths."""
+    return ((number, strength) for number, strength in enumerate(detail, 1) if strength > 0.0)
 
 
 def _doubled(field: Field, height: int, width: int) -> Field:
@@ -142,7 +155,7 @@ def _scenes(view: View, weights: Field, field: Field) -> Layer:
         layer = plain if layer is None else _mixed(layer, plain, share)
     add_stars(view, layer)
     for name in GROUNDS:
-        strength = min(1.0, 3.0 * before.get(name, 0.0))
+        strength = min(1.0, 2.5 * before.get(name, 0.0))
         if strength > 0.0:
             ground = _GROUNDS[name](view, layer)
             layer = ground if strength >= 1.0 else _mixed(ground, layer, _patch(field[5], strength))

@@ -15,8 +15,9 @@ from soundscape_live.generator.embedded.colour import LIGHT_RANGE, LIGHTS, TONES
 from soundscape_live.generator.embedded.texture import SIZE, Field
 from soundscape_live.generator.embedded.view import Canvas
 
-MOST_PIXELS = 240_000
-_SHRINK = 8
+MOST_PIXELS = 200_000
+_HALO_PIXELS = 2304
+"The halo is worked out on about so many: few enough that BLAS multiplies on one thread."
 
 
 def canvas_size(width: int, height: int) -> tuple[int, int]:
@@ -34,7 +35,8 @@ class Finish:
         self._reformatter = VideoReformatter()
         corner = (canvas.x / canvas.half_width) ** 2 + (canvas.y / canvas.half_height) ** 2
         self._vignette = (1.04 - 0.30 * corner + 0.05 * corner * corner).astype(np.float32)
-        self._small = (max(4, canvas.width // _SHRINK), max(4, canvas.height // _SHRINK))
+        shrink = math.sqrt(_HALO_PIXELS / (canvas.width * canvas.height))
+        self._small = (max(4, round(canvas.width * shrink)), max(4, round(canvas.height * shrink)))
         self._blurs = [
             (_blur(self._small[1], spread), _blur(self._small[0], spread)) for spread in (1.2, 0.09 * self._small[0])
         ]

@@ -139,6 +139,32 @@ def _line(view: View, place: Field) -> Field:
     return between
 
 
+def dunes(view: View, behind: Layer) -> Layer:
+    """Draw long dunes, lit from the sun's side, with ripples in the sand."""
+    canvas = view.canvas
+    x, y = view.points(0.25)
+    sun_x, _ = sun(view)
+    layer = behind
+    for number in range(4):
+        near = (number + 0.7) / 4
+        wide = 0.9 + 0.5 * near
+        drift = view.depth * 0.25 * near * near + view.draw[number] * 9.0 + view.time * 0.01
+        one, two = x * np.float32(2.1 / wide) + np.float32(drift), x * np.float32(4.7 / wide) - np.float32(drift * 0.6)
+        crest = np.sin(one) * np.float32(0.13) + np.sin(two + np.sin(one)) * np.float32(0.055)
+        down = y - crest * np.float32(wide) - np.float32((-0.02 + 0.85 * near**1.6) * canvas.half_height)
+        cover = np.clip(down * np.float32(0.8 / canvas.pixel), 0.0, 1.0)
+        slope = np.cos(one) * np.float32(0.7) + np.cos(two + np.sin(one)) * np.float32(0.5)
+        slope *= np.float32(1.0 if sun_x > 0.0 else -1.0)
+        side = ramp(slope - down * np.float32(1.2 - 0.5 * near), -0.35, 0.45)
+        bed = view.noise(view.textures.cloud, (x, down * np.float32(2.0)), 0.3, (view.draw[5], 0.1 * number))
+        ripple = np.sin(down * np.float32(70.0 / (0.4 + near)) + one * np.float32(3.0) + bed * np.float32(14.0))
+        light: Field = np.float32(0.07) + side * np.float32(0.62) + ripple * side * np.float32(0.07)
+        light += np.exp(down * np.float32(-26.0)) * side * np.float32(0.35) + bed * np.float32(0.10)
+        tone: Field = np.float32(0.62 - 0.38 * near) + side * np.float32(0.34)
+        layer = over(cover, Layer(tone, light), layer)
+    return layer
+
+
 def grid(view: View, behind: Layer) -> Layer:
     """Draw a plain of glowing lines that runs toward a striped sun between low hills."""
     canvas = view.canvas

@@ -18,13 +18,14 @@ from soundscape_live.generator.embedded.texture import Field
 from soundscape_live.model import Interpolation
 
 CHANNELS = 6
+OCTAVES = 8
 DENSITIES = (1.0, 2.0, 4.0)
 "Points a unit of each band."
 FLOOR = 80
 "The least t at which noise is mixed in: a picture given less sticks."
 APART = 50
 "Steps of the list less than this below the first one are left out."
-_FRAME = 1.0 / 30.0
+_FRAME = 1.0 / 18.0
 "The seconds that a frame stands for, at middling noise and speed."
 _MEMORY = 0.15
 "How much of the running mean goes into each frame while manage_cache is on."
@@ -59,6 +60,8 @@ class Latent:
     "The last frame's noise; the next one's is like it while manage_cache is on."
     world: Embedding
     "The embedding as it is shown now."
+    detail: tuple[float, ...]
+    "How strong each octave of fine form is, 0..1, the finest first: octave n stands for steps near 125 n."
     draw: tuple[float, ...]
     time: float
     depth: float
@@ -101,6 +104,12 @@ def pull(step: float) -> float:
     return 0.3 * part + 0.7 * float(part**6)
 
 
+def octaves(steps: Sequence[int]) -> tuple[float, ...]:
+    """Return the octaves that a list asks for: 1 where a step falls nearest, else 0."""
+    asked_for = {max(1, round(step / 125.0)) for step in steps}
+    return tuple(float(number in asked_for) for number in range(1, OCTAVES + 1))
+
+
 def shapes(half_width: float, half_height: float) -> tuple[tuple[int, int, int], ...]:
     """Return the bands' shapes for a picture of this many units."""
     return tuple(
@@ -114,7 +123,8 @@ def asked(embedding: Embedding, sizes: Sequence[tuple[int, int, int]]) -> Bands:
     rng = np.random.Generator(np.random.Philox(key=7))
     chance = embedding[CHANCE]
     fields = (rng.standard_normal((CHANCES, math.prod(size)), dtype=np.float32) for size in sizes)
-    return tuple((chance @ field * np.float32(0.2)).reshape(size) for field, size in zip(fields, sizes, strict=True))
+    spread = chance[:, None] * np.float32(0.2)
+    return tuple((field * spread).sum(axis=0).reshape(size) for field, size in zip(fields, sizes, strict=True))
 
 
 def fresh(aim: Aim, target: Bands, moment: Moment) -> Latent:
@@ -125,7 +135,7 @@ def fresh(aim: Aim, target: Bands, moment: Moment) -> Latent:
     bands, _ = _descend(tuple(band.copy() for band in noise), noise, target, (1000, *steps[1:]), 1.0)
     draw = tuple(float(value) for value in rng.random(CHANCES))
     time, depth = (float(value) for value in rng.random(2) * (400.0, 60.0))
-    return Latent(bands, bands, noise, aim.embedding, draw, time, depth, aim.noise_scale)
+    return Latent(bands, bands, noise, aim.embedding, octaves(aim.steps), draw, time, depth, aim.noise_scale)
 
 
 def advance(latent: Latent, aim: Aim, target: Bands, moment: Moment) -> Latent:
@@ -147,7 +157,7 @@ def advance(latent: Latent, aim: Aim, target: Bands, moment: Moment) -> Latent:
     world = _toward(latent.world, aim, steps)
     time, depth = _travel(latent, world, start, rng)
     heat = latent.heat + (0.30 if aim.noise_scale > latent.heat else 0.07) * (aim.noise_scale - latent.heat)
-    return Latent(bands, slow, noise, world, latent.draw, time, depth, heat)
+    return Latent(bands, slow, noise, world, _refined(latent.detail, aim.steps), latent.draw, time, depth, heat)
 
 
 def _normal(rng: np.random.Generator, target: Bands) -> Bands:
@@ -190,6 +200,12 @@ def _toward(world: Embedding, aim: Aim, steps: Sequence[int]) -> Embedding:
     for step in (first, *steps[1:]):
         world = between(world, aim.embedding, pull(step), Interpolation.LINEAR)
     return world
+
+
+def _refined(detail: Sequence[float], steps: Sequence[int]) -> tuple[float, ...]:
+    """Return the octaves' strengths, a step nearer to what the list asks for: a new list does not jump."""
+    gaps = [wanted - now for now, wanted in zip(detail, octaves(steps), strict=True)]
+    return tuple(now + (gap if abs(gap) < 0.02 else 0.22 * gap) for now, gap in zip(detail, gaps, strict=True))
 
 
 def _travel(latent: Latent, world: Embedding, start: int, rng: np.random.Generator) -> tuple[float, float]:

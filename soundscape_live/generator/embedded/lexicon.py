@@ -10,7 +10,7 @@ SKIES: Final = (
     "nebula", "galaxy", "aurora", "deep", "ink", "silk", "clouds", "lava", "crystal", "tunnel", "mandala", "circuit",
     "warp", "bloom",
 )  # fmt: skip
-GROUNDS: Final = ("sea", "mountains", "grid", "forest", "city", "works", "jellies")
+GROUNDS: Final = ("sea", "dunes", "mountains", "grid", "forest", "city", "works", "jellies")
 SCENES: Final = SKIES + GROUNDS
 
 PALETTES: Final[dict[str, str]] = {
@@ -30,6 +30,7 @@ PALETTES: Final[dict[str, str]] = {
     "bloom": "1a0620 6e1650 d8456f ff9f87 fff0d6",
     "sea": "0a1030 2c3c7c b0527e ff9a62 ffe8b4",
     "mountains": "070c1e 26355f 6d6f9f e89a8c ffe6c4",
+    "dunes": "140a1e 5a2440 c0603a f2a85a ffe9b8",
     "grid": "0a0324 3d0f7a c4189c ff5fa0 5ff5ff",
     "forest": "020b08 0c3a2c 2c8a54 9ad98a f6ffd0",
     "city": "05061a 1f1b62 8a1f9e ff4f8f 62f0ff",
@@ -47,13 +48,13 @@ SCENE_WORDS: Final[dict[str, str]] = {
     "lagoon aquarium sunken marine atlantis",
     "ink": "ink smoke marble fluid liquid paint watercolour watercolor oil vapour vapor plume swirling dream "
     "psychedelic surreal dye abstract",
-    "silk": "silk ribbon ripples flowing fabric veil strings harmonic waveform sine satin threads signal",
+    "silk": "silk ripples fabric veil strings harmonic waveform sine satin threads signal",
     "clouds": "cloud clouds sky skies heaven cumulus thunderhead storm stormy daylight atmosphere cloudscape wind",
     "lava": "lava magma volcano volcanic ember molten fire flame flames burning inferno furnace eruption forge "
     "hell blaze",
-    "crystal": "crystal crystalline glass stainedglass gem jewel diamond ice prism facet quartz shard amethyst "
-    "cathedral mosaic voronoi frozen castle glacier polygon geode",
-    "tunnel": "tunnel wormhole portal passage corridor cave cavern tube journey voyage descent hypnotic gate",
+    "crystal": "crystal crystalline stainedglass gem jewel diamond ice prism facet quartz shard amethyst "
+    "cathedral mosaic voronoi castle glacier polygon geode",
+    "tunnel": "tunnel wormhole portal passage corridor tube journey voyage descent hypnotic gate",
     "mandala": "mandala kaleidoscope sacred geometry temple ornament fractal symmetrical symmetric radial tribal "
     "ritual lace cosmicrose rosette",
     "circuit": "circuit circuitry motherboard chip processor electronic digital data network matrix code microchip "
@@ -62,8 +63,9 @@ SCENE_WORDS: Final[dict[str, str]] = {
     "meteor fireworks blast",
     "bloom": "flower flowers bloom petal petals lotus rose blossom floral garden orchid lily botanical dahlia",
     "sea": "sea ocean lake beach coast shore seaside tide island harbour harbor bay",
-    "mountains": "mountain mountains peak peaks ridge valley alps hill hills canyon cliff desert dune dunes landscape "
+    "mountains": "mountain mountains peak peaks ridge valley alps hill hills canyon cliff landscape "
     "summit highland fjord wilderness",
+    "dunes": "desert dune dunes sahara sand sandstorm oasis mirage",
     "grid": "synthwave retrowave outrun vaporwave wireframe grid eighties tron arcade retro laser lasers retrofuture",
     "forest": "forest wood woods tree trees jungle woodland grove redwood pine birch leaves foliage enchanted "
     "branches bamboo rainforest swamp",
@@ -86,6 +88,8 @@ ALSO: Final[dict[str, dict[str, float]]] = {
 "Other scenes that a word brings along, with their share."
 
 FAINT: Final[dict[str, dict[str, float]]] = {
+    "glass": {"crystal": 1.0}, "frozen": {"crystal": 0.8}, "cave": {"tunnel": 1.0}, "cavern": {"tunnel": 1.0},
+    "ribbon": {"silk": 1.0}, "ribbons": {"silk": 1.0}, "flowing": {"silk": 0.8},
     "water": {"sea": 1.0}, "waves": {"sea": 1.0, "silk": 0.4}, "wave": {"silk": 1.0, "sea": 0.4},
     "horizon": {"sea": 1.0}, "sunset": {"sea": 1.0, "clouds": 0.5}, "sunrise": {"clouds": 1.0, "sea": 0.3},
     "twilight": {"mountains": 0.6}, "sun": {"clouds": 0.8, "sea": 0.5}, "moon": {"mountains": 0.8, "clouds": 0.4},
@@ -105,7 +109,8 @@ COLOURS: Final[dict[str, str]] = {
     "lime": "9cf03a", "jade": "2fb389", "moss": "6f8f3a", "olive": "8a8f3a", "mint": "9af0c8", "teal": "12a3a3",
     "turquoise": "2fd6cf", "cyan": "2ae6ff", "aqua": "4ff0e6", "blue": "2a62f0", "azure": "3a9cff",
     "cobalt": "1f4fd0", "navy": "1a2f7a", "sapphire": "1f55c8", "indigo": "4a2fd0", "cerulean": "2a9fd6",
-    "violet": "8a3ff0", "purple": "9030d6", "lavender": "b79cff", "lilac": "cfa6f0", "plum": "8a2f7a",
+    "violet": "8a3ff0", "purple": "9030d6", "lavender": "b79cff", "amethyst": "9b5de5",
+    "lilac": "cfa6f0", "plum": "8a2f7a",
     "ultraviolet": "6a1fff", "magenta": "f02ac8", "pink": "ff5fae", "fuchsia": "ff2fb0", "peach": "ffb48a",
     "salmon": "ff8f7a", "white": "f4f6ff", "silver": "c4ccd8", "pearl": "efe6e0", "ivory": "fff4dc",
     "grey": "8a909c", "gray": "8a909c", "black": "15161c", "charcoal": "2c2f38", "brown": "8a5a34",
@@ -122,8 +127,13 @@ COLOURS: Final[dict[str, str]] = {
     "infrared": "ff1f3a ff5fd0",
 }  # fmt: skip
 
+VAGUE: Final = frozenset({"rainbow", "iridescent", "holographic", "opal", "pastel"})
+"Colour words that count only where no other is named."
+
 LOOKS: Final[tuple[tuple[str, str], ...]] = (
     ("dark dim shadow shadows shadowy gloomy murky noir gothic sinister ominous brooding", "light=-.6 contrast=.3"),
+    ("black charcoal ebony onyx charred", "light=-.3 contrast=.35"),
+    ("white ivory pale snowy", "light=.25"),
     ("night midnight nocturnal moonlit moonlight moon", "light=-.35 stars=.5"),
     ("bright brilliant radiant luminous shining sunny dazzling daylight blinding", "light=.6 glow=.3"),
     (

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from soundscape_live.generator.embedded.colour import STOPS, Colour, from_hex, turned
+from soundscape_live.generator.embedded.colour import STOPS, Colour, five_stops, from_hex, named_colours, turned
 from soundscape_live.generator.embedded.lexicon import (
     ALSO,
     COLOURS,
@@ -26,6 +26,7 @@ from soundscape_live.generator.embedded.lexicon import (
     PALETTES,
     SCENE_WORDS,
     SCENES,
+    VAGUE,
 )  # fmt: skip
 from soundscape_live.generator.embedded.view import Looks
 from soundscape_live.model import Interpolation, Prompt
@@ -218,39 +219,14 @@ def _scenes(known: list[str], chance: Embedding) -> Embedding:
 
 def _palette(named: list[str], scenes: Embedding, chance: Embedding) -> Colour:
     """Return (STOPS, 3): from the colours named, else the scenes' own with the hue turned a little by the letters."""
-    colours = [from_hex(code) for word in dict.fromkeys(named) for code in COLOURS[word].split()]
+    colours = named_colours(COLOURS[word].split() for word in dict.fromkeys(named) if word not in VAGUE)
+    if not colours:
+        colours = named_colours(COLOURS[word].split() for word in dict.fromkeys(named))
     if colours:
-        return _stops(colours[:5])
+        return five_stops(colours[:5])
     ruling = int(np.argmax(scenes))
     stops = np.stack([from_hex(code) for code in PALETTES[SCENES[ruling]].split()])
     return turned(stops, 0.35 * float(chance[0]))
-
-
-def _stops(colours: list[Colour]) -> Colour:
-    """Return five stops from dark to highlight through the colours, in the order named."""
-    first, last = colours[0], colours[-1]
-    if len(colours) == 1:
-        middle = [_shade(first, min(0.42, 0.6 * float(first[0])), 0.95), first, turned(_shade(first, 0.80, 0.85), 0.5)]
-    elif len(colours) == 2:
-        middle = [_shade(first, 0.40, 0.95), first, last]
-    else:
-        places = np.linspace(0, len(colours) - 1, 3)
-        middle = [colours[round(float(place))] for place in places]
-        middle[0] = _shade(middle[0], min(0.46, float(middle[0][0])), 1.0)
-    return np.stack([_shade(first, 0.12, 0.5), *middle, _shade(last, 0.95, 0.4)]).astype(np.float32)
-
-
-def _shade(colour: Colour, lightness: float, chroma: float) -> Colour:
-    """Return the colour at another lightness, its chroma multiplied; as it darkens, its hue turns as shadows do.
-
-    Yellows turn toward red and the rest toward blue, by up to a radian over the whole range of lightness.
-    """
-    darker = max(0.0, float(colour[0]) - lightness)
-    hue = math.atan2(float(colour[2]), float(colour[1]))
-    toward = 0.35 if 0.2 < hue < 2.2 else -1.6
-    gap = math.remainder(toward - hue, 2 * math.pi)
-    shaded = np.array([lightness, colour[1] * chroma, colour[2] * chroma], np.float32)
-    return turned(shaded, max(-1.0, min(1.0, gap)) * darker)
 
 
 def _looks(known: list[str], chance: Embedding) -> Embedding:

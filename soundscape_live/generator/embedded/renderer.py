@@ -62,7 +62,7 @@ class EmbeddedRenderer:
             return self._picture.copy()
         cut, self._cut_waits = cut or self._cut_waits, False
         self._latent = self._next(before, aim, self._moment, cut=cut)
-        self._picture = self._draw(self._latent, state, self._moment, exact=cut or self._latent.world is aim.embedding)
+        self._picture = self._draw(self._latent, self._moment, exact=cut or self._latent.world is aim.embedding)
         return self._picture.copy()
 
     def _next(self, before: Latent | None, aim: Aim, moment: Moment, *, cut: bool) -> Latent:
@@ -75,8 +75,8 @@ class EmbeddedRenderer:
             moment = self._moment = Moment(moment.seed, moment.epoch + 1, moment.frame)
         return fresh(aim, self._target[1], moment)
 
-    def _draw(self, latent: Latent, state: FrameState, moment: Moment, *, exact: bool) -> Picture:
-        layer, view = self._composer.layer(latent, state.denoising_step_list)
+    def _draw(self, latent: Latent, moment: Moment, *, exact: bool) -> Picture:
+        layer, view = self._composer.layer(latent)
         looks = view.looks
         light = layer.light
         light *= np.float32(2.0 ** (0.75 * looks.light) * (0.80 + 0.42 * latent.heat))
