@@ -118,6 +118,8 @@ class Run:
         gc.freeze()
         page = self._devices.page
         self._announce(f"the page is {page.url}" if page else "no page; Ctrl-C ends the show")
+        for url in page.elsewhere if page else ():
+            self._announce(f"from other machines it is {url}")
         self._notify.ready()
 
     async def _until_stopped(self) -> None:
@@ -192,7 +194,7 @@ class Run:
             audio_dropped=devices.audio.dropped,
             midi_accepted=devices.midi.accepted,
             osc_accepted=devices.osc.accepted if devices.osc else 0,
-            rejected=devices.midi.rejected + (devices.osc.rejected if devices.osc else 0),
+            rejected=sum(device.rejected for device in (devices.midi, devices.osc, devices.page) if device is not None),
             applied_after=self._loop.engine.applied_after(),
             first_frame_s=self._first_frame,
             param_to_pixel=pixel,

@@ -10,7 +10,6 @@ import click
 from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
@@ -19,7 +18,15 @@ from soundscape_live.model import BANDS
 
 Json = Mapping[str, object]
 WIDTH = 24
-STYLES = {"sound": "cyan", "hand": "yellow", "theme": "dim", "safety": "red"}
+REFRESH_HZ = 12
+SILENT_SECONDS = 3.0
+"The status comes twenty times a second; without it for so long, the show is gone."
+AGAIN_SECONDS = 1.0
+STATES = {"live": "black on cyan", "ambient": "black on cyan", "freeze": "black on yellow"}
+HOLDERS = {"sound": "cyan", "hand": "yellow", "theme": "dim", "safety": "red"}
+LEVELS = {"info": "dim", "warning": "yellow", "error": "red"}
+STRANGER = (KeyError, TypeError, AttributeError)
+"What reading the answer of something else raises."
 
 
 @click.command()
@@ -31,9 +38,8 @@ def monitor(page: str, once: bool) -> None:
         asyncio.run(_once(page) if once else _watch(page))
     except KeyboardInterrupt:
         return
-    except (aiohttp.ClientError, OSError, ValueError) as error:
-        why = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-        leave(Exit.DEVICE, f"no show answers at {page} ({why}); start one, or name its page: --page HOST:PORT")
+    except (aiohttp.ClientError, OSError, ValueError, *STRANGER):
+        leave(Exit.DEVICE, f"no show answers at {page}; start one, or name its page: --page HOST:PORT")
 
 
 async def _once(page: str) -> None:
@@ -42,46 +48,104 @@ async def _once(page: str) -> None:
 
 
 async def _watch(page: str) -> None:
-    async with aiohttp.ClientSession() as client, client.ws_connect(f"http://{page}/live") as socket:
-        with Live(refresh_per_second=12) as live:
-            async for message in socket:
-                status = json.loads(message.data)
-                if "bpm" in status:
-                    live.update(draw(status))
+    url = f"http://{page}/live"
+    async with aiohttp.ClientSession() as client:
+        socket = await client.ws_connect(url)
+        with Live(Text(f"listening to {page}"), refresh_per_second=REFRESH_HZ, screen=True) as live:
+            while True:
+                last = await _follow(socket, live)
+                await socket.close()
+                live.update(Group(Text(f" the show at {page} is gone; waiting for it ", style="white on red"), *last))
+                socket = await _again(client, url)
+
+
+async def _follow(socket: aiohttp.ClientWebSocketResponse, live: Live) -> list[RenderableType]:
+    """Show what comes until nothing comes any more; return what was shown last."""
+    last: list[RenderableType] = []
+    while True:
+        try:
+            message = await socket.receive(timeout=SILENT_SECONDS)
+        except TimeoutError:
+            return last
+        if message.type is not aiohttp.WSMsgType.TEXT:
+            return last
+        status = json.loads(message.data)
+        if "bpm" in status:
+            last = [draw(status)]
+            live.update(last[0])
+
+
+async def _again(client: aiohttp.ClientSession, url: str) -> aiohttp.ClientWebSocketResponse:
+    while True:
+        try:
+            return await client.ws_connect(url)
+        except (aiohttp.ClientError, OSError):
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 def draw(status: Json) -> RenderableType:
-    """Draw one status."""
-    head = Text(f" {status['state']} ", style="black on cyan" if status["state"] == "live" else "black on yellow")
-    beat = "●○○○" if status["bar_position"] == 0 else "○●●●"[: cast("int", status["bar_position"]) + 1]
-    line = Text.assemble(head, f"  {_number(status['bpm']):6.1f} BPM {beat:4}  theme {status['theme']}")
-    peer = f"generator {status['peer']} {status['peer_detail']}  {_number(status['fps']):.0f} frames/s"
+    """Draw one status, as the page's `/status` gives it."""
+    head = Text(f" {status['state']} ", style=STATES.get(str(status["state"]), "white on red"))
+    position = int(_number(status["bar_position"]))
+    bar = "".join("●" if n == position else "·" for n in range(max(4, position + 1)))
+    bpm = _number(status["bpm"])
+    line = Text.assemble(head, f"  {bpm:6.1f} BPM " if bpm else "   no tempo  ", bar, f"  theme {status['theme']}")
+    detail = f"  ({status['peer_detail']})" if status["peer_detail"] else ""
+    peer = f"generator {status['peer']}, {_number(status['fps']):.0f} frames/s{detail}"
     colour = "green" if status["peer"] == "live" else "red"
-    notices = cast("Sequence[Json]", status["notices"])
-    said = Text("\n".join(f"{notice['level']}: {notice['text']}" for notice in notices), style="dim")
-    prompts = "\n".join(f"{_number(item['weight']):4.0%} {item['text']}" for item in _rows(status["prompts"]))
-    return Group(line, Text(peer, style=colour), Columns([_levels(status), _params(status)]), prompts, Panel(said))
+    body = Columns([_levels(status), _params(status)], padding=(0, 4))
+    sound = Text(str(status["audio"]), style="dim" if status["audio_present"] else "red")
+    return Group(
+        line, Text(peer, style=colour), sound, Text(), body, Text(), _prompts(status), Text(), _notices(status)
+    )
 
 
 def _levels(status: Json) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     features = cast("Json | None", status["features"])
-    if features is None:
-        table.add_row(str(status["audio"]))
-        return table
-    values = [_number(features["energy"]), *(_number(value) for value in cast("Sequence[object]", features["bands"]))]
+    bands = cast("Sequence[object]", features["bands"]) if features else [0.0 for _ in BANDS]
+    values = [_number(features["energy"]) if features else 0.0, *(_number(value) for value in bands)]
     for name, value in zip(("energy", *BANDS), values, strict=True):
-        table.add_row(name, Text("█" * round(WIDTH * min(1.0, value)), style="cyan"))
-    table.add_row("", Text(str(status["audio"]), style="dim"))
+        full = round(WIDTH * min(1.0, max(0.0, value)))
+        table.add_row(name, Text.assemble(("█" * full, "cyan"), ("░" * (WIDTH - full), "bright_black")))
     return table
 
 
 def _params(status: Json) -> RenderableType:
-    table = Table.grid(padding=(0, 1))
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right", min_width=5)
+    table.add_column(min_width=6)
     for param in _rows(status["params"]):
-        holder = str(param["holder"])
-        table.add_row(str(param["name"]), f"{_number(param['value']):.2f}", Text(holder, style=STYLES[holder]))
+        name, holder = str(param["name"]), str(param["holder"])
+        style = HOLDERS.get(holder, "")
+        table.add_row(name.replace("_", " "), _value(name, _number(param["value"])), Text(holder, style=style))
     return table
+
+
+def _prompts(status: Json) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    for item in _rows(status["prompts"]):
+        table.add_row(Text(f"{_number(item['weight']):4.0%}", style="dim"), Text(str(item["text"])))
+    return table
+
+
+def _notices(status: Json) -> RenderableType:
+    """List the notices, the newest first, a line each."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", min_width=6, style="dim")
+    table.add_column(no_wrap=True, overflow="ellipsis")
+    for notice in reversed(_rows(status["notices"])):
+        age = max(0.0, _number(status["at"]) - _number(notice["at"]))
+        style = LEVELS.get(str(notice["level"]), "")
+        table.add_row(f"{age:.0f} s" if age < 60 else f"{age / 60:.0f} min", Text(str(notice["text"]), style=style))
+    return table
+
+
+def _value(name: str, value: float) -> str:
+    if name == "manage_cache":
+        return "on" if value >= 0.5 else "off"
+    return f"{value:.2f}" if name == "noise_scale" else f"{value:.0%}"
 
 
 def _rows(value: object) -> Sequence[Json]:

@@ -7,78 +7,23 @@ is small and arrives in time. The token is asked of everyone who does not come f
 
 import asyncio
 import hmac
-import ipaddress
 import json
 import socket
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-import ifaddr
 from aiohttp import web
 
 from soundscape_live.generator.settings import GeneratorSettings
-from soundscape_live.host.clock import now
+from soundscape_live.host.addresses import is_loopback, machine_addresses
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.parameters import read_object
 
 MAX_BODY = 256 * 1024
-IDLE_AFTER = 10.0
-"Seconds that a connection may last without a request being answered on it."
-MAX_CALLERS = 128
 BODY_WITHIN = 3.0
 "Seconds in which a request's body must have arrived."
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def machine_addresses() -> list[str]:
-    """Return the machine's addresses, loopback first. Asks the system; does not block."""
-    found = ["127.0.0.1"]
-    for adapter in ifaddr.get_adapters():
-        for ip in adapter.ips:
-            address = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
-            if address not in found:
-                found.append(address)
-    return found
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether this is an address, not a name, of this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-class Callers:
-    """Closes connections that send no whole request, since aiohttp waits for ever. Lives on the event loop."""
-
-    def __init__(self) -> None:
-        self._seen: dict[object, float] = {}
-        self._busy: Counter[object] = Counter()
-
-    @web.middleware
-    async def count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Take note of a request while it is answered."""
-        caller = request.protocol
-        self._busy[caller] += 1
-        try:
-            return await handler(request)
-        finally:
-            self._busy[caller] -= 1
-            self._seen[caller] = now()
-
-    def sweep(self, server: web.Server) -> None:
-        """Close those that have been idle for IDLE_AFTER, and while there are more than MAX_CALLERS, any that idle."""
-        callers = server.connections
-        at = now()
-        self._seen = {caller: self._seen.get(caller, at) for caller in callers}
-        self._busy &= Counter(dict.fromkeys(callers, MAX_CALLERS))
-        for number, caller in enumerate(callers):
-            crowded = number < len(callers) - MAX_CALLERS
-            if not self._busy[caller] and (crowded or at - self._seen[caller] > IDLE_AFTER):
-                caller.force_close()
 
 
 class Guard:

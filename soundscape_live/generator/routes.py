@@ -9,11 +9,12 @@ from aiohttp import web
 
 from soundscape_live import __version__
 from soundscape_live.generator.engines import ENGINES
-from soundscape_live.generator.guard import MAX_BODY, Callers, Guard, read_body, refusal
+from soundscape_live.generator.guard import MAX_BODY, Guard, read_body, refusal
 from soundscape_live.generator.offer import OfferError, clean_candidate, clean_offer
 from soundscape_live.generator.schema import pipeline_schema
 from soundscape_live.generator.server import FullError, Server
 from soundscape_live.generator.settings import MAX_SIDE, MIN_SIDE
+from soundscape_live.host.callers import Callers
 from soundscape_live.host.clock import now
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.ours import DIALECT

@@ -15,10 +15,12 @@ from aiohttp import web
 from aioice import ice
 from typing_extensions import override
 
-from soundscape_live.generator.guard import Callers, Guard, machine_addresses
+from soundscape_live.generator.guard import Guard
 from soundscape_live.generator.routes import Routes
 from soundscape_live.generator.server import Server
 from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.host.addresses import machine_addresses
+from soundscape_live.host.callers import Callers
 from soundscape_live.host.notify import Notify
 from soundscape_live.host.priority import give_way
 

@@ -22,6 +22,8 @@ from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, decode
 from soundscape_live.wire.parameters import read_object
 
 MAX_SESSIONS = 16
+MAX_LOOKERS = 14
+"Sessions above which one that asks for no channel is refused, so that lookers never keep the engine out."
 COUNT_EVERY = 0.25
 "Seconds between two reports of the count of frames."
 GRUMBLE_EVERY = 5.0
@@ -93,8 +95,9 @@ class Server:
 
     async def offer(self, sdp: str, initial: dict[str, object]) -> tuple[str, str]:
         """Open a session for a cleaned offer; return its id and the answer. OfferError, WireError, FullError."""
-        if len(self.sessions) >= MAX_SESSIONS:
-            raise FullError(f"{MAX_SESSIONS} sessions are open")
+        most = MAX_SESSIONS if "\r\nm=application " in sdp else MAX_LOOKERS
+        if len(self.sessions) >= most:
+            raise FullError(f"{len(self.sessions)} sessions are open")
         session = Session(str(uuid.uuid4()), self)
         self.sessions[session.id] = session
         opened = False

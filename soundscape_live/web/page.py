@@ -1,7 +1,8 @@
 """The page's server: pages, status, controls, and the signalling passed on, so that one address is enough.
 
 Rules: everything runs on the event loop and nothing blocks it; the status is written once for all pages; a page on
-this machine may play, one elsewhere looks on unless it brings the token; a Host or Origin that is not ours is refused.
+this machine may play, one elsewhere looks on unless it brings the token; a Host or Origin that is not ours is refused;
+no client can hold a connection without using it, nor keep the operator's own page out.
 """
 
 import asyncio
@@ -9,24 +10,39 @@ import contextlib
 import importlib.resources
 import json
 from collections.abc import Callable
+from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
 
+from soundscape_live.host.addresses import is_loopback, outside_addresses
+from soundscape_live.host.callers import Callers
 from soundscape_live.host.clock import now
 from soundscape_live.model import Control, Status
 from soundscape_live.web.guard import Guard
+from soundscape_live.web.rate import Allowance
 from soundscape_live.web.relay import LIMIT, Relay
-from soundscape_live.web.texts import control_of, status_text
+from soundscape_live.web.texts import control_of, read_message, status_text
 
 STATUS_HZ = 20.0
 PAGES = 32
 "Pages open at once; a further one is refused."
+LOOKERS = 24
+"Pages open at once above which one that may not play is refused."
+MESSAGE_RATE = 200.0
+"Messages a second that are heard of one page."
+GUESS_SECONDS = 1.0
+"How long a wrong token has to wait for its answer."
+CLOSES_WITHIN = 1.0
+"Seconds that an unfinished request may take when the page closes."
+SWEEP_SECONDS = 1.0
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared, not bound
 MESSAGE_BYTES = 4_096
 STATIC = {
     "/": ("page.html", "text/html"),
     "/view": ("view.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
+    "/parameters.js": ("parameters.js", "text/javascript"),
     "/view.js": ("view.js", "text/javascript"),
     "/video.js": ("video.js", "text/javascript"),
 }
@@ -54,18 +70,38 @@ class Page:
         control: Callable[[Control], None],
     ) -> None:
         self._host, self._port = address
+        self._token = token
         self._guard = Guard(self._host, token)
+        self._callers = Callers()
         self._relay = Relay(generator, token) if generator else None
         self._status = status
         self._control = control
         self._sockets: set[web.WebSocketResponse] = set()
-        self._runner = web.AppRunner(self._app(), access_log=None, handle_signals=False)
+        self.rejected = 0
+        "Messages of pages that were not understood, not allowed or too many."
+        self._runner = web.AppRunner(
+            self._app(),
+            access_log=None,
+            handle_signals=False,
+            shutdown_timeout=CLOSES_WITHIN,
+            lingering_time=CLOSES_WITHIN,
+        )
 
     @property
     def url(self) -> str:
-        """The address to open."""
-        host = "127.0.0.1" if self._host in {"0.0.0.0", "::"} else self._host  # noqa: S104  # compared, not bound
-        return f"http://{f'[{host}]' if ':' in host else host}:{self._port}/"
+        """The address to open on this machine."""
+        return self._address({"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self._host, self._host))  # noqa: S104  # compared, not bound
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The addresses from which other machines may play, with the token; none if the page is not open to them."""
+        if self._token is None or self._host == "localhost" or is_loopback(self._host):
+            return ()
+        hosts = outside_addresses() if self._host in EVERYWHERE else [self._host]
+        return tuple(f"{self._address(host)}#token={quote(self._token)}" for host in hosts)
+
+    def _address(self, host: str) -> str:
+        return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self._port}/"
 
     async def open(self) -> None:
         """Open the port. Raises PageError if it is taken."""
@@ -81,9 +117,13 @@ class Page:
 
     async def run(self) -> None:
         """Send the status to the pages until cancelled, then close."""
+        swept = now()
         try:
             while True:
                 await asyncio.sleep(1 / STATUS_HZ)
+                if now() - swept > SWEEP_SECONDS and self._runner.server is not None:
+                    swept = now()
+                    self._callers.sweep(self._runner.server)
                 if self._sockets:
                     text = status_text(self._status())
                     for socket in tuple(self._sockets):
@@ -94,7 +134,7 @@ class Page:
             await self._runner.cleanup()
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[self._guard.middleware], client_max_size=LIMIT)
+        app = web.Application(middlewares=[self._callers.count, self._guard.check], client_max_size=LIMIT)
         folder = importlib.resources.files("soundscape_live.web") / "static"
         for path, (name, kind) in STATIC.items():
             app.router.add_get(path, _sender((folder / name).read_text(encoding="utf-8"), kind))
@@ -109,32 +149,35 @@ class Page:
         return web.Response(text=status_text(self._status()), content_type="application/json", headers=HEADERS)
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
-        if len(self._sockets) >= PAGES:
-            raise web.HTTPServiceUnavailable(text=f"{PAGES} pages are open already")
+        may = self._guard.may_control(request, None)
+        if len(self._sockets) >= (PAGES if may else LOOKERS):
+            raise web.HTTPServiceUnavailable(text=f"{len(self._sockets)} pages are open already")
         socket = web.WebSocketResponse(heartbeat=5.0, max_msg_size=MESSAGE_BYTES, compress=False)
         await socket.prepare(request)
-        may = self._guard.may_control(request, None)
         await socket.send_str(json.dumps({"control": may}))
         self._sockets.add(socket)
+        allowance = Allowance(MESSAGE_RATE, now())
         try:
             async for message in socket:
-                if message.type is WSMsgType.TEXT:
+                if message.type is WSMsgType.TEXT and allowance.takes(now()):
                     may = await self._take(request, socket, message.data, may=may)
+                else:
+                    self.rejected += 1
         finally:
             self._sockets.discard(socket)
         return socket
 
     async def _take(self, request: web.Request, socket: web.WebSocketResponse, text: str, *, may: bool) -> bool:
         """Take one message of a page; returns whether the page may play from now on."""
-        try:
-            message = json.loads(text)
-        except (ValueError, RecursionError):
-            return may
+        message = read_message(text)
         if isinstance(message, dict) and isinstance(message.get("token"), str):
-            may = self._guard.may_control(request, message["token"])
+            may = may or self._guard.may_control(request, message["token"])
+            await asyncio.sleep(0.0 if may else GUESS_SECONDS)
             await socket.send_str(json.dumps({"control": may}))
         elif may and (control := control_of(message, now())) is not None:
             self._control(control)
+        else:
+            self.rejected += 1
         return may
 
 

@@ -1,4 +1,8 @@
-"""Passes the page's WebRTC signalling on to the generator: offer, trickle, end. The picture itself goes directly."""
+"""Passes the page's WebRTC signalling on to the generator: offer, trickle, end. The picture itself goes directly.
+
+Rules: who comes through here looks and does not play: an offer passes only if it asks for one video and nothing else,
+since a data channel would be heard as the engine's. A generator that is away is said at once; the page asks again.
+"""
 
 import asyncio
 import json
@@ -10,8 +14,10 @@ from aiohttp import web
 OFFER = "/api/v1/webrtc/offer"
 LIMIT = 64 * 1024
 "Largest body that passes, in bytes."
-BODY_SECONDS = 5.0
+BODY_SECONDS = 3.0
 TIMEOUT = aiohttp.ClientTimeout(total=6.0, connect=2.0)
+AT_ONCE = 16
+"Requests that may be with the generator at a time."
 
 
 class Relay:
@@ -21,6 +27,7 @@ class Relay:
         self._offer = generator.rstrip("/") + OFFER
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._client: aiohttp.ClientSession | None = None
+        self._under_way = 0
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes and the client's life to an application."""
@@ -36,22 +43,28 @@ class Relay:
             yield
 
     async def _pass_on(self, request: web.Request) -> web.Response:
-        assert self._client is not None
         session = request.match_info.get("session")
         if session is not None and not session.replace("-", "").isalnum():
             raise web.HTTPBadRequest(text="a session's id is letters, digits and dashes")
         body = await _body(request)
-        url = f"{self._offer}/{session}" if session else self._offer
+        if self._under_way >= AT_ONCE:
+            raise web.HTTPServiceUnavailable(text="too many ask for the picture at once")
+        self._under_way += 1
         try:
-            async with self._client.request(request.method, url, json=body, headers=self._headers) as answer:
-                data = await answer.read()
-                return web.Response(body=data, status=answer.status, content_type="application/json")
+            return await self._ask(request.method, f"{self._offer}/{session}" if session else self._offer, body)
         except (aiohttp.ClientError, TimeoutError):
             raise web.HTTPBadGateway(text="the generator does not answer") from None
+        finally:
+            self._under_way -= 1
+
+    async def _ask(self, method: str, url: str, body: dict[str, object] | None) -> web.Response:
+        assert self._client is not None
+        async with self._client.request(method, url, json=body, headers=self._headers) as answer:
+            return web.Response(body=await answer.read(), status=answer.status, content_type="application/json")
 
 
 async def _body(request: web.Request) -> dict[str, object] | None:
-    """Read what may pass: an offer without parameters, since a viewer does not play; candidates."""
+    """Read what may pass: an offer of one video without parameters; candidates."""
     if request.method == "DELETE":
         return None
     try:
@@ -64,4 +77,14 @@ async def _body(request: web.Request) -> dict[str, object] | None:
     keys = ("sdp", "type") if request.method == "POST" else ("candidates",)
     if not isinstance(value, dict) or not all(key in value for key in keys):
         raise web.HTTPBadRequest(text=f"the body is an object with {' and '.join(keys)}")
+    if request.method == "POST" and not asks_for_one_video(value["sdp"]):
+        raise web.HTTPBadRequest(text="a page asks for one video and nothing else")
     return {key: value[key] for key in keys}
+
+
+def asks_for_one_video(sdp: object) -> bool:
+    """Return whether this is an offer with one medium, a video."""
+    if not isinstance(sdp, str):
+        return False
+    media = [line for line in sdp.splitlines() if line.startswith("m=")]
+    return len(media) == 1 and media[0].startswith("m=video ")

@@ -2,12 +2,13 @@
 
 import dataclasses
 import json
-import math
 
 from soundscape_live.model import Control, Status
 
 ADDRESS = "/soundscape/"
 MAX_TEXT = 2_000
+LARGEST = 1e9
+"Beyond it a number means nothing here, nor does NaN."
 
 
 def status_text(status: Status) -> str:
@@ -15,18 +16,31 @@ def status_text(status: Status) -> str:
     return json.dumps(_plain(status), separators=(",", ":"))
 
 
+def read_message(text: str) -> object:
+    """Read JSON; None if it is none."""
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
 def control_of(message: object, at: float) -> Control | None:
     """Read `{"name": "/soundscape/…", "value": number or text}`; None if it is anything else."""
     if not isinstance(message, dict):
         return None
     name, value = message.get("name"), message.get("value", 1.0)
-    if not isinstance(name, str) or not name.startswith(ADDRESS) or len(name) > MAX_TEXT:
+    if not isinstance(name, str) or not name.startswith(ADDRESS) or not _is_clean(name):
         return None
-    if isinstance(value, str):
-        return Control(at, "page", name, value[:MAX_TEXT])
-    if isinstance(value, int | float) and math.isfinite(value):
+    if isinstance(value, str) and _is_clean(value):
+        return Control(at, "page", name, value)
+    if isinstance(value, int | float) and abs(value) <= LARGEST:
         return Control(at, "page", name, float(value))
     return None
+
+
+def _is_clean(text: str) -> bool:
+    return len(text) <= MAX_TEXT and text.isprintable()
 
 
 def _plain(value: object) -> object:

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from soundscape_live.generator.guard import Guard, host_name, is_loopback, machine_addresses
-from soundscape_live.generator.server import MAX_SESSIONS
+from soundscape_live.generator.guard import Guard, host_name
+from soundscape_live.generator.server import MAX_LOOKERS, MAX_SESSIONS
 from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.host.addresses import is_loopback, machine_addresses
 from soundscape_live.wire.ours import DIALECT
 from tests.generator.rig import WITHIN, Generator, Peer
 
@@ -107,6 +108,19 @@ async def test_no_more_sessions_are_opened_than_there_may_be(start: Callable[...
     offer = {"sdp": peer.pc.localDescription.sdp, "type": "offer"}
     statuses = [(await peer.request("POST", "/api/v1/webrtc/offer", offer))[0] for _ in range(MAX_SESSIONS + 1)]
     assert statuses == [200] * MAX_SESSIONS + [429]
+
+
+async def test_lookers_leave_room_for_the_engine(start: Callable[..., Generator], peers: Peers) -> None:
+    generator = start()
+    looker, engine = peers(generator), peers(generator)
+    looker.pc.addTransceiver("video", direction="recvonly")
+    engine.ours()
+    statuses = []
+    for peer in [looker] * (MAX_LOOKERS + 1) + [engine]:
+        await peer.pc.setLocalDescription(await peer.pc.createOffer())
+        offer = {"sdp": peer.pc.localDescription.sdp, "type": "offer"}
+        statuses.append((await peer.request("POST", "/api/v1/webrtc/offer", offer))[0])
+    assert statuses == [200] * MAX_LOOKERS + [429, 200]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
 // The operator's page: shows the engine's status as it comes, sends what the hand does.
+import { Parameters } from "./parameters.js";
 import { Video } from "./video.js";
 
 const METERS = ["energy", "sub", "low", "mid", "high", "air"];
-const PARAM_LABELS = {
-  noise_scale: "noise scale", steps: "steps", accent: "accent", manage_cache: "keep cache", light: "light",
-};
+const SILENT_MS = 2000; // The status comes twenty times a second; without it for so long, the engine is gone.
 const by = (id) => document.getElementById(id);
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
 
@@ -12,121 +11,142 @@ let socket = null;
 let mayControl = false;
 let state = "";
 let lastBeat = -1;
+let heardAt = performance.now();
 
 function send(name, value = 1) {
   if (mayControl && socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ name, value }));
 }
 
+const parameters = new Parameters(by("params"), send);
+
 function connect() {
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
-  socket.onopen = () => {
-    by("link").hidden = true;
-    if (token) socket.send(JSON.stringify({ token }));
+  const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
+  socket = mine;
+  heardAt = performance.now();
+  mine.onopen = () => {
+    if (token) mine.send(JSON.stringify({ token }));
   };
-  socket.onmessage = (event) => {
+  mine.onmessage = (event) => {
+    heardAt = performance.now();
+    document.body.classList.remove("lost");
     const message = JSON.parse(event.data);
     if ("control" in message) allow(message.control);
     else show(message);
   };
-  socket.onclose = () => {
-    by("link").hidden = false;
-    setTimeout(connect, 700);
+  mine.onclose = () => {
+    if (socket !== mine) return;
+    lose();
+    setTimeout(() => { if (socket === mine) connect(); }, 500);
   };
 }
 
+function lose() {
+  document.body.classList.add("lost");
+  allow(false);
+  by("rights").hidden = true;
+}
+
+// A frozen engine closes nothing.
+setInterval(() => {
+  if (performance.now() - heardAt < SILENT_MS || document.hidden) return;
+  lose();
+  const old = socket;
+  socket = null;
+  old?.close();
+  connect();
+}, 500);
+
 function allow(yes) {
   mayControl = yes;
-  by("rights").textContent = yes ? "" : "Read only: from another machine, the token is needed to play.";
-  for (const one of document.querySelectorAll("button, select, input")) one.disabled = !yes;
+  by("rights").hidden = yes;
+  for (const one of document.querySelectorAll("button, input")) one.disabled = !yes;
 }
 
 function show(status) {
   state = status.state;
-  by("state").textContent = status.state;
+  text("state", status.state);
   by("state").className = `tag ${status.state}`;
-  const features = status.features;
-  by("bpm").textContent = status.bpm > 0 ? status.bpm.toFixed(1) : "–";
-  by("tempo-source").textContent = status.bpm > 0 ? `${status.tempo_source}, ${Math.round(100 * status.confidence)} %` : "no tempo";
-  beat(status);
-  by("audio").textContent = status.audio + (features && features.silence ? " — silence" : "") + (features && features.clipping ? " — CLIPPING" : "");
-  by("audio").classList.toggle("bad", !status.audio_present || Boolean(features && features.clipping));
-  if (features) meters(features);
+  tempo(status);
+  sound(status);
   themes(status);
-  fill(by("prompts"), status.prompts.map((p) => `${Math.round(100 * p.weight)} %  ${p.text}`));
-  for (const param of status.params) parameter(param);
+  rows(by("prompts"), status.prompts.map((p) => ({ head: `${Math.round(100 * p.weight)} %`, text: p.text, kind: "" })));
+  parameters.show(status.params);
   const detail = status.peer_detail ? ` (${status.peer_detail})` : "";
-  by("generator").textContent = `generator ${status.peer}${detail}, ${status.fps.toFixed(0)} frames/s`;
+  text("generator", `generator ${status.peer}, ${status.fps.toFixed(0)} frames/s${detail}`);
   by("generator").classList.toggle("bad", status.peer !== "live");
-  fill(by("notices"), status.notices.slice().reverse().map((n) => `${n.level}: ${n.text}`));
+  rows(by("notices"), status.notices.map((n) => ({ head: ago(status.at - n.at), text: n.text, kind: n.level })).reverse());
   const c = status.counters;
-  by("counters").textContent = `${c.beats} beats · ${c.controls_midi} MIDI · ${c.controls_osc} OSC · ` +
-    `${c.params_applied} of ${c.params_sent} states shown · ${c.commands_applied} of ${c.commands_sent} commands`;
-  for (const button of document.querySelectorAll("[data-switch]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.switch === state));
-  }
+  text("counters", `${c.beats} beats · ${c.controls_midi} MIDI · ${c.controls_osc} OSC · ` +
+    `${c.params_applied} of ${c.params_sent} states shown · ${c.commands_applied} of ${c.commands_sent} commands done`);
+  for (const button of document.querySelectorAll("[data-switch]")) press(button, button.dataset.switch === state);
 }
 
-function beat(status) {
-  if (status.beat_index !== lastBeat) {
-    lastBeat = status.beat_index;
-    by("beat").getAnimations().forEach((animation) => animation.cancel());
-    by("beat").animate([{ opacity: 1, transform: "scale(1.15)" }, { opacity: 0.25, transform: "scale(1)" }], { duration: 300 });
-    [...by("bar").children].forEach((dot, n) => dot.classList.toggle("on", n === status.bar_position));
-  }
+function tempo(status) {
+  text("bpm", status.bpm > 0 ? status.bpm.toFixed(1) : "–");
+  text("tempo-source", status.bpm > 0 ? `${status.tempo_source}, sure to ${Math.round(100 * status.confidence)} %` : "no tempo yet");
+  if (status.beat_index === lastBeat) return;
+  lastBeat = status.beat_index;
+  by("beat").getAnimations().forEach((animation) => animation.cancel());
+  by("beat").animate([{ opacity: 1 }, { opacity: 0.25 }], { duration: 300 });
+  const bar = by("bar");
+  while (bar.children.length <= Math.max(3, status.bar_position)) bar.append(document.createElement("li"));
+  [...bar.children].forEach((dot, n) => dot.classList.toggle("on", n === status.bar_position));
 }
 
-function meters(features) {
-  const values = { energy: features.energy };
-  ["sub", "low", "mid", "high", "air"].forEach((name, n) => { values[name] = features.bands[n]; });
-  for (const name of METERS) by(`meter-${name}`).style.setProperty("--level", values[name].toFixed(3));
+function sound(status) {
+  const features = status.features;
+  const clipping = Boolean(features && features.clipping);
+  const words = [status.audio, features && features.silence ? "silence" : "", clipping ? "CLIPPING" : ""];
+  text("audio", words.filter(Boolean).join(" · "));
+  by("audio").classList.toggle("bad", !status.audio_present || clipping);
+  const levels = features ? [features.energy, ...features.bands] : [];
+  METERS.forEach((name, n) => by(`meter-${name}`).style.setProperty("--level", (levels[n] ?? 0).toFixed(3)));
 }
 
 function themes(status) {
-  const select = by("theme");
-  if (select.options.length !== status.themes.length) {
-    select.replaceChildren(...status.themes.map((name) => new Option(name, name)));
+  const box = by("themes");
+  if ([...box.children].map((one) => one.dataset.theme).join() !== status.themes.join()) {
+    box.replaceChildren(...status.themes.map(themeButton));
   }
-  if (document.activeElement !== select) select.value = status.theme;
+  for (const one of box.children) press(one, one.dataset.theme === status.theme);
 }
 
-function parameter(param) {
-  let row = by(`param-${param.name}`);
-  if (!row) row = newRow(param.name);
-  const slider = row.querySelector("input");
-  if (document.activeElement !== slider || param.holder !== "hand") slider.value = param.value;
-  row.querySelector(".value").textContent = param.value.toFixed(2);
-  const holder = row.querySelector(".holder");
-  holder.textContent = param.holder;
-  holder.className = `holder tag ${param.holder}`;
+function themeButton(name) {
+  const button = Object.assign(document.createElement("button"), { textContent: name.replaceAll("-", " "), disabled: !mayControl });
+  button.dataset.theme = name;
+  button.addEventListener("click", () => send("/soundscape/theme", name));
+  return button;
 }
 
-function newRow(name) {
-  const row = document.createElement("tr");
-  row.id = `param-${name}`;
-  const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: 1, step: 0.005 });
-  slider.disabled = !mayControl;
-  slider.setAttribute("aria-label", PARAM_LABELS[name] || name);
-  slider.addEventListener("input", () => send(`/soundscape/param/${name}`, Number(slider.value)));
-  const release = Object.assign(document.createElement("button"), { textContent: "release", disabled: !mayControl });
-  release.addEventListener("click", () => { slider.blur(); send(`/soundscape/param/${name}/release`); });
-  const cells = [PARAM_LABELS[name] || name, slider, "", "", release].map((content) => {
-    const cell = document.createElement("td");
-    cell.append(content);
-    return cell;
+function ago(seconds) {
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}
+
+function press(button, pressed) {
+  const wanted = String(pressed);
+  if (button.getAttribute("aria-pressed") !== wanted) button.setAttribute("aria-pressed", wanted);
+}
+
+function text(id, words) {
+  if (by(id).textContent !== words) by(id).textContent = words;
+}
+
+// Rows of a short head and a text; what has not changed is left alone, so that it can be read and scrolled.
+function rows(list, wanted) {
+  while (list.children.length > wanted.length) list.lastChild.remove();
+  while (list.children.length < wanted.length) {
+    const item = document.createElement("li");
+    item.append(document.createElement("b"), document.createElement("span"));
+    list.append(item);
+  }
+  wanted.forEach((row, n) => {
+    const item = list.children[n];
+    const [head, body] = item.children;
+    if (item.className !== row.kind) item.className = row.kind;
+    if (head.textContent !== row.head) head.textContent = row.head;
+    if (body.textContent !== row.text) body.textContent = item.title = row.text;
   });
-  cells[2].className = "value";
-  const holder = document.createElement("span");
-  holder.className = "holder tag";
-  cells[3].append(holder);
-  row.append(...cells);
-  by("params").append(row);
-  return row;
-}
-
-function fill(list, texts) {
-  const old = [...list.children].map((item) => item.textContent);
-  if (old.length === texts.length && old.every((text, n) => text === texts[n])) return;
-  list.replaceChildren(...texts.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
 }
 
 for (const name of METERS) {
@@ -140,8 +160,10 @@ for (const button of document.querySelectorAll("[data-name]")) {
 for (const button of document.querySelectorAll("[data-switch]")) {
   button.addEventListener("click", () => send(`/soundscape/${button.dataset.switch}`, state === button.dataset.switch ? 0 : 1));
 }
-by("theme").addEventListener("change", (event) => send("/soundscape/theme", event.target.value));
 
-allow(false);
+lose();
 connect();
-new Video(by("screen")).start();
+new Video(by("screen"), (picture, reason) => {
+  by("veil").hidden = picture === "live";
+  by("veil").textContent = reason ? `waiting for the picture: ${reason}` : "waiting for the picture";
+}).start();

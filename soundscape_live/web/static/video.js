@@ -4,13 +4,17 @@
 const OFFER = "generator/offer";
 const FROZEN_MS = 2000;
 const FIRST_FRAME_MS = 5000;
-const BACK_OFF_MS = [100, 300, 700, 1500, 3000];
+const STALE_MS = 10000; // An offer that found nobody for so long is made anew: the network may be another one.
+const EAGER_MS = 5000; // How long after a loss each attempt follows the last at once.
+const EAGER_WAIT_MS = 120;
+const PATIENT_WAIT_MS = 1000;
 
 export class Video {
   constructor(screen, onState = () => {}) {
     this.screen = screen;
     this.onState = onState;
-    this.failures = 0;
+    this.lostAt = performance.now();
+    this.peer = null;
     this.session = null;
     window.addEventListener("pagehide", () => this.leave());
   }
@@ -23,42 +27,62 @@ export class Video {
         this.onState("lost", String(error.message || error));
       }
       this.leave();
-      const wait = BACK_OFF_MS[Math.min(this.failures, BACK_OFF_MS.length - 1)];
-      this.failures += 1;
-      await new Promise((done) => setTimeout(done, wait * (0.7 + 0.6 * Math.random())));
+      await this.breathe();
     }
   }
 
-  // Resolves when the picture has been lost.
+  // Returns by throwing, when the picture has been lost.
   async play() {
-    this.onState("connecting", "");
     const peer = new RTCPeerConnection();
     this.peer = peer;
-    const element = document.createElement("video");
-    Object.assign(element, { muted: true, autoplay: true, playsInline: true });
+    const element = Object.assign(document.createElement("video"), { muted: true, autoplay: true, playsInline: true });
+    const candidates = [];
+    peer.onicecandidate = (event) => {
+      if (!event.candidate || !event.candidate.candidate) return;
+      candidates.push(event.candidate.toJSON());
+      this.trickle(candidates);
+    };
     peer.ontrack = (event) => {
       if ("jitterBufferTarget" in event.receiver) event.receiver.jitterBufferTarget = 0;
       element.srcObject = new MediaStream([event.track]);
       element.play().catch(() => {});
     };
     peer.addTransceiver("video", { direction: "recvonly" });
-    await peer.setLocalDescription(await peer.createOffer());
-    await gathered(peer);
-    const answer = await this.post(peer.localDescription);
+    await peer.setLocalDescription();
+    const answer = await this.agree(peer.localDescription);
     this.session = answer.sessionId;
     await peer.setRemoteDescription({ sdp: answer.sdp, type: answer.type });
+    this.trickle(candidates);
     await this.watch(peer, element);
   }
 
-  async post(description) {
-    const reply = await fetch(OFFER, {
-      method: "POST",
+  // The answer to an offer. A generator that is only just starting is asked until it is there.
+  async agree(description) {
+    const { sdp, type } = description;
+    const begun = performance.now();
+    for (;;) {
+      const reply = await fetch(OFFER, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ sdp, type }),
+        signal: AbortSignal.timeout(5000),
+      }).catch(() => null);
+      if (reply && reply.ok) return reply.json();
+      const reason = reply ? (await reply.text()).slice(0, 200) : "the engine does not answer";
+      this.onState("waiting", reason);
+      if (performance.now() - begun > STALE_MS) throw new Error(reason);
+      await this.breathe();
+    }
+  }
+
+  // Candidates are sent as they are found; until there is a session they wait.
+  trickle(candidates) {
+    if (!this.session || candidates.length === 0) return;
+    fetch(`${OFFER}/${this.session}`, {
+      method: "PATCH",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ sdp: description.sdp, type: description.type }),
-      signal: AbortSignal.timeout(5000),
-    });
-    if (!reply.ok) throw new Error(`the generator answered ${reply.status}`);
-    return reply.json();
+      body: JSON.stringify({ candidates: candidates.splice(0) }),
+    }).catch(() => {});
   }
 
   // Frames stop arriving, or never come: that is what a lost picture looks like, whatever ICE says.
@@ -67,28 +91,26 @@ export class Video {
     let since = performance.now();
     let shown = false;
     for (;;) {
-      await new Promise((done) => setTimeout(done, 250));
+      await pause(shown ? 200 : 30);
       const decoded = element.getVideoPlaybackQuality().totalVideoFrames;
       const time = performance.now();
-      if (decoded > frames) {
-        frames = decoded;
-        since = time;
-        if (!shown) {
-          shown = true;
-          this.failures = 0;
-          this.show(element);
-          this.onState("live", "");
-        }
+      // A browser may decode nothing for a page that nobody sees.
+      if (decoded > frames || document.hidden) since = time;
+      if (decoded > frames && !shown) {
+        shown = true;
+        this.screen.replaceChildren(element);
+        this.onState("live", "");
       }
-      if (time - since > (shown ? FROZEN_MS : FIRST_FRAME_MS)) throw new Error("no frames");
-      if (peer.connectionState === "failed" || peer.connectionState === "closed") throw new Error("connection lost");
+      frames = decoded;
+      if (shown) this.lostAt = time;
+      if (time - since > (shown ? FROZEN_MS : FIRST_FRAME_MS)) throw new Error("no frames come");
+      if (["failed", "closed"].includes(peer.connectionState)) throw new Error("the connection is lost");
     }
   }
 
-  show(element) {
-    const old = [...this.screen.children];
-    this.screen.append(element);
-    for (const one of old) one.remove();
+  breathe() {
+    const eager = performance.now() - this.lostAt < EAGER_MS;
+    return pause((eager ? EAGER_WAIT_MS : PATIENT_WAIT_MS) * (0.7 + 0.6 * Math.random()));
   }
 
   leave() {
@@ -99,15 +121,6 @@ export class Video {
   }
 }
 
-function gathered(peer) {
-  if (peer.iceGatheringState === "complete") return Promise.resolve();
-  return new Promise((done) => {
-    const timer = setTimeout(done, 1000);
-    peer.addEventListener("icegatheringstatechange", () => {
-      if (peer.iceGatheringState === "complete") {
-        clearTimeout(timer);
-        done();
-      }
-    });
-  });
+function pause(ms) {
+  return new Promise((done) => setTimeout(done, ms));
 }

@@ -7,3 +7,10 @@ screen.addEventListener("click", () => {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen().catch(() => {});
 });
+
+// The projector's machine shall not go to sleep; browsers give this to https and to this machine alone.
+function stayAwake() {
+  if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request("screen").catch(() => {});
+}
+document.addEventListener("visibilitychange", stayAwake);
+stayAwake();

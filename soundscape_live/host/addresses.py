@@ -1,0 +1,32 @@
+"""The machine's own addresses, and who comes from this machine."""
+
+import ipaddress
+
+import ifaddr
+
+
+def machine_addresses() -> list[str]:
+    """Return the machine's addresses, loopback first. Asks the system; does not block."""
+    found = ["127.0.0.1"]
+    for adapter in ifaddr.get_adapters():
+        for ip in adapter.ips:
+            address = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+            if address not in found:
+                found.append(address)
+    return found
+
+
+def outside_addresses() -> list[str]:
+    """Return the IPv4 addresses at which other machines may reach this one."""
+    found = [ipaddress.ip_address(address) for address in machine_addresses()]
+    return [str(ip) for ip in found if ip.version == 4 and not (ip.is_loopback or ip.is_link_local)]
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether this is an address, not a name, of this machine alone."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool((mapped or address).is_loopback)
