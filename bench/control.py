@@ -186,6 +186,7 @@ async def _storm(stage: Stage, player: Hands) -> dict[str, float]:
         "storm_sent": len(movements),
         "storm_lost": len(movements) - len(stage.came) + len(wrong),
         "storm_age_ms_p50": 1e3 * float(np.median(ages)),
+        "storm_age_ms_p99": 1e3 * float(np.percentile(ages, 99)),
         "storm_age_ms_max": 1e3 * max(ages),
     }
 
