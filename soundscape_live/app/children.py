@@ -8,6 +8,7 @@ of its own, so that Ctrl-C in a terminal reaches the engine alone, which then en
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import socket
 import sys
@@ -43,7 +44,7 @@ class Generator:
 
     def __init__(self, wish: GeneratorWish, say: Callable[[Notice], object]) -> None:
         self._say = say
-        self._command = [sys.executable, "-m", "soundscape_live", "generator", "--parent-pipe"]
+        self._command = [sys.executable, "-m", "soundscape_live", *_quietly(), "generator", "--parent-pipe"]
         self._command += ["--host", wish.host, "--port", str(wish.port), "--fps", f"{wish.fps:g}"]
         self._command += ["--size", f"{wish.size[0]}x{wish.size[1]}", *(["--stamp"] if wish.stamp else [])]
         self._environment = {**os.environ, "SOUNDSCAPE_TOKEN": wish.token or ""}
@@ -111,6 +112,11 @@ def free_port(host: str, wanted: int) -> int:
                 probe.bind((host, port))
                 return int(probe.getsockname()[1])
     return wanted
+
+
+def _quietly() -> list[str]:
+    """Leave a child's own news out unless we were asked for details: the engine says what matters of them."""
+    return [] if logging.getLogger("soundscape").isEnabledFor(logging.DEBUG) else ["--quiet"]
 
 
 def _reached(host: str) -> str:

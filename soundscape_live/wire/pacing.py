@@ -39,7 +39,9 @@ class Pacer:
         """Note that the state of `at` was sent: nothing is waiting any more."""
         self._sent = at
         if self._by_hand:
-            self._hand_sent = at
+            # Counted from when it was due, so that a late sending does not put off the next one as well.
+            due = at if self._due is None else self._due
+            self._hand_sent = max(due, at - self._hand / 2)
         self._by_hand = False
         self._due = None
 

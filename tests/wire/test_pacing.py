@@ -54,6 +54,16 @@ def test_a_second_movement_waits_for_the_hands_interval() -> None:
     assert pacer.deadline() == 10.0 + HAND
 
 
+def test_a_late_sending_does_not_put_off_the_next_one_by_as_much() -> None:
+    pacer = Pacer()
+    for due, sent in ((10.0, 10.001), (10.0 + HAND, 10.0 + HAND + 0.002), (10.0 + 2 * HAND, 11.0)):
+        pacer.offer(due, by_hand=True)
+        assert pacer.deadline() == pytest.approx(due)
+        pacer.sent(sent)
+    pacer.offer(11.0, by_hand=True)
+    assert pacer.deadline() == pytest.approx(11.0 + HAND / 2)
+
+
 def test_a_sending_answers_for_every_change_before_it() -> None:
     pacer = Pacer()
     pacer.offer(1.0, by_hand=True)
