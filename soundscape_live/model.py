@@ -18,9 +18,6 @@ BANDS: tuple[str, ...] = ("sub", "low", "mid", "high", "air")
 """The names of the bands, from below: up to 60, 250, 2000, 6000 Hz, and above."""
 
 
-# ---------------------------------------------------------------------------------------------- from outside
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioBlock:
     """One block of sound, already one channel."""
@@ -131,9 +128,6 @@ class Tick:
     at: float
 
 
-# ------------------------------------------------------------------------------------------------- in between
-
-
 @dataclass(frozen=True, slots=True)
 class Features:
     """What one block of sound is like. Formulas and time constants stand in analysis/."""
@@ -177,9 +171,6 @@ class Beat:
     bpm: float
     confidence: float
     source: str
-
-
-# ------------------------------------------------------------------------------------------- to the generator
 
 
 class Interpolation(StrEnum):
@@ -249,9 +240,6 @@ class Command:
     action: Action
 
 
-# --------------------------------------------------------------------------------------- to lights and people
-
-
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One event or value for the lights: `beat`, `bar`, `energy`, `band/low`, ..."""
@@ -279,9 +267,6 @@ class Notice:
 
 
 Output: TypeAlias = Params | Command | Cue | Notice
-
-
-# ------------------------------------------------------------------------------------- what the operator sees
 
 
 class Holder(StrEnum):

@@ -167,20 +167,20 @@ class RendererProcess:
         self._last_at = None
         ours, theirs = socket.socketpair()
         memory = open_memory(self.width, self.height)
-        try:
-            self._frames = Frames(memory, self.width, self.height)
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command(theirs.fileno(), memory),
-                stdin=asyncio.subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(), memory),
-                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            )
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-            os.close(memory)
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(ours.close)
+            try:
+                self._frames = Frames(memory, self.width, self.height)
+                self._process = await asyncio.create_subprocess_exec(
+                    *self._command(theirs.fileno(), memory),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    pass_fds=(theirs.fileno(), memory),
+                    env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                )
+            finally:
+                theirs.close()
+                os.close(memory)
+            on_failure.pop_all()
         loop = asyncio.get_running_loop()
         _, self._wire = await loop.create_connection(lambda: _Wire(self._shown), sock=ours)
         self._wire.tell(self._again(started), state=False)
