@@ -41,6 +41,7 @@ class EngineLoop:
         self._digest = hashlib.sha256()
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0
         self._closed = False
 
     @property
@@ -89,11 +90,12 @@ class EngineLoop:
     def _set_timer(self) -> None:
         due = self._engine.deadline()
         if self._timer is not None:
-            if due is not None and self._timer.when() == due and not self._timer.cancelled():
+            if due == self._due:
                 return
             self._timer.cancel()
             self._timer = None
         if due is not None and not self._closed:
+            self._due = due
             self._timer = self._loop.call_at(due, self._tick)
 
     def _tick(self) -> None:
