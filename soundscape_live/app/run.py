@@ -11,7 +11,6 @@ import json
 import logging
 import signal
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 
 from soundscape_live import __version__
@@ -49,22 +48,11 @@ STATUS_EVERY = 1.0
 "Seconds between two status lines to the service supervisor, at most."
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """One run of one show."""
-
-    show: ShowFile
-    sources: Sources
-    seconds: float | None = None
-    log: Path | None = None
-    probe: bool = False
-
-
 class Run:
     """One show. Thread: the event loop's throughout."""
 
-    def __init__(self, options: RunOptions, announce: Callable[[str], None]) -> None:
-        self._options = options
+    def __init__(self, show: ShowFile, sources: Sources, announce: Callable[[str], None]) -> None:
+        self._show = show
         self._announce = announce
         self._began = now()
         self._cpu = cpu_seconds()
@@ -77,9 +65,9 @@ class Run:
         self._sent_at: dict[int, float] = {}
         inlets = Inlets(self._sound, self._control, self._report, self._say, self._sent, self._status)
         self._inlets = inlets
-        engine = Engine(build_show(options.sources), self._began)
-        self._devices = devices = open_devices(options.show, inlets, stamp=options.probe)
-        self._writer = _open_log(options, self._began)
+        engine = Engine(build_show(sources), self._began)
+        self._devices = devices = open_devices(show, inlets, stamp=show.probe)
+        self._writer = _open_log(show.log, sources, self._began)
         outlets = Outlets(self._send_params, self._send_command, devices.lights.send)
         self._loop = EngineLoop(engine, outlets, self._writer)
 
@@ -92,8 +80,8 @@ class Run:
             await self._devices.open()
             async with asyncio.TaskGroup() as group:
                 sound, *others = [group.create_task(task) for task in self._tasks()]
-                if self._options.probe and self._devices.url:
-                    seen = group.create_task(Probe(self._devices.url, self._options.show.token).run())
+                if self._show.probe and self._devices.url:
+                    seen = group.create_task(Probe(self._devices.url, self._show.token).run())
                 self._ready()
                 await self._until_stopped()
                 sound.cancel()
@@ -124,7 +112,7 @@ class Run:
 
     async def _until_stopped(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), self._options.seconds)
+            await asyncio.wait_for(self._stop.wait(), self._show.seconds)
 
     async def _drain(self) -> None:
         self._notify.stopping()
@@ -139,7 +127,7 @@ class Run:
             self._writer.write(LogEnd(self._loop.digest))
             await asyncio.to_thread(self._writer.close)
             if self._writer.problem:
-                log.error("%s: %s", self._options.log, self._writer.problem)
+                log.error("%s: %s", self._show.log, self._writer.problem)
 
     async def _watchdog(self) -> None:
         every = min(STATUS_EVERY, self._notify.watchdog_every or STATUS_EVERY)
@@ -181,7 +169,7 @@ class Run:
 
     def _sent(self, seq: int, at: float) -> None:
         self._hands.sent(seq, at)
-        if self._options.probe:
+        if self._show.probe:
             self._sent_at[seq] = at
 
     # ---------------------------------------------------------------------------------------------- the report
@@ -206,11 +194,11 @@ class Run:
         return report(status, measured)
 
 
-def _open_log(options: RunOptions, began: float) -> LogWriter | None:
-    if options.log is None:
+def _open_log(path: str | None, sources: Sources, began: float) -> LogWriter | None:
+    if path is None:
         return None
-    header = {"format": FORMAT, "version": __version__, "at": began, "sources": json.dumps(options.sources.to_json())}
-    return LogWriter(options.log, header)
+    header = {"format": FORMAT, "version": __version__, "at": began, "sources": json.dumps(sources.to_json())}
+    return LogWriter(Path(path), header)
 
 
 def _line(status: Status) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import click
 
-from soundscape_live.app.run import Run, RunOptions
+from soundscape_live.app.run import Run
 from soundscape_live.cli.errors import Exit, leave, translated
 from soundscape_live.io.audio import AudioError
 from soundscape_live.io.files.addresses import (
@@ -23,6 +23,7 @@ from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Library
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile, check_targets, parse_show
+from soundscape_live.io.files.sources import Sources
 from soundscape_live.io.log import LogError
 from soundscape_live.io.osc import OscError
 from soundscape_live.web import PageError
@@ -79,6 +80,10 @@ def run_command(
             "generator": parse_generator(generator, "--generator") if generator else None,
             "targets": tuple(parse_target(text, "--target") for text in targets),
             "size": parse_size(size, "--size") if size else None,
+            "seconds": seconds,
+            "log": str(log_path) if log_path else None,
+            "report": str(report_path) if report_path else None,
+            "probe": probe,
         }
         show = dataclasses.replace(show, **{key: value for key, value in changes.items() if value})  # type: ignore[arg-type]  # the keys are ShowFile's
         if osc_in:
@@ -90,18 +95,17 @@ def run_command(
         gathered = Library.standard(os.environ).gather(show)
         for error in gathered.left_out:
             log.warning("left out: %s", error)
-        kept = log_path or (Path(show.log) if show.log else None)
-        if report_path is not None:
+        if show.report is not None:
             # Tried now: at the end of the show it would be too late.
-            _write(report_path, "a", "")
-        written = asyncio.run(_perform(RunOptions(show, gathered.sources, seconds, kept, probe)))
-    if report_path is not None:
-        _write(report_path, "w", written + "\n")
+            _write(show.report, "a", "")
+        written = asyncio.run(_perform(show, gathered.sources))
+    if show.report is not None:
+        _write(show.report, "w", written + "\n")
 
 
-def _write(path: Path, mode: Literal["a", "w"], text: str) -> None:
+def _write(path: str, mode: Literal["a", "w"], text: str) -> None:
     try:
-        with path.open(mode, encoding="utf-8") as file:
+        with Path(path).open(mode, encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         leave(Exit.FILE, f"{path} cannot be written: {error.strerror}")
@@ -118,5 +122,5 @@ def _with_token(show: ShowFile) -> ShowFile:
     return dataclasses.replace(show, token=secrets.token_urlsafe(12))
 
 
-async def _perform(options: RunOptions) -> str:
-    return await Run(options, lambda line: click.echo(f"Soundscape plays; {line}")).perform()
+async def _perform(show: ShowFile, sources: Sources) -> str:
+    return await Run(show, sources, lambda line: click.echo(f"Soundscape plays; {line}")).perform()

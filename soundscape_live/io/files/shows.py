@@ -13,7 +13,7 @@ from typing_extensions import override
 from soundscape_live.io.files.addresses import Address, Target, read_generator, read_place, read_size, read_target
 from soundscape_live.io.files.errors import FileError, Problem, shown
 from soundscape_live.io.files.reading import parse_table
-from soundscape_live.io.files.values import Seconds, Seed, Table, form, listing, number, text, whole
+from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, text, whole
 from soundscape_live.mapping.show import Music, Safety
 
 _MUSIC = Music()
@@ -29,7 +29,7 @@ class Audio:
     source: str = "demo"
     "`demo`, the path of a sound file, or a pattern of a device's name."
     channels: tuple[int, ...] = ()
-    "Which channels of a device to mix, counted from 1; empty: all."
+    "Which channels of a device to mix, counted from 1; empty: the first two."
     rate: int | None = None
     "Samples a second; None: the device's own."
     block: int = 256
@@ -58,8 +58,14 @@ class ShowFile:
     page: Address | None = _PAGE
     token: str | None = None
     "What another machine must say before the page lets it play; None: other machines only look."
+    seconds: float | None = None
+    "How long it plays; None: until it is told to stop."
     log: str | None = None
     "The path of the show log; None: none is written."
+    report: str | None = None
+    "The path of the report that is written at the end; None: none is."
+    probe: bool = False
+    "Watch the picture in a process of its own and measure its delay."
     music: Music = _MUSIC
     safety: Safety = _SAFETY
     seed: int = 1
@@ -140,7 +146,10 @@ class _Show(Table):
     targets: Annotated[tuple[Annotated[Target, form(read_target)], ...], listing(0, 32, "texts")] = ()
     page: Annotated[Address | None, form(read_place)] = _SHOW.page
     token: Annotated[str, text(200, shortest=8)] | None = _SHOW.token
+    seconds: Annotated[float, number(0.1, 1e6)] | None = _SHOW.seconds
     log: Annotated[str, text(1000)] | None = _SHOW.log
+    report: Annotated[str, text(1000)] | None = _SHOW.report
+    probe: Flag = _SHOW.probe
     music: MusicTable = MusicTable()
     safety: SafetyTable = SafetyTable()
     seed: Seed = _SHOW.seed
@@ -168,7 +177,10 @@ def parse_show(content: str, name: str) -> ShowFile:
         targets=table.targets,
         page=table.page,
         token=table.token,
+        seconds=table.seconds,
         log=table.log,
+        report=table.report,
+        probe=table.probe,
         music=table.music.frozen(),
         safety=table.safety.frozen(),
         seed=table.seed,

@@ -20,7 +20,10 @@ fps = 24
 osc_in = "off"
 page = "0.0.0.0:80"
 token = "12345678"
+seconds = 90
 log = "show.jsonl"
+report = "report.json"
+probe = true
 seed = 7
 targets = ["lights=generic@10.0.0.3:7700", "daw=generic@127.0.0.1:9000"]
 
@@ -68,7 +71,10 @@ def test_every_key_reaches_the_show() -> None:
         targets=(Target("lights", "generic", "10.0.0.3", 7700), Target("daw", "generic", "127.0.0.1", 9000)),
         page=Address("0.0.0.0", 80),
         token="12345678",
+        seconds=90.0,
         log="show.jsonl",
+        report="report.json",
+        probe=True,
         music=Music(3, 70.0, 140.0, -50.0, 1.0),
         safety=Safety(1.0, "a", 0.0),
         seed=7,
