@@ -16,6 +16,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from soundscape_live.host.addresses import url_of
 from soundscape_live.host.clock import now
 from soundscape_live.model import Level, Notice
 
@@ -48,7 +49,7 @@ class Generator:
         self._command += ["--host", wish.host, "--port", str(wish.port), "--fps", f"{wish.fps:g}"]
         self._command += ["--size", f"{wish.size[0]}x{wish.size[1]}", *(["--stamp"] if wish.stamp else [])]
         self._environment = {**os.environ, "SOUNDSCAPE_TOKEN": wish.token or ""}
-        self.url = f"http://{_reached(wish.host)}:{wish.port}"
+        self.url = url_of(wish.host, wish.port)
         self.pid: int | None = None
 
     async def run(self) -> None:
@@ -117,11 +118,6 @@ def free_port(host: str, wanted: int) -> int:
 def _quietly() -> list[str]:
     """Leave a child's own news out unless we were asked for details: the engine says what matters of them."""
     return [] if logging.getLogger("soundscape").isEnabledFor(logging.DEBUG) else ["--quiet"]
-
-
-def _reached(host: str) -> str:
-    """Return the address at which a server bound to `host` is reached from this machine."""
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  # looked up, not bound
 
 
 async def _end(process: Process) -> None:

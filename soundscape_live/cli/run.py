@@ -12,6 +12,7 @@ import click
 
 from soundscape_live.app.run import Run
 from soundscape_live.cli.errors import Exit, leave, translated
+from soundscape_live.host.addresses import is_local
 from soundscape_live.io.audio import AudioError
 from soundscape_live.io.files.addresses import (
     parse_address_or_off,
@@ -29,7 +30,6 @@ from soundscape_live.io.osc import OscError
 from soundscape_live.web import PageError
 
 FILES = click.Path(path_type=Path)
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 ERRORS: dict[type[Exception], Exit] = {
     FileError: Exit.FILE,
     LogError: Exit.FILE,
@@ -117,7 +117,7 @@ def _read(path: Path | None) -> ShowFile:
 
 def _with_token(show: ShowFile) -> ShowFile:
     """Make a token where the page is open to the network and the show file has none."""
-    if show.page is None or show.token is not None or show.page.host in LOOPBACK:
+    if show.page is None or show.token is not None or is_local(show.page.host):
         return show
     return dataclasses.replace(show, token=secrets.token_urlsafe(12))
 

@@ -99,7 +99,6 @@ class Encoder:
         self._context: av.VideoCodecContext | None = None
         self._wake = threading.Condition()
         self._newest: Picture | None = None
-        self._cut = False
         self._ended = False
         self._key_wanted = True
         self._key_at = float("-inf")

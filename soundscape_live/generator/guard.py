@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from soundscape_live.generator.settings import GeneratorSettings
-from soundscape_live.host.addresses import is_loopback, machine_addresses
+from soundscape_live.host.addresses import EVERYWHERE, host_name, is_loopback, machine_addresses
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.parameters import read_object
 
@@ -31,7 +31,7 @@ class Guard:
 
     def __init__(self, settings: GeneratorSettings) -> None:
         self._token = settings.token.encode()
-        self._any_address = settings.host in {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
+        self._any_address = settings.host in EVERYWHERE
         self._names = {"localhost", settings.host.lower(), *(name.lower() for name in settings.allowed_hosts)}
         if not is_loopback(settings.host):
             self._names |= {socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
@@ -61,14 +61,6 @@ class Guard:
             return True
         given = request.headers.get("Authorization", "").removeprefix("Bearer ") or request.query.get("token", "")
         return hmac.compare_digest(given.encode(), self._token)
-
-
-def host_name(host: str) -> str:
-    """Return the name or address in a Host header, without port and brackets, in small letters; `` if it is none."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def refusal(status: int, detail: str) -> web.Response:

@@ -19,12 +19,11 @@ from soundscape_live.generator.guard import Guard
 from soundscape_live.generator.routes import Routes
 from soundscape_live.generator.server import Server
 from soundscape_live.generator.settings import GeneratorSettings
-from soundscape_live.host.addresses import machine_addresses
+from soundscape_live.host.addresses import EVERYWHERE, machine_addresses
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.notify import Notify
 from soundscape_live.host.priority import give_way
 
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (compared, not bound)
 CLOSES_WITHIN = 2.0
 SWEEP_EVERY = 1.0
 STATUS_EVERY = 1.0

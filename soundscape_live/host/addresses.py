@@ -1,8 +1,12 @@
 """The machine's own addresses, and who comes from this machine."""
 
 import ipaddress
+from urllib.parse import urlsplit
 
 import ifaddr
+
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared, not bound
+"What a server that listens on every address of the machine is bound to."
 
 
 def machine_addresses() -> list[str]:
@@ -30,3 +34,22 @@ def is_loopback(host: str) -> bool:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
     return bool((mapped or address).is_loopback)
+
+
+def is_local(host: str) -> bool:
+    """Return whether a server bound to `host` is reached from this machine alone."""
+    return host == "localhost" or is_loopback(host)
+
+
+def host_name(host: str) -> str:
+    """Return the name or address in a Host header, without port and brackets, in small letters; `` if it is none."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def url_of(host: str, port: int) -> str:
+    """Return the URL of a server bound to `host`; bound to every address, the one on this machine."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # looked up, not bound
+    return f"http://{f'[{reached}]' if ':' in reached else reached}:{port}"

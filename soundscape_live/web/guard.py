@@ -8,12 +8,11 @@ other needs the token. Addresses are compared as addresses, not as texts.
 import hmac
 import ipaddress
 import socket
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from soundscape_live.host.addresses import is_loopback
+from soundscape_live.host.addresses import host_name, is_loopback
 
 
 class Guard:
@@ -41,10 +40,7 @@ class Guard:
         return bool(token and self._token) and hmac.compare_digest(_bytes(token), _bytes(self._token))
 
     def _ours(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
-            return False
+        name = host_name(host)
         return name in self._names or _is_address(name)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
 
-from soundscape_live.host.addresses import is_loopback, outside_addresses
+from soundscape_live.host.addresses import EVERYWHERE, is_local, outside_addresses, url_of
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.clock import now
 from soundscape_live.model import Control, Status
@@ -35,7 +35,6 @@ GUESS_SECONDS = 1.0
 CLOSES_WITHIN = 1.0
 "Seconds that an unfinished request may take when the page closes."
 SWEEP_SECONDS = 1.0
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared, not bound
 MESSAGE_BYTES = 4_096
 STATIC = {
     "/": ("page.html", "text/html"),
@@ -90,18 +89,15 @@ class Page:
     @property
     def url(self) -> str:
         """The address to open on this machine."""
-        return self._address({"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self._host, self._host))  # noqa: S104  # compared, not bound
+        return url_of(self._host, self._port) + "/"
 
     @property
     def elsewhere(self) -> tuple[str, ...]:
         """The addresses from which other machines may play, with the token; none if the page is not open to them."""
-        if self._token is None or self._host == "localhost" or is_loopback(self._host):
+        if self._token is None or is_local(self._host):
             return ()
         hosts = outside_addresses() if self._host in EVERYWHERE else [self._host]
-        return tuple(f"{self._address(host)}#token={quote(self._token)}" for host in hosts)
-
-    def _address(self, host: str) -> str:
-        return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self._port}/"
+        return tuple(f"{url_of(host, self._port)}/#token={quote(self._token)}" for host in hosts)
 
     async def open(self) -> None:
         """Open the port. Raises PageError if it is taken."""

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from soundscape_live.generator.guard import Guard, host_name
+from soundscape_live.generator.guard import Guard
 from soundscape_live.generator.server import MAX_LOOKERS, MAX_SESSIONS
 from soundscape_live.generator.settings import GeneratorSettings
-from soundscape_live.host.addresses import is_loopback, machine_addresses
+from soundscape_live.host.addresses import host_name, is_loopback, machine_addresses
 from soundscape_live.wire.ours import DIALECT
 from tests.generator.rig import WITHIN, Generator, Peer
 
