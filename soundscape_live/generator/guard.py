@@ -10,7 +10,6 @@ import hmac
 import json
 import socket
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -42,7 +41,7 @@ class Guard:
         if not self._is_ours(host_name(request.headers.get("Host", ""))):
             return refusal(400, "this server has another name; see --allowed-host")
         origin = request.headers.get("Origin")
-        if origin is not None and not self._is_ours(urlsplit(origin).hostname or ""):
+        if origin is not None and not self._is_ours(host_name(origin.partition("://")[2])):
             return refusal(403, "pages of other sites are not answered")
         if request.method == "OPTIONS" and origin is not None:
             return _allow(web.Response(status=204), origin)
@@ -60,7 +59,7 @@ class Guard:
         if not self._token or is_loopback(request.remote or ""):
             return True
         given = request.headers.get("Authorization", "").removeprefix("Bearer ") or request.query.get("token", "")
-        return hmac.compare_digest(given.encode(), self._token)
+        return hmac.compare_digest(given.encode(errors="surrogatepass"), self._token)
 
 
 def refusal(status: int, detail: str) -> web.Response:

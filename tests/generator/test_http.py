@@ -172,6 +172,13 @@ def test_the_guards_names() -> None:
     Guard(GeneratorSettings(host="0.0.0.0", token="x", allowed_hosts=("stage.local",)))
 
 
+@pytest.mark.parametrize("origin", ["http://[::1", "http://evil.example", "null", ""])
+async def test_an_origin_that_is_not_ours_or_none_at_all_is_refused(
+    generator: Generator, peers: Peers, origin: str
+) -> None:
+    assert (await peers(generator).request("GET", "/health", Origin=origin))[0] == 403
+
+
 async def test_from_outside_a_token_is_needed(start: Callable[..., Generator], peers: Peers) -> None:
     outside = [address for address in machine_addresses() if "." in address and not is_loopback(address)]
     if not outside:
@@ -181,6 +188,7 @@ async def test_from_outside_a_token_is_needed(start: Callable[..., Generator], p
     peer.url = generator.url.replace("0.0.0.0", outside[0])
     assert (await peer.request("GET", "/health"))[0] == 401
     assert (await peer.request("GET", "/health?token=wrong"))[0] == 401
+    assert (await peer.request("GET", "/health", Authorization="Bearer \udcff"))[0] == 401
     assert (await peer.request("GET", "/health?token=secret"))[0] == 200
     assert (await peer.request("GET", "/health", Authorization="Bearer secret", Host="stage.local"))[0] == 200
     peer.url = generator.url.replace("0.0.0.0", "127.0.0.1")
