@@ -16,7 +16,8 @@ from soundscape_live.analysis.hops import Hops, StreamClock
 from soundscape_live.analysis.levels import Clipping, Envelope, Gain, Rise, Silence, share
 from soundscape_live.analysis.onsets import CEILING, Flux, Onsets
 from soundscape_live.analysis.spectrum import Recent, Spectrum, all_decibels, band_matrix, decibels, mel_edges
-from soundscape_live.model import BANDS, AudioBlock, Features, Samples, TempoReport
+from soundscape_live.analysis.structure import Form
+from soundscape_live.model import BANDS, AudioBlock, Features, Samples, Structure, TempoReport
 
 HIGH_EDGES = (EDGES[-1], 2000.0, 6000.0)
 "Hertz: where mid, high and air begin."
@@ -49,6 +50,8 @@ class Heard:
     features: Features
     tempo: TempoReport | None
     "Given when the tracker has a new beat or its tempo changes."
+    structure: Structure | None = None
+    "Given when a new part of the music is heard."
 
 
 @dataclass(slots=True)
@@ -98,10 +101,12 @@ class Analyser:
         self._silence = Silence(seconds, silence_db)
         self._clipping = Clipping(seconds)
         self._beats = Beats(rate, seconds)
+        self._form = Form(seconds)
+        self._structure: Structure | None = None
         self._latest = _Hop()
 
-    def hear(self, block: AudioBlock) -> Heard:
-        """Take the next block, of any size; its rate must be the analyser's."""
+    def hear(self, block: AudioBlock, bar: float = 0.0) -> Heard:
+        """Take the next block, of any size; its rate must be the analyser's. `bar` in seconds, 0 without a tempo."""
         assert block.rate == self._rate, "one analyser hears one rate"
         samples = block.samples
         peak = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
@@ -109,10 +114,12 @@ class Analyser:
             samples = np.clip(samples, -LOUDEST, LOUDEST)
         self._beats.clock.hear(block.at, len(samples))
         onset = 0.0
+        self._structure = None
+        self._form.set_bar(bar)
         for hop in self._hops.split(samples):
             self._latest = self._hop(hop)
             onset = max(onset, self._latest.onset)
-        return Heard(self._features(block.at, peak, onset), self._beats.report(block.at))
+        return Heard(self._features(block.at, peak, onset), self._beats.report(block.at), self._structure)
 
     def _features(self, at: float, peak: float, onset: float) -> Features:
         hop = self._latest
@@ -148,6 +155,9 @@ class Analyser:
         self._powers[0] = square
         self._powers[1:3] = self._low_bands.step(sound)
         self._powers[3:] = gathered[MEL_BANDS:]
+        turn = self._form.step(self._powers, silence=silence)
+        if turn is not None:
+            self._structure = Structure(self._beats.clock.time(self._form.heard), *turn)
         levels = self._within_gain(silence=silence)
         flux = self._flux.step(all_decibels(mel), self._flux_floor())
         self._beats.hear(hop, 0.0 if silence else flux)

@@ -63,6 +63,13 @@ class Tempo:
         return 0.0 if self._line is None else self._line.bpm
 
     @property
+    def bar(self) -> float:
+        """Seconds of a bar; 0 while no beats are claimed."""
+        if self._line is None or not self._claimed(self._now):
+            return 0.0
+        return self._beats_per_bar * self._line.period
+
+    @property
     def confidence(self) -> float:
         """How far the beats can be trusted now, 0..1."""
         return self._confidence(self._now)
