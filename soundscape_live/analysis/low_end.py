@@ -6,16 +6,18 @@ under both; a mixer's gain moves the one and not the other, so that a fader take
 
 import numpy as np
 
-from soundscape_live.analysis.past import BASS, WHOLE, Past, Rows
+from soundscape_live.analysis.past import BASS, LOW, WHOLE, Past, Rows
 
-PAST = 8
-"Bars with which the latest is compared."
 WITHOUT = 2.0
 "Bars that the low end must have been out, for its return to be a drop."
 RETURNS, COMES = 4.5, 7.0
 "Decibels beyond those bars from which on it is back where it had been, or is new."
-LEAVES = 4.0
-"Decibels under what it did before from which on it is leaving."
+LEAVES = 6.0
+"Decibels under all it did before from which on it is leaving."
+AWAY = 4.0
+"Decibels under its fullest at which it has been away, for a return."
+MOVES = 1.0
+"Decibels by which sub and low together must change too: a bass that only goes to another note is no event."
 SHORT = 0.5
 "Share by which that must be more where only a bar is known."
 OUT, THIN, BARE = 7.0, 3.5, 9.0
@@ -33,14 +35,17 @@ class LowEnd:
         self._forget = FORGETS * row
         self._full = self._share = -np.inf
 
-    def hear(self) -> float:
-        """Take note of the newest row, of which a bar must be past; return by how many decibels the low end comes."""
+    def hear(self, first: int) -> float:
+        """Take note of the newest row, at least a bar from the first; return the decibels by which the low end comes.
+
+        That is over all it did from row `first` on, and in the last bars WITHOUT in any case.
+        """
         past, now = self._past, self._past.now
         levels = past.levels(now - past.most, now)
         self._full = max(float(levels[BASS]), self._full - self._forget)
         self._share = max(float(levels[BASS] - levels[WHOLE]), self._share - self._forget)
         last = now - past.half + 1
-        first = last - self._without
+        first = min(first + past.half, last - self._without)
         if first < past.half:
             return 0.0
         # The highest is left out: it may be the first of the low end itself.
@@ -50,16 +55,18 @@ class LowEnd:
         """Say whether coming by so many decibels is a drop."""
         past, now = self._past, self._past.now
         last = now - past.half
-        if comes < RETURNS or self.out(past.levels(last, now)):
+        levels = past.levels(last, now)
+        if comes < RETURNS or self.out(levels):
             return False
-        return comes >= COMES or past.levels(last - self._without, last)[BASS] < self._full - LEAVES
+        was = past.levels(last - self._without, last)
+        return bool(levels[LOW] > was[LOW] + MOVES) and (comes >= COMES or was[BASS] < self._full - AWAY)
 
-    def leaves(self, start: int, was: Rows) -> float:
-        """Return by how many decibels it lies under all it did since row `start`, where levels were `was`."""
+    def leaves(self, first: int, was: Rows, levels: Rows) -> float:
+        """Return by how many decibels it lies under all it did since a row; levels were `was`, and are `levels`."""
         past = self._past
         last = past.now - past.most + 1
-        first = max(start + past.most, last - PAST * past.bar)
-        if self.out(was) or last <= first:
+        first += past.most
+        if last <= first or self.out(was) or levels[LOW] > was[LOW] - MOVES:
             return 0.0
         before = past.over_most(first, last)
         twentieth = len(before) // 20
@@ -67,7 +74,7 @@ class LowEnd:
         return under / (1.0 + SHORT * past.bar / len(before))
 
     def out(self, levels: Rows) -> bool:
-        """Say whether there is no low end in these levels, as Past.levels tells them."""
+        """Say whether there is no low end in these levels, as Past tells them."""
         return bool(levels[BASS] < levels[WHOLE] - BARE) or self.left(levels)
 
     def left(self, levels: Rows) -> bool:

@@ -18,9 +18,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from soundscape_live.analysis.low_end import LEAVES, PAST, RETURNS, WITHOUT, LowEnd
-from soundscape_live.analysis.past import BASS, LOW_IN_BASS, TREBLE, WHOLE, Past, Rows
-from soundscape_live.model import Samples, Turn
+from soundscape_live.analysis.low_end import AWAY, LEAVES, RETURNS, WITHOUT, LowEnd
+from soundscape_live.analysis.past import BASS, TREBLE, WHOLE, Past, Rows
+from soundscape_live.model import BANDS, Samples, Turn
 
 Turned: TypeAlias = tuple[Turn, float]
 "What turned, and its strength, above 0 and at most 1."
@@ -33,8 +33,12 @@ SHORTEST_BAR, LONGEST_BAR = 0.8, 6.0
 "Seconds: a bar outside is taken as one of these."
 QUICK_BAR = 1.3
 "Seconds: bars are measured by their double or half that lies from here to twice this, as grids err by octaves."
+DOUBT = 1.3
+"By how much more a change must differ where half a bar is measured for a whole one: a fill may last so long."
 KEEPS = 0.05
 "Share by which that may be passed before another octave is taken."
+PAST, FARTHEST = 8, 36.0
+"Bars with which the latest is compared, and seconds at most."
 FIRST, NEXT = 3.0, 1.8
 "Bars of past that a change must have behind it: from the music's start, and from a turn."
 SETTLED = 4.0
@@ -44,11 +48,13 @@ SPREAD = np.array([1.2, 1.2, 1.2, 1.2, 0.3, 0.3, 0.3])
 "Differences among beats that are taken for granted: decibels, and decibels a row of the attacks."
 UNSURE = 1.0
 "Bars of past at which a spread counts twice in power."
-DIFFERS, STIRS = 1.1, 0.6
+DIFFERS, STIRS = 1.0, 0.6
 "Spreads by which every beat differs, over all measures (root mean square); the second while the low end is out."
+AGAIN = 2.5
+"Times DIFFERS by which a build must be another one than that in which it is."
 COMING = 1.5
 "Decibels from which on the low end may be on its way."
-RISES, FALLS = 1.0, 3.0
+RISES, FALLS = 1.0, 2.0
 "Decibels by which the treble rises in a build, and the whole falls in a breakdown."
 STEPS, STEP = 3, 1.5
 "Bars, and decibels in each, by which the treble rises in a slow build."
@@ -83,12 +89,15 @@ class Form:
         "Seconds of the stream."
         self._hop = hop
         self._hops = max(1, round(ROW / hop))
-        self._power = np.zeros(4)
+        self._power = np.zeros(len(BANDS))
         self._summed = 0
         self._quiet = 0.0
         self._bar = self._measured = BAR
+        self._slow = 1.0
+        "How many measured bars are one of the grid's, if it is longer."
+        self._doubt = 1.0
         self._since = LONGEST_BAR
-        "Seconds since the last turn."
+        "Seconds of music since the last turn."
         self._row = self._hops * hop
         self._start = self._before = 0
         "The rows at which the present part and the one before it began."
@@ -101,35 +110,36 @@ class Form:
         """Take the length of a bar; 0 if there is no tempo."""
         self._bar = min(max(seconds or BAR, SHORTEST_BAR), LONGEST_BAR)
         self._measured = _octave(self._bar, self._measured)
+        self._slow = max(1.0, self._bar / self._measured)
+        self._doubt = DOUBT if self._slow > 1.0 else 1.0
 
     def step(self, powers: Samples, *, silence: bool) -> Turned | None:
         """Take a hop's (6,) mean squares, of the whole and of BANDS, and say what turns."""
         self.heard += self._hop
-        self._since += self._hop
         if silence:
             self._quiet += self._hop
             if self._quiet >= GAP and self._past.now:
                 self._begin()
             return None
         self._quiet = 0.0
-        self._power[0] += powers[1] + LOW_IN_BASS * powers[2]
-        self._power[1:] += powers[3:]
+        self._power += powers[1:]
         self._summed += 1
         if self._summed < self._hops:
             return None
-        power, self._power = self._power / self._hops, np.zeros(4)
+        power, self._power = self._power / self._hops, np.zeros(len(BANDS))
         self._summed = 0
         return self.hear(power)
 
     def hear(self, power: Rows) -> Turned | None:
-        """Take a row's (4,) mean squares, of bass, mid, high and air, and say what turns."""
+        """Take a row's (5,) mean squares of BANDS, and say what turns."""
+        self._since += self._row
         past = self._past
         past.set_bar(self._measured)
         moved = past.add(power)
         self._start, self._before = max(0, self._start - moved), max(0, self._before - moved)
         if past.now < past.bar:
             return None
-        comes = self._low.hear()
+        comes = self._low.hear(self._first(self._start))
         again = self._last is Turn.DROP and self._since < WITHOUT * self._bar
         if not again and self._low.drops(comes):
             self._due = max(self._due, comes / STRONG_DB)
@@ -143,11 +153,15 @@ class Form:
         return self._changes() if past.now % 2 else self._rises()
 
     def _begin(self) -> None:
-        self._past = Past(self._row, (PAST + WITHOUT) * 2.0 * (1.0 + KEEPS) * QUICK_BAR, self._measured)
+        self._past = Past(self._row, FARTHEST, self._measured)
         self._low = LowEnd(self._past, self._row)
         self._start = self._before = 0
         self._last = None
         self._due = 0.0
+
+    def _first(self, start: int) -> int:
+        """Return the row from which on the past counts, if the part began at row `start`."""
+        return max(start, self._past.now - min(round(PAST * max(self._bar, self._measured) / self._row), self._past.room))
 
     def _turn(self, kind: Turn, strength: float, start: int) -> Turned:
         self._before, self._start = self._start, start
@@ -156,20 +170,25 @@ class Form:
         return kind, min(1.0, strength)
 
     def _changes(self) -> Turned | None:
-        change = self._change(self._start, FIRST if self._last is None else NEXT)
+        change = self._change(self._start, FIRST * self._slow if self._last is None else NEXT)
         if change is None:
             return None
-        gone = self._low.leaves(self._start, change.was)
-        treble = change.levels[TREBLE] - change.was[TREBLE]
-        if gone >= LEAVES:
-            return self._turn(Turn.BUILD if treble > RISES else Turn.BREAKDOWN, gone / STRONG_DB, change.begin)
-        stirs = STIRS if self._low.left(change.levels) else DIFFERS
-        if change.differs >= stirs and self._last is not Turn.BUILD and treble > RISES and self._low.out(change.levels):
-            return self._turn(Turn.BUILD, change.differs / STRONG, change.begin)
-        if change.differs < DIFFERS or self._goes_on(change) or self._returns(change):
-            return None
+        gone = self._low.leaves(self._first(self._start), change.was, change.levels)
         rise = change.levels - change.was
-        falls = rise[BASS] < -LEAVES and rise[WHOLE] < -FALLS
+        if gone >= LEAVES * self._doubt:
+            # By now it has been out for a while; the part is to hold none of it.
+            begin = self._past.now - self._past.half
+            builds = rise[TREBLE] > RISES and rise[WHOLE] > -FALLS
+            return self._turn(Turn.BUILD if builds else Turn.BREAKDOWN, gone / STRONG_DB, begin)
+        differs = DIFFERS * self._doubt
+        stirs = STIRS * self._doubt if self._low.left(change.levels) else differs
+        if self._last is Turn.BUILD:
+            stirs = AGAIN * differs
+        if change.differs >= stirs and rise[TREBLE] > RISES and self._low.out(change.levels):
+            return self._turn(Turn.BUILD, change.differs / STRONG, change.begin)
+        if change.differs < differs or self._goes_on(change) or self._returns(change):
+            return None
+        falls = rise[BASS] < -AWAY and rise[WHOLE] < -FALLS
         return self._turn(Turn.BREAKDOWN if falls else Turn.SECTION, change.differs / STRONG, change.begin)
 
     def _goes_on(self, change: Change) -> bool:
@@ -184,7 +203,7 @@ class Form:
         if self._last is None or change.begin - self._start >= SETTLED * self._past.bar:
             return False
         longer = self._change(self._before, NEXT)
-        if longer is None or longer.differs >= DIFFERS:
+        if longer is None or longer.differs >= DIFFERS * self._doubt:
             return False
         self._start = self._before
         return True
@@ -193,7 +212,7 @@ class Form:
         """Compare the latest beats with those since a row; None if that is less than so many bars."""
         past = self._past
         begin = past.now - BEATS * past.beat
-        first = max(start + past.beat, begin - PAST * past.bar)
+        first = self._first(start) + past.beat
         length = (begin + 1 - first) / past.bar
         if length < bars:
             return None

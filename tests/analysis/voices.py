@@ -212,7 +212,7 @@ class Voices:
         t = np.arange(round(seconds * self._rate)) / self._rate
         noise = self._filtered(self._rng.standard_normal(t.size).astype(np.float32), low, high)
         noise = noise / np.float32(np.sqrt(np.mean(np.square(noise))))
-        body = 0.8 * np.sin(2.0 * np.pi * tone * t) if tone else 0.0
+        body = 0.5 * np.sin(2.0 * np.pi * tone * t) if tone else 0.0
         return ((0.4 * noise + body) * np.exp2(-t / half)).astype(np.float32)
 
     def _filtered(self, sound: Sound, low: float, high: float) -> Sound:
