@@ -37,8 +37,10 @@ DOUBT = 1.3
 "By how much more a change must differ where half a bar is measured for a whole one: a fill may last so long."
 KEEPS = 0.05
 "Share by which that may be passed before another octave is taken."
-PAST, FARTHEST = 8, 36.0
-"Bars with which the latest is compared, and seconds at most."
+EVERY = 2
+"Rows from one search for a change to the next; a drop is looked for in each."
+PAST, FARTHEST = 9, 36.0
+"Bars with which the latest is compared, so that a fill in every eighth is known, and seconds at most."
 FIRST, NEXT = 3.0, 2.3
 "Bars of past that a change must have behind it: from the music's start, and from a turn."
 SETTLED = 4.0
@@ -54,14 +56,13 @@ DIFFERS, STIRS = 1.05, 0.6
 "Spreads by which every beat differs, over all measures (weighted root mean square); the second while the low end is out."
 AGAIN = 2.5
 "Times DIFFERS by which a build must be another one than that in which it is."
+KNOWN = 0.0
 SUDDEN = 1.8
 "Decibels by which all bands must move alike within a bar, or else a fader or a player's breath moved them."
 COMING = 1.5
 "Decibels from which on the low end may be on its way."
 RISES, FALLS = 1.0, 2.0
 "Decibels by which the treble rises in a build, and the whole falls in a breakdown."
-STEPS, STEP = 3, 1.5
-"Bars, and decibels in each, by which the treble rises in a slow build."
 WAITS = 16
 "Bars for which a build is waited out: what stirs in it is part of it."
 GAP = 4.0
@@ -82,6 +83,8 @@ class Change:
     "Of the latest beats, as Past.levels tells them."
     was: Rows
     "Of the past."
+    known: float
+    "How near some earlier bar came to it, as a part of its own distance from the past: 0 the same."
 
 
 class Form:
@@ -154,7 +157,7 @@ class Form:
         # While the low end is coming, what becomes of it is waited for.
         if comes > COMING:
             return None
-        return self._changes() if past.now % 2 else self._rises()
+        return self._changes() if past.now % EVERY == 0 else None
 
     def _begin(self) -> None:
         self._past = Past(self._row, FARTHEST, self._measured)
@@ -181,6 +184,8 @@ class Form:
             return None
         gone = self._low.leaves(self._first(self._start), change.was, change.levels)
         rise = change.levels - change.was
+        if change.known < KNOWN:
+            return None
         if gone >= LEAVES * self._doubt:
             # By now it has been out for a while; the part is to hold none of it.
             begin = self._past.now - self._past.half
@@ -225,12 +230,26 @@ class Form:
             return None
         before = past.beats(first, begin + 1)[::2]
         spread = np.sqrt((before.var(axis=0) + SPREAD**2) * (1.0 + UNSURE / length))
-        apart = past.beats(begin + past.beat, past.now + 1)[:: past.beat] - before.mean(axis=0)
+        latest = past.beats(begin + past.beat, past.now + 1)[:: past.beat]
+        apart = latest - before.mean(axis=0)
         levels, was = past.levels(begin, past.now), past.levels(first - past.beat, begin)
         apart[:, :BASS] -= self._faded(begin, levels, was)
         apart /= spread
         same = np.maximum(apart.min(axis=0), 0.0) + np.minimum(apart.max(axis=0), 0.0)
-        return Change(begin, math.sqrt(float(same * same @ WEIGHTS)), levels, was)
+        differs = math.sqrt(float(same * same @ WEIGHTS))
+        return Change(begin, differs, levels, was, self._known(latest / spread, first, begin, spread, apart))
+
+    def _known(self, latest, first, begin, spread, apart) -> float:
+        past = self._past
+        beats = past.beats(first, begin + 1) / spread
+        count = len(beats) - (BEATS - 1) * past.beat
+        if count < 1: return 1.0
+        far = np.zeros(count)
+        for k in range(BEATS):
+            d = beats[k * past.beat : k * past.beat + count] - latest[k]
+            far += d * d @ WEIGHTS
+        own = float((apart * apart @ WEIGHTS).sum())
+        return math.sqrt(float(far.min()) / own) if own else 0.0
 
     def _faded(self, begin: int, levels: Rows, was: Rows) -> float:
         """Return the decibels by which all bands have moved alike, if they did so slowly or little."""
@@ -238,19 +257,6 @@ class Form:
         just = past.levels(max(0, 2 * begin - past.now), begin)
         moved, step = (float(np.median((levels - before)[:BASS])) for before in (was, just))
         return moved if abs(step) < max(SUDDEN, abs(moved) / 2.0) else 0.0
-
-    def _rises(self) -> Turned | None:
-        """Hear a build that comes so slowly that no bar of it differs from the one before."""
-        past = self._past
-        if self._last is Turn.BUILD or past.now - self._start < (STEPS + 1) * past.bar:
-            return None
-        ends = range(past.now - STEPS * past.bar, past.now + 1, past.bar)
-        levels = [past.levels(end - past.bar, end) for end in ends]
-        steps = np.diff([level[TREBLE] for level in levels])
-        bass = levels[-1][BASS] - levels[0][BASS]
-        if steps.min() < STEP or bass > steps.sum() / 2 or not self._low.left(levels[-1]):
-            return None
-        return self._turn(Turn.BUILD, float(steps.sum()) / STRONG_DB, past.now)
 
 
 def _octave(bar: float, last: float) -> float:
