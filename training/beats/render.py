@@ -5,6 +5,7 @@ and NNNNN.json (what it is). The json is written last: a clip that has one is do
 on the seed, its number and the styles and fonts there are, and on nothing else.
 """
 
+import dataclasses
 import importlib
 import json
 import multiprocessing
@@ -51,7 +52,7 @@ def all_styles() -> dict[str, Style]:
 
 def clip(order: Order, number: int) -> float:
     """Make one clip and return its length in seconds."""
-    choice, writing, playing, sounding = np.random.default_rng((order.seed, number)).spawn(4)
+    choice, writing, playing, sounding, recording = np.random.default_rng((order.seed, number)).spawn(5)
     names = [name for name, _ in order.weights]
     weights = np.array([weight for _, weight in order.weights])
     name = names[int(choice.choice(len(names), p=weights / weights.sum()))]
@@ -60,12 +61,13 @@ def clip(order: Order, number: int) -> float:
     performance = perform(score, order.seconds, playing, staged(score, order.seconds, playing))
     font = synthesis.chosen(order.fonts, sounding)
     room = synthesis.Room(bool(sounding.random() < 0.4), bool(sounding.random() < 0.3), int(sounding.integers(40, 72)))
-    sound = mixing.mixed(synthesis.rendered(performance, font, room), synthesis.RATE, sounding)
-    _written(order, number, sound, performance, _facts(name, score, font, room))
+    mix = mixing.drawn(recording)
+    sound = mixing.mixed(synthesis.rendered(performance, font, room), synthesis.RATE, mix, recording)
+    _written(order, number, sound, performance, _facts(name, score, font, room, mix))
     return performance.seconds
 
 
-def _facts(name: str, score: Score, font: Path, room: synthesis.Room) -> dict[str, str | float | bool]:
+def _facts(name: str, score: Score, font: Path, room: synthesis.Room, mix: mixing.Mix) -> dict[str, object]:
     return {
         "style": name,
         "bpm": score.bpm,
@@ -73,13 +75,13 @@ def _facts(name: str, score: Score, font: Path, room: synthesis.Room) -> dict[st
         "swing": score.swing,
         "rubato": score.rubato,
         "font": font.name,
-        "reverb": room.reverb,
-        "chorus": room.chorus,
+        "room": dataclasses.asdict(room),
+        "mix": dataclasses.asdict(mix),
     }
 
 
 def _written(
-    order: Order, number: int, sound: mixing.Sound, performance: Performance, facts: dict[str, str | float | bool]
+    order: Order, number: int, sound: mixing.Sound, performance: Performance, facts: dict[str, object]
 ) -> None:
     stem = order.out / f"{number:05d}"
     whole = np.round(np.clip(sound, -1.0, 1.0) * 32_767.0).astype(np.int16)

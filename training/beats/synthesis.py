@@ -1,7 +1,8 @@
 """Tones through a General MIDI sound font: a standard MIDI file, and the fluidsynth command that plays it.
 
 Rules: the file's tempo is fixed and its ticks are 50 µs, since a performance's times are in seconds. Sixteen channels,
-the tenth for drums; fluidsynth begins notes on blocks of 64 samples (2.9 ms), and what it and the font are late by on average is taken back.
+the tenth for drums. fluidsynth begins notes on blocks of 64 samples (2.9 ms); what it and the font are late by on
+average is taken back.
 """
 
 import shutil
@@ -70,7 +71,7 @@ def rendered(performance: Performance, font: Path, room: Room) -> Sound:
         score, raw = Path(folder, "clip.mid"), Path(folder, "clip.raw")
         score.write_bytes(midi_file(performance))
         command = ["fluidsynth", "-ni", "-q", "-r", str(RATE), "-T", "raw", "-O", "float", "-F", str(raw)]
-        command += ["-R", str(int(room.reverb)), "-C", str(int(room.chorus)), "-g", "0.5"]
+        command += ["-R", str(int(room.reverb)), "-C", str(int(room.chorus)), "-g", "1.0"]
         command += ["-o", f"synth.polyphony={room.voices}", "-o", "synth.dynamic-sample-loading=1"]
         command += ["-o", "synth.lock-memory=0", str(font), str(score)]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
@@ -101,7 +102,7 @@ def midi_file(performance: Performance) -> bytes:
 
 
 def _setting(channel: int, program: int, player: Player) -> list[tuple[int, int, bytes]]:
-    volume = int(np.clip(round(100.0 * 10.0 ** (player.gain_db / 40.0)), 1, 127))  # the level is the value's square
+    volume = int(np.clip(round(70.0 * 10.0 ** (player.gain_db / 40.0)), 1, 127))  # the level is the value's square
     pan = int(np.clip(round(64.0 + 63.0 * player.pan), 0, 127))
     return [
         (0, 0, bytes((0xC0 | channel, program))),
