@@ -16,6 +16,8 @@ PREROLL = 2.0
 "Seconds before the clip from which notes are still given."
 SHORTEST = 0.03
 "Seconds that every note lasts at least."
+UNEVENNESS = 600.0
+"Velocity's standard deviation per second of looseness."
 GRID = 16
 "Points of the tempo's curve in a beat."
 
@@ -187,9 +189,12 @@ def _played(
     missed = np.clip(0.95 * shared + 0.3 * random.standard_normal(len(notes)), -2.5, 2.5) * part.looseness
     begin = _at(tempo, swung(starts, score.swing, sixteenths=score.swing_sixteenths)) + missed + part.push + shift
     end = _at(tempo, swung(ends, score.swing, sixteenths=score.swing_sixteenths)) + part.push + shift
+    # who is looser in time is looser in force
+    force = random.standard_normal(len(notes)) * min(8.0, UNEVENNESS * part.looseness)
+    velocities = np.clip(np.round(np.array([note.velocity for note in notes]) + force), 1, 127).astype(np.int64)
     tones = [
-        Tone(float(b), float(max(SHORTEST, e - b)), note.pitch, note.velocity)
-        for note, b, e in zip(notes, begin, end, strict=True)
+        Tone(float(b), float(max(SHORTEST, e - b)), note.pitch, velocity)
+        for note, b, e, velocity in zip(notes, begin, end, velocities.tolist(), strict=True)
     ]
     return Player(part.program, part.kit, part.gain_db, part.pan, tuple(sorted(tones, key=lambda tone: tone.start)))
 

@@ -21,7 +21,7 @@ import click
 import numpy as np
 import soundfile
 
-from training.beats import mixing, styles, synthesis
+from training.beats import mixing, recording, styles, synthesis
 from training.beats.performance import Performance, perform, staged
 from training.beats.score import Score, Style
 
@@ -52,7 +52,7 @@ def all_styles() -> dict[str, Style]:
 
 def clip(order: Order, number: int) -> float:
     """Make one clip and return its length in seconds."""
-    choice, writing, playing, sounding, recording = np.random.default_rng((order.seed, number)).spawn(5)
+    choice, writing, playing, sounding, mastering = np.random.default_rng((order.seed, number)).spawn(5)
     names = [name for name, _ in order.weights]
     weights = np.array([weight for _, weight in order.weights])
     name = names[int(choice.choice(len(names), p=weights / weights.sum()))]
@@ -60,14 +60,15 @@ def clip(order: Order, number: int) -> float:
     score = all_styles()[name](writing, order.seconds * longer)
     performance = perform(score, order.seconds, playing, staged(score, order.seconds, playing))
     font = synthesis.chosen(order.fonts, sounding)
-    room = synthesis.Room(bool(sounding.random() < 0.4), bool(sounding.random() < 0.3), int(sounding.integers(40, 72)))
-    mix = mixing.drawn(recording)
-    sound = mixing.mixed(synthesis.rendered(performance, font, room), synthesis.RATE, mix, recording)
-    _written(order, number, sound, performance, _facts(name, score, font, room, mix))
+    session = recording.drawn(performance, sounding)
+    mix = mixing.drawn(mastering)
+    sound = recording.recorded(performance, font, session, sounding)
+    sound = mixing.mixed(sound, synthesis.RATE, mix, mastering)
+    _written(order, number, sound, performance, _facts(name, score, font, session, mix))
     return performance.seconds
 
 
-def _facts(name: str, score: Score, font: Path, room: synthesis.Room, mix: mixing.Mix) -> dict[str, object]:
+def _facts(name: str, score: Score, font: Path, session: recording.Session, mix: mixing.Mix) -> dict[str, object]:
     return {
         "style": name,
         "bpm": score.bpm,
@@ -75,7 +76,7 @@ def _facts(name: str, score: Score, font: Path, room: synthesis.Room, mix: mixin
         "swing": score.swing,
         "rubato": score.rubato,
         "font": font.name,
-        "room": dataclasses.asdict(room),
+        "session": dataclasses.asdict(session),
         "mix": dataclasses.asdict(mix),
     }
 
