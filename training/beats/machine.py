@@ -37,9 +37,10 @@ def machine(player: Player, seconds: float, rate: int, random: np.random.Generat
 def _stroke(pitch: int) -> Stroke:
     if pitch in (41, 43, 45, 47, 48, 50):  # toms
         return partial(_drum, hertz=90.0 * 2.0 ** ((pitch - 41) / 9.0), decay=0.09)
-    if pitch >= 60:  # hand drums, blocks and bells
+    if pitch in {42, 44, 54, 69, 70, 82}:  # closed hats and shakers
+        return partial(cymbal, shortest=0.015, longest=0.06)
+    if pitch == 56 or pitch >= 60:  # hand drums, blocks and bells
         return partial(_drum, hertz=240.0 * 2.0 ** ((pitch % 12) / 6.0), decay=0.03)
-    closed_hat = partial(cymbal, shortest=0.015, longest=0.06)
     known: dict[int, Stroke] = {
         35: kick,
         36: kick,
@@ -47,8 +48,6 @@ def _stroke(pitch: int) -> Stroke:
         38: snare,
         39: clap,
         40: snare,
-        42: closed_hat,
-        44: closed_hat,
     }
     return known.get(pitch, partial(cymbal, shortest=0.1, longest=0.4))
 

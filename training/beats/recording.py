@@ -6,14 +6,13 @@ RMS of the players' sum.
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from training.beats import layers, machine, synthesis
+from training.beats import layers, machine
 from training.beats.performance import Performance
 from training.beats.score import DRUMS
-from training.beats.synthesis import RATE, Room, Sound
+from training.beats.synthesis import RATE, Room, Sound, SoundFont
 
 ELECTRONIC = (24, 25)
 "Kits of pieces in which a drum machine may stand for the font's drums."
@@ -61,7 +60,7 @@ def _perhaps(random: np.random.Generator, chance: float, low: float, high: float
     return float(random.uniform(low, high)) if random.random() < chance else None
 
 
-def recorded(performance: Performance, font: Path, session: Session, random: np.random.Generator) -> Sound:
+def recorded(performance: Performance, font: SoundFont, session: Session, random: np.random.Generator) -> Sound:
     """Return the performance as sound, (seconds * RATE,), with all that the session adds; peaks may exceed 1."""
     balance = (*session.balance_db, *[0.0] * len(performance.players))
     players = [
@@ -70,7 +69,7 @@ def recorded(performance: Performance, font: Path, session: Session, random: np.
     ]
     drummers = [player for player in players if player.program == DRUMS]
     band = [player for player in players if player.program != DRUMS or session.machine_db is None]
-    sound = synthesis.rendered(dataclasses.replace(performance, players=tuple(band)), font, session.room)
+    sound = font.play(dataclasses.replace(performance, players=tuple(band)), session.room)
     level = max(float(np.sqrt(np.mean(sound**2.0))), 1e-3)
     if session.pump_db > 0.0:
         sound = sound * _pump(performance, session.pump_db)

@@ -6,6 +6,7 @@ on the seed, its number and the styles and fonts there are, and on nothing else.
 """
 
 import dataclasses
+import functools
 import importlib
 import json
 import multiprocessing
@@ -62,10 +63,16 @@ def clip(order: Order, number: int) -> float:
     font = synthesis.chosen(order.fonts, sounding)
     session = recording.drawn(performance, sounding)
     mix = mixing.drawn(mastering)
-    sound = recording.recorded(performance, font, session, sounding)
+    sound = recording.recorded(performance, _opened(font), session, sounding)
     sound = mixing.mixed(sound, synthesis.RATE, mix, mastering)
     _written(order, number, sound, performance, _facts(name, score, font, session, mix))
     return performance.seconds
+
+
+@functools.cache
+def _opened(path: Path) -> synthesis.SoundFont:
+    """Return a font; a process reads each but once, since some take seconds to unpack."""
+    return synthesis.SoundFont(path)
 
 
 def _facts(name: str, score: Score, font: Path, session: recording.Session, mix: mixing.Mix) -> dict[str, object]:
