@@ -59,9 +59,9 @@ class Room:
     "How many notes sound at once at most; more cost time in proportion."
 
 
-def sound_fonts() -> tuple[Path, ...]:
+def sound_fonts(folders: tuple[Path, ...] = FOLDERS) -> tuple[Path, ...]:
     """Return the known sound fonts that are installed, by name. Raises NothingToPlayWithError where there is none."""
-    found = tuple(folder / name for name in FONTS for folder in FOLDERS if (folder / name).is_file())
+    found = tuple(folder / name for name in FONTS for folder in folders if (folder / name).is_file())
     if not found:
         raise NothingToPlayWithError(MISSING)
     return found
