@@ -1,0 +1,143 @@
+"""An ensemble: who may play in a style, in which tempi and over which harmony; and the piece they make of it by chance.
+
+Rules: the first chair always plays, from the first bar to the last, so that every piece has something that moves. Others
+take part by chance, and by section. What is said as a range is drawn once for a piece.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from training.beats.score import DRUMS, Note, Part, Score, Style
+from training.beats.styles.common import bars_for, chance, choose, tempo, within
+from training.beats.styles.figures import Writer
+from training.beats.styles.harmony import SCALES, random_key
+from training.beats.styles.tune import Tune, formed, is_minor, tune
+
+Span = tuple[float, float]
+"A lowest and a highest value."
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One who may sit on a chair."""
+
+    programs: tuple[int, ...]
+    "One of these is played; (DRUMS,) for drums."
+    write: Writer
+    chance: float = 1.0
+    "Of being in a piece."
+    stays: float = 0.85
+    "Chance of playing in a section, when in the piece."
+    level_db: float = 0.0
+    loose: Span = (0.003, 0.012)
+    "Seconds."
+    push: Span = (-0.004, 0.012)
+    "Seconds."
+    kits: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """A style, as what may be drawn of it."""
+
+    bpm: Span
+    meter: int
+    progressions: tuple[str, ...]
+    chairs: tuple[tuple[Player, ...], ...]
+    "On each chair sits one of the players named, if by chance anyone does."
+    scales: tuple[str, ...] = ()
+    "For lead lines; where none are named, the progression's first chord says major or minor."
+    swing: Span = (0.0, 0.0)
+    swing_sixteenths: bool = False
+    drift: Span = (0.004, 0.015)
+    rubato: Span = (0.0, 0.1)
+    shades: float = 0.1
+    "How much the loudness swells and fades through the piece, as a part of it."
+    alone: float = 0.0
+    "Chance that nobody but the first chair plays."
+
+
+def written_tune(random: np.random.Generator, ensemble: Ensemble, seconds: float) -> Tune:
+    """Return the tune of a new piece about so many seconds long."""
+    bpm = tempo(random, *ensemble.bpm)
+    bars = bars_for(seconds, bpm, ensemble.meter)
+    progression = formed(random, ensemble.progressions)
+    usual = ("minor", "harmonic minor", "dorian") if is_minor(progression) else ("major", "major", "mixolydian")
+    steps = SCALES[choose(random, ensemble.scales or usual)]
+    return tune(bpm, ensemble.meter, bars, progression, random_key(random), steps)
+
+
+def by_section(
+    random: np.random.Generator, notes: Sequence[Note], meter: int, section: int, stays: float
+) -> list[Note]:
+    """Return the notes of the sections, each so many bars long, in which a player plays."""
+    if not notes:
+        return []
+    numbers = [int(note.start // meter) // section for note in notes]
+    plays = random.random(max(numbers) + 1) < stays
+    return [note for note, number in zip(notes, numbers, strict=True) if plays[number]]
+
+
+def shaded(random: np.random.Generator, notes: Sequence[Note], end: float, depth: float) -> list[Note]:
+    """Return the notes, swelling and fading."""
+    places = np.linspace(0.0, end, 3 + int(end / 8))
+    loudness = np.clip(1 + depth * random.normal(size=len(places)), 0.35, 1.6)
+    levels = np.interp([note.start for note in notes], places, loudness)
+    return [
+        replace(note, velocity=int(np.clip(note.velocity * level, 6, 127)))
+        for note, level in zip(notes, levels, strict=True)
+    ]
+
+
+def seated(random: np.random.Generator, player: Player, notes: Sequence[Note]) -> Part:
+    """Return a player's part; its level is drawn from a wide range."""
+    return Part(
+        program=choose(random, player.programs),
+        notes=tuple(notes),
+        gain_db=float(player.level_db + np.clip(random.normal(-3.0, 4.0), -12, 5)),
+        pan=float(random.uniform(-0.7, 0.7)),
+        looseness=float(random.uniform(*player.loose)),
+        push=float(random.uniform(*player.push)),
+        kit=choose(random, player.kits) if player.programs == (DRUMS,) else 0,
+    )
+
+
+def parts(random: np.random.Generator, ensemble: Ensemble, written: Tune) -> list[Part]:
+    """Return what the players who take part play."""
+    section = choose(random, (4, 4, 8))
+    chairs = ensemble.chairs[:1] if chance(random, ensemble.alone) else ensemble.chairs
+    result: list[Part] = []
+    for place, chair in enumerate(chairs):
+        player = choose(random, chair)
+        if place > 0 and not chance(random, player.chance):
+            continue
+        notes = list(within(player.write(written, random), written.passage.end))
+        notes = notes if place == 0 else by_section(random, notes, written.meter, section, player.stays)
+        if notes:
+            notes = shaded(random, notes, written.passage.end, random.uniform(0, 2 * ensemble.shades))
+            result.append(seated(random, player, notes))
+    return result
+
+
+def composed(name: str, ensemble: Ensemble, random: np.random.Generator, seconds: float) -> Score:
+    """Write a piece in a style."""
+    written = written_tune(random, ensemble, seconds)
+    return Score(
+        style=name,
+        bpm=written.bpm,
+        beats_per_bar=written.meter,
+        bars=written.bars,
+        parts=tuple(parts(random, ensemble, written)),
+        swing=float(random.uniform(*ensemble.swing)),
+        swing_sixteenths=ensemble.swing_sixteenths,
+        drift=float(random.uniform(*ensemble.drift)),
+        rubato=float(random.uniform(*ensemble.rubato)),
+    )
+
+
+def styles(ensembles: Mapping[str, Ensemble]) -> dict[str, Style]:
+    """Return the styles that these ensembles play, by name."""
+    return {name: partial(composed, name, ensemble) for name, ensemble in ensembles.items()}
