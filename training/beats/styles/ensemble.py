@@ -1,12 +1,13 @@
 """An ensemble: who may play in a style, in which tempi and over which harmony; and the piece they make of it by chance.
 
-Rules: the first chair always plays, from the first bar to the last, so that every piece has something that moves. Others
-take part by chance, and by section. What is said as a range is drawn once for a piece.
+Rules: the first chair takes part in every piece, in all its sections; others by chance, and section by section. What
+is said as a range is drawn once for a piece.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,7 +17,10 @@ from training.beats.styles.figures import Writer
 from training.beats.styles.harmony import SCALES, random_key
 from training.beats.styles.tune import Tune, formed, is_minor, tune
 
-Span = tuple[float, float]
+FASTEST = 200.0
+"BPM that a listener taps."
+
+Span: TypeAlias = tuple[float, float]
 "A lowest and a highest value."
 
 
@@ -46,8 +50,10 @@ class Ensemble:
     bpm: Span
     meter: int
     progressions: tuple[str, ...]
-    chairs: tuple[tuple[Player, ...], ...]
-    "On each chair sits one of the players named, if by chance anyone does."
+    chairs: tuple[Player | tuple[Player, ...], ...]
+    "On each chair sits the player named, or one of those named, if by chance anyone does."
+    double: float = 0.0
+    "Chance that it is tapped twice as fast as it is written."
     scales: tuple[str, ...] = ()
     "For lead lines; where none are named, the progression's first chord says major or minor."
     swing: Span = (0.0, 0.0)
@@ -111,7 +117,7 @@ def parts(random: np.random.Generator, ensemble: Ensemble, written: Tune) -> lis
     chairs = ensemble.chairs[:1] if chance(random, ensemble.alone) else ensemble.chairs
     result: list[Part] = []
     for place, chair in enumerate(chairs):
-        player = choose(random, chair)
+        player = choose(random, chair) if isinstance(chair, tuple) else chair
         if place > 0 and not chance(random, player.chance):
             continue
         notes = list(within(player.write(written, random), written.passage.end))
@@ -125,7 +131,7 @@ def parts(random: np.random.Generator, ensemble: Ensemble, written: Tune) -> lis
 def composed(name: str, ensemble: Ensemble, random: np.random.Generator, seconds: float) -> Score:
     """Write a piece in a style."""
     written = written_tune(random, ensemble, seconds)
-    return Score(
+    score = Score(
         style=name,
         bpm=written.bpm,
         beats_per_bar=written.meter,
@@ -135,6 +141,21 @@ def composed(name: str, ensemble: Ensemble, random: np.random.Generator, seconds
         swing_sixteenths=ensemble.swing_sixteenths,
         drift=float(random.uniform(*ensemble.drift)),
         rubato=float(random.uniform(*ensemble.rubato)),
+    )
+    return doubled(score) if chance(random, ensemble.double) and score.bpm <= FASTEST / 2 else score
+
+
+def doubled(score: Score) -> Score:
+    """Return the same music tapped twice as fast. It must not swing, or in sixteenths, which then are eighths."""
+    return replace(
+        score,
+        bpm=2 * score.bpm,
+        beats_per_bar=2 * score.beats_per_bar,
+        parts=tuple(
+            replace(part, notes=tuple(replace(n, start=2 * n.start, length=2 * n.length) for n in part.notes))
+            for part in score.parts
+        ),
+        swing_sixteenths=False,
     )
 
 

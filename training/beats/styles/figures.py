@@ -44,31 +44,30 @@ class Hand:
         pitches downward, `>` the chord to come; `b` the root in the bass, `f` the fifth, `t` the third, `e` the octave,
         `v` root and octave, `a` a semitone below the root to come. Capitals are loud. Raise ValueError for any other.
         """
-        if letter.isdigit():
-            octaves, place = divmod(int(letter), len(tones := voicing(chord, self.low, min(4, len(chord.tones)))))
+        kind = letter.lower()
+        if kind.isdigit():
+            tones = voicing(chord, self.low, min(4, len(chord.tones)))
+            octaves, place = divmod(int(kind), len(tones))
             return (tones[place] + 12 * octaves,)
+        if kind in "xodu>":
+            held = voicing(following if kind == ">" else chord, self.low, self.voices)
+            return held[::-1][:3] if kind == "u" else held
+        return self.basses(kind, chord, following)
+
+    def basses(self, letter: str, chord: Chord, following: Chord) -> tuple[int, ...]:
+        """Return what a letter plays in the bass. Raise ValueError where it says nothing."""
         root = pitch_above(self.bass, chord.root)
-        match letter.lower():
-            case "x" | "d" | "o":
-                return voicing(chord, self.low, self.voices)
-            case "u":
-                return voicing(chord, self.low, self.voices)[::-1][:3]
-            case ">":
-                return voicing(following, self.low, self.voices)
-            case "b":
-                return (root,)
-            case "e":
-                return (root + 12,)
-            case "v":
-                return (root, root + 12)
-            case "a":
-                return (pitch_above(self.bass, following.root) - 1,)
-            case "f":
-                return (pitch_above(self.bass - 2, (chord.root + chord.tone(5)) % 12),)
-            case "t":
-                return (pitch_above(self.bass, (chord.root + chord.tone(3)) % 12),)
-            case _:
-                raise ValueError(f"no such letter in a figure: {letter!r}")
+        pitches = {
+            "b": (root,),
+            "e": (root + 12,),
+            "v": (root, root + 12),
+            "a": (pitch_above(self.bass, following.root) - 1,),
+            "f": (pitch_above(self.bass - 2, (chord.root + chord.tone(5)) % 12),),
+            "t": (pitch_above(self.bass, (chord.root + chord.tone(3)) % 12),),
+        }
+        if letter not in pitches:
+            raise ValueError(f"no such letter in a figure: {letter!r}; expected a digit or one of xodu>beaftv")
+        return pitches[letter]
 
 
 def chosen(
@@ -99,13 +98,14 @@ def struck(
 
 
 def figure(
-    *texts: str, low: int = 52, voices: int = 3, bass: int = 36, ring: float = 0.0, vary: float = 0.15
+    *words: str, low: int = 52, voices: int = 3, bass: int = 36, ring: float = 0.0, vary: float = 0.15
 ) -> Writer:
-    """Return a writer of an accompaniment.
+    """Return a writer of an accompaniment, from texts; several may share a string, parted by spaces.
 
     `ring` is how many beats longer than written a note may sound. The hand's place, how loud it plays, how short, and
     how many of the notes it leaves out are drawn for each piece.
     """
+    texts = " ".join(words).split()
 
     def write(tune: Tune, random: np.random.Generator) -> list[Note]:
         hand = Hand(low + int(random.integers(-4, 5)), voices, bass)

@@ -142,7 +142,7 @@ class Manner:
 
 
 def lead(  # noqa: PLR0913 what a lead line is made of, each with its usual value
-    *rhythms: str,
+    *words: str,
     low: int = 60,
     high: int = 81,
     leap: float = 0.2,
@@ -152,8 +152,8 @@ def lead(  # noqa: PLR0913 what a lead line is made of, each with its usual valu
     voices: int = 1,
     phrases: tuple[str, ...] = PHRASES,
 ) -> Writer:
-    """Return a writer of a lead line: Manner's fields, and in how many voices it may be at most."""
-    manner = Manner(rhythms, low, high, leap, syncopation, grace, late, phrases)
+    """Return a writer of a lead line: rhythms (as figure has its texts), Manner's fields, how many voices at most."""
+    manner = Manner(tuple(" ".join(words).split()), low, high, leap, syncopation, grace, late, phrases)
 
     def write(tune: Tune, random: np.random.Generator) -> list[Note]:
         notes = early(manner.phrased(tune, random), random.uniform(0, 2 * syncopation), random)

@@ -89,9 +89,7 @@ def formed(random: np.random.Generator, progressions: Sequence[str]) -> str:
     return " ".join(parts[letter] for letter in choose(random, FORMS))
 
 
-def tune(  # noqa: PLR0913 what a tune consists of
-    bpm: float, meter: int, bars: int, progression: str, tonic: int, steps: Sequence[int]
-) -> Tune:
+def tune(bpm: float, meter: int, bars: int, progression: str, tonic: int, steps: Sequence[int]) -> Tune:
     """Return a tune: a progression round and round on a tonic (pitch class), melodies in a scale of these steps."""
     passage = Passage(0, bars, meter, changes(progression, tonic, meter, 0, bars))
     return Tune(bpm, passage, tuple((tonic + step) % 12 for step in steps))

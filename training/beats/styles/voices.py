@@ -90,8 +90,9 @@ def sustained(low: int = 50, voices: int = 4, swell: float = 0.0) -> Writer:
     return write
 
 
-def imitation(*subjects: str, low: int = 43, high: int = 79, entries: int = 4) -> Writer:
+def imitation(*words: str, low: int = 43, high: int = 79, entries: int = 4) -> Writer:
     """Return a writer of voices that enter one after another with the same rhythm, each in a register of its own."""
+    subjects = " ".join(words).split()
 
     def write(tune: Tune, random: np.random.Generator) -> list[Note]:
         subject = [choose(random, subjects) for _ in range(choose(random, (2, 2, 4)))]
