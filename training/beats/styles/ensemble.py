@@ -92,10 +92,8 @@ def shaded(random: np.random.Generator, notes: Sequence[Note], end: float, depth
     places = np.linspace(0.0, end, 3 + int(end / 8))
     loudness = np.clip(1 + depth * random.normal(size=len(places)), 0.35, 1.6)
     levels = np.interp([note.start for note in notes], places, loudness)
-    return [
-        replace(note, velocity=int(np.clip(note.velocity * level, 6, 127)))
-        for note, level in zip(notes, levels, strict=True)
-    ]
+    velocities = np.clip(levels * [note.velocity for note in notes], 6, 127).astype(int).tolist()
+    return [replace(note, velocity=velocity) for note, velocity in zip(notes, velocities, strict=True)]
 
 
 def seated(random: np.random.Generator, player: Player, notes: Sequence[Note]) -> Part:
@@ -128,7 +126,29 @@ def parts(random: np.random.Generator, ensemble: Ensemble, written: Tune) -> lis
     return result
 
 
+def onset_share(score: Score, after: float) -> float:
+    """Return on what share of the beats a note begins, so many beats after them."""
+    starts = np.array([note.start for part in score.parts for note in part.notes]) - after
+    near = np.round(starts[np.abs(starts - np.round(starts)) < 0.06])
+    return len(np.unique(near)) / (score.bars * score.beats_per_bar)
+
+
+def can_be_found(score: Score) -> bool:
+    """Tell whether a listener could find the beat: enough notes begin on it, and not twice as many half a beat off."""
+    on = onset_share(score, 0.0)
+    return on >= 0.4 and on >= 0.5 * onset_share(score, 0.5)
+
+
 def composed(name: str, ensemble: Ensemble, random: np.random.Generator, seconds: float) -> Score:
+    """Write a piece in a style, again where its beat could not be found (the tenth attempt stands)."""
+    for _ in range(9):
+        score = attempted(name, ensemble, random, seconds)
+        if can_be_found(score):
+            return score
+    return attempted(name, ensemble, random, seconds)
+
+
+def attempted(name: str, ensemble: Ensemble, random: np.random.Generator, seconds: float) -> Score:
     """Write a piece in a style."""
     written = written_tune(random, ensemble, seconds)
     score = Score(

@@ -61,8 +61,8 @@ COMPER = (
     Player((26, 24), figure(*FOUR_TO_THE_BAR, low=50, voices=4), 0.8, level_db=-5.0),
 )
 DRUMMER = (
-    Player((DRUMS,), together(drums(*RIDE, vary=0.4), comping("snare", "kick", "rim")), 0.75, kits=JAZZ_KITS),
-    Player((DRUMS,), drums(*BRUSHES, vary=0.3), 0.75, kits=(40,), level_db=-2.0),
+    Player((DRUMS,), together(drums(*RIDE, vary=0.4), comping("snare", "kick", "rim")), 0.5, kits=JAZZ_KITS),
+    Player((DRUMS,), drums(*BRUSHES, vary=0.3), 0.55, kits=(40,), level_db=-2.0),
     Player((DRUMS,), drums("foot:..x...x.", "ride:x.x.x.x."), 0.5, kits=(32, 40), level_db=-4.0),
 )
 SOLOIST = (
@@ -88,7 +88,7 @@ ENSEMBLES = {
             Player(BASS, walking(step=0.5, half=0.1), level_db=1.0, push=(-0.012, 0.004)),
             Player(HORNS + PIANOS, running(0.25, rest=0.07), 0.9, loose=(0.004, 0.014)),
             Player((*PIANOS, 26), figure(*COMPS, low=53, voices=4, vary=0.5), 0.8, level_db=-3.0),
-            Player((DRUMS,), together(drums(*RIDE, vary=0.4), comping("snare", "kick", step=0.25)), 0.8, kits=(32,)),
+            Player((DRUMS,), together(drums(*RIDE, vary=0.4), comping("snare", "kick", step=0.25)), 0.55, kits=(32,)),
         ),
         swing=(0.05, 0.2),
         swing_sixteenths=True,
