@@ -86,7 +86,9 @@ def write(name: str, manner: Manner, random: np.random.Generator, seconds: float
         parts=tuple(_tight(one) if machine else one for one in played if one.notes),
         swing=round(float(random.uniform(*choose(random, manner.swing))), 3),
         swing_sixteenths=manner.swing_sixteenths,
-        drift=0.0 if machine else round(float(choose(random, (0.002, 0.006, 0.012, 0.02)) * random.uniform(0.5, 1.5)), 4),
+        drift=0.0
+        if machine
+        else round(float(choose(random, (0.002, 0.006, 0.012, 0.02)) * random.uniform(0.5, 1.5)), 4),
     )
 
 
@@ -110,7 +112,7 @@ def _plan(random: np.random.Generator, manner: Manner, tonic: int, scale: str) -
     size = choose(random, (1, 2, 2))
     figure = Passage(0, size, manner.beats_per_bar, changes("I", tonic, manner.beats_per_bar, 0, size))
     pitches = scale_pitches(tonic, scale, 36, 36 + 15)
-    riff = tuple(lines.riff(random, figure, choose(random, manner.riffs), pitches, size))
+    riff = tuple(lines.riff(random, figure, choose(random, manner.riffs.split()), pitches, size))
     return Plan(tonic, scale, choose(random, manner.progressions), _groove(random, manner), riff, size)
 
 
@@ -152,11 +154,11 @@ def _player(
     patterns: dict[str, str] = {}
     notes: list[Note] = []
     for one, plays in zip(sections, present, strict=True):
-        pattern = patterns.setdefault(one.kind, choose(random, voice.patterns))
+        pattern = patterns.setdefault(one.kind, choose(random, voice.patterns.split()))
         if plays:
             notes += _scaled(_written(random, manner, voice, one, pattern, low), DYNAMICS[one.kind])
     loose = (0.008, 0.028) if voice.role == "melody" else (0.002, 0.012)
-    return seat(random, program(random, *voice.families), notes, voice.gain_db, loose)
+    return seat(random, program(random, *voice.families.split(", ")), notes, voice.gain_db, loose)
 
 
 def _written(

@@ -1,5 +1,6 @@
 """The drummer of a band: which rows play in which section, fills, crashes, rolls, chopped loops."""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,7 +26,7 @@ HATS = {KEYS["hat"], KEYS["open"], KEYS["foot"]}
 
 def drawn(random: np.random.Generator, rows: Rows) -> dict[str, str]:
     """Draw a pattern for each row."""
-    return {name: choose(random, patterns) for name, patterns in rows.items()}
+    return {name: choose(random, patterns.split()) for name, patterns in rows.items()}
 
 
 def chopped(random: np.random.Generator, rows: Groove) -> dict[str, str]:
@@ -56,9 +57,7 @@ def section(random: np.random.Generator, manner: Manner, passage: Passage, kind:
     return notes
 
 
-def _present(
-    random: np.random.Generator, manner: Manner, passage: Passage, presence: str, plan: Groove
-) -> list[Note]:
+def _present(random: np.random.Generator, manner: Manner, passage: Passage, presence: str, plan: Groove) -> list[Note]:
     if presence == "nothing":
         return []
     if presence == "roll":
@@ -86,7 +85,7 @@ def _build(random: np.random.Generator, passage: Passage) -> list[Note]:
     edges = (0.0, 0.5, 0.75, 1.0)
     notes = [
         note
-        for rate, (a, b) in zip((1, 2, 4), zip(edges, edges[1:], strict=False), strict=True)
+        for rate, (a, b) in zip((1, 2, 4), itertools.pairwise(edges), strict=True)
         for note in roll(random, key, passage.begin + a * size, (b - a) * size, rate, 0.6 + 0.3 * a)
     ]
     if chance(random, 0.6):

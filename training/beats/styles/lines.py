@@ -20,7 +20,12 @@ TRIPLET_CELLS = ("x-xx-x", "x--x--", "x-x-x-", ".xxx--", "x-----", "xxxx--", "..
 
 
 def bass(
-    random: np.random.Generator, passage: Passage, pattern: str, low: int = 28, strength: float = 1.0, held: float = 0.95
+    random: np.random.Generator,
+    passage: Passage,
+    pattern: str,
+    low: int = 28,
+    strength: float = 1.0,
+    held: float = 0.95,
 ) -> list[Note]:
     """Play a bass line from low upward.
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Rows: TypeAlias = Mapping[str, tuple[str, ...]]
-"A row of kit.KEYS to the patterns that it may play."
+Rows: TypeAlias = Mapping[str, str]
+"A row of kit.KEYS to the patterns that it may play, with spaces between them."
 
 Role: TypeAlias = Literal["bass", "chords", "power", "pad", "arpeggio", "riff", "melody"]
 
@@ -39,9 +39,10 @@ class Voice:
     """A player who may be in the band."""
 
     role: Role
-    families: tuple[str, ...]
-    "Families of common.PROGRAMS."
-    patterns: tuple[str, ...] = ("x",)
+    families: str
+    "Families of common.PROGRAMS, with commas between them."
+    patterns: str = "x"
+    "With spaces between them."
     share: float = 1.0
     "How often this player is in the band."
     low: int = 55
@@ -70,7 +71,7 @@ class Manner:
     percussion: tuple[Rows, ...] = ()
     "Loops of a second drummer."
     percussion_share: float = 0.3
-    riffs: tuple[str, ...] = ("x.x.x.x.",)
+    riffs: str = "x.x.x.x."
     kits: tuple[int, ...] = (0, 0, 8, 16)
     swing: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     "Ranges of Score.swing, drawn alike."
@@ -89,3 +90,8 @@ class Manner:
     "How often the drums are a loop cut into half bars and put together anew."
     drumless: float = 0.15
     "How often nobody plays the drums."
+
+
+def rounds(progressions: str) -> tuple[str, ...]:
+    """Read progressions that are written in a row, with slashes between them."""
+    return tuple(" ".join(one.split()) for one in progressions.split("/"))

@@ -1,57 +1,94 @@
-"""Hip-hop, trap, funk, soul and rhythm and blues.
+"""Hip-hop, trap, rhythm and blues.
 
 Trap is counted at the slower of its two tempi (about 70), so that its snare falls on 2 and 4.
 """
 
 from training.beats.score import Style
 from training.beats.styles.band import style
-from training.beats.styles.harmony import MAJOR_PROGRESSIONS, MINOR_PROGRESSIONS
-from training.beats.styles.manner import LOOP_FORMS, Manner, Rows, Voice
+from training.beats.styles.harmony import MINOR_PROGRESSIONS
+from training.beats.styles.manner import LOOP_FORMS, Manner, Rows, Voice, rounds
 
-BOOM_BAP = (
-    "x.....xx..x.....", "x..x......x.....", "x......x..x.....", "x.....x...xx....", "x......x.xx.....", "x.x.......x..x..", "..x....x..x.....",
-    "x..x..x...x....x", "x.........xx....", "...x...x..x.....", "x.....x..x......|x.....x...x.....", "x......xx.....x.", "..xx......x..x..",
-    "x.......x.......", "x.....x.........|..x....x..x.....", "x..............x|..x.......x.....",
-)  # fmt: skip
-RAP_SNARES = ("....X.......X...", "....X.......X...", "....X.......X..o", "....X..o....X...", "....X..o.o..X..o", "....X.......X.o.|....X..o....X...")
+BOOM_BAP = """
+    x.....xx..x.....  x..x......x.....  x......x..x.....  x.....x...xx....  x......x.xx.....  x.x.......x..x..
+    ..x....x..x.....  x..x..x...x....x  x.........xx....  ...x...x..x.....  x.....x..x......|x.....x...x.....
+    x......xx.....x.  ..xx......x..x..  x.......x.......  x.....x.........|..x....x..x.....
+    x..............x|..x.......x.....
+"""
+PLAIN_SNARES = "....X.......X... ....X.......X... ....X.......X..o"
+RAP_SNARES = """
+    ....X.......X...  ....X.......X...  ....X.......X..o  ....X..o....X...  ....X..o.o..X..o
+    ....X.......X.o.|....X..o....X...
+"""
 HIP_HATS: tuple[Rows, ...] = (
-    {"hat": ("x.x.x.x.x.x.x.x.", "XoxoXoxoXoxoXoxo", "x.xxx.x.x.xxx.x.", "xxx.x.xxx.x.xxx.", "x.x.x.xxx.x.x.x.", "X.x.X.xoX.x.X.xx", "xoxxxoxxxoxxxoxx")},
-    {"hat": ("x.x.x.x.x.x.x...", "x.x.x.xxx.x.x.x."), "open": ("..............x.", "......x.........", "...............x")},
-    {"hat": ("x...x...x...x...", "..x...x...x...x.", "xxxxxxxxxxxxxxxx")},
-    {"ride": ("x.x.x.x.x.x.x.x.", "x..xx..xx..xx..x")},
-    {"shaker": ("XoxoXoxoXoxoXoxo", "oxXooxXooxXooxXo")},
-    {"tambourine": ("....X.......X...", "x.x.x.x.x.x.x.x.")},
+    {
+        "hat": """
+    x.x.x.x.x.x.x.x.  XoxoXoxoXoxoXoxo  x.xxx.x.x.xxx.x.  xxx.x.xxx.x.xxx.  x.x.x.xxx.x.x.x.
+    X.x.X.xoX.x.X.xx  xoxxxoxxxoxxxoxx
+"""
+    },
+    {"hat": "x.x.x.x.x.x.x... x.x.x.xxx.x.x.x.", "open": "..............x. ......x......... ...............x"},
+    {"hat": "x...x...x...x... ..x...x...x...x. xxxxxxxxxxxxxxxx"},
+    {"ride": "x.x.x.x.x.x.x.x. x..xx..xx..xx..x"},
+    {"shaker": "XoxoXoxoXoxoXoxo oxXooxXooxXooxXo"},
+    {"tambourine": "....X.......X... x.x.x.x.x.x.x.x."},
 )
-RAP_BASS = (
-    "1-......1-1-....", "1--1--..|....1-5-", "1-----..|..1--...", "1..1....|..1..a..", "1-....1-..1-..5-", "1......1..1.....", "..1--...|1-..5-..", "1-------", "1.....8...5.a...",
-    "1-1...1-|........", "11..1...|..1.5.a.", "...1-...1-....1-",
-)  # fmt: skip
-LOOPED = (
-    "x-......", "x---x---", "x-......x-..x-..", "..x-..x-", "x.....x...x.....", "x-------|--------", "x..x..x.", "..x...x.", "x-x-x-x-", "x...x...", ".x.x.x.x",
-    "x--x--x-|--x-----", "xxxxxxxx",
-)  # fmt: skip
-RIFFS = ("x.xx..x.|x..x....", "x-x-..x-", "x..x..x...x.x...", "..x-x-xx", "x-.x-.x-", "x.x.x...|..x.x.x.", "xxx-....|..xxx-..", "x-----xx", "x.xxx.xx", "x..x..x-|--......")
-TRIPLET_FLOW = Voice("melody", ("voices", "saxophone", "synth lead", "muted guitar", "reed"), share=0.7, low=55, gain_db=(-4.0, 3.0))
+RAP_BASS = """
+    1-......1-1-....  1--1--..|....1-5-  1-----..|..1--...  1..1....|..1..a..  1-....1-..1-..5-  1......1..1.....
+    ..1--...|1-..5-..  1-------  1.....8...5.a...  1-1...1-|........  11..1...|..1.5.a.  ...1-...1-....1-
+"""
+LOOPED = """
+    x-......  x---x---  x-......x-..x-..  ..x-..x-  x.....x...x.....  x-------|--------  x..x..x.  ..x...x.
+    x-x-x-x-  x...x...  .x.x.x.x  x--x--x-|--x-----  xxxxxxxx
+"""
+RIFFS = """
+    x.xx..x.|x..x....  x-x-..x-  x..x..x...x.x...  ..x-x-xx  x-.x-.x-  x.x.x...|..x.x.x.  xxx-....|..xxx-..
+    x-----xx  x.xxx.xx  x..x..x-|--......
+"""
+TRIPLET_FLOW = Voice(
+    "melody", "voices, saxophone, synth lead, muted guitar, reed", share=0.7, low=55, gain_db=(-4.0, 3.0)
+)
 HANDS: tuple[Rows, ...] = (
-    {"high conga": ("x..x..x.x..x..xx", "..x...xx"), "low conga": ("...x.......x..x.", "x.......")}, {"cowbell": ("x...x...x...x...", "x..x..x...x.x...")},
-    {"tambourine": ("....X.......X...", "x.x.x.x.x.x.x.x.", "XoxoXoxoXoxoXoxo")}, {"shaker": ("XoxoXoxoXoxoXoxo", "oxXooxXooxXooxXo")}, {"clap": ("....X.......X...", "....X.......X.xx")}, {"snap": ("....X.......X...", "..x...x.")},
-    {"block": ("x..x..x.........", "..x...x...x...x.")},
-)  # fmt: skip
-
+    {"high conga": "x..x..x.x..x..xx ..x...xx", "low conga": "...x.......x..x. x......."},
+    {"cowbell": "x...x...x...x... x..x..x...x.x..."},
+    {"tambourine": "....X.......X... x.x.x.x.x.x.x.x. XoxoXoxoXoxoXoxo"},
+    {"shaker": "XoxoXoxoXoxoXoxo oxXooxXooxXooxXo"},
+    {"clap": "....X.......X... ....X.......X.xx"},
+    {"snap": "....X.......X... ..x...x."},
+    {"block": "x..x..x......... ..x...x...x...x."},
+)
 HIP_HOP = Manner(
     tempi=((70.0, 86.0), (82.0, 96.0), (92.0, 106.0), (84.0, 100.0)),
-    drums=({"kick": BOOM_BAP, "snare": RAP_SNARES}, {"kick": BOOM_BAP, "snare": RAP_SNARES}, {"kick": BOOM_BAP, "clap": RAP_SNARES[:3]}, {"kick": BOOM_BAP, "rim": RAP_SNARES[:4]}),
+    drums=(
+        {"kick": BOOM_BAP, "snare": RAP_SNARES},
+        {"kick": BOOM_BAP, "snare": RAP_SNARES},
+        {"kick": BOOM_BAP, "clap": PLAIN_SNARES},
+        {"kick": BOOM_BAP, "rim": PLAIN_SNARES},
+    ),
     cymbals=HIP_HATS,
     percussion=HANDS,
     percussion_share=0.35,
     band=(
-        Voice("bass", ("bass", "upright bass", "synth bass"), RAP_BASS, 0.95, 28, (-4.0, 3.0)),
-        Voice("chords", ("electric piano", "piano", "strings", "clean guitar", "brass", "organ"), LOOPED, 0.8, 55, (-9.0, 1.0)),
-        Voice("riff", ("electric piano", "mallets", "flute", "strings", "muted guitar", "plucked strings", "brass"), share=0.6, low=60, gain_db=(-9.0, 1.0)),
+        Voice("bass", "bass, upright bass, synth bass", RAP_BASS, 0.95, 28, (-4.0, 3.0)),
+        Voice("chords", "electric piano, piano, strings, clean guitar, brass, organ", LOOPED, 0.8, 55, (-9.0, 1.0)),
+        Voice(
+            "riff",
+            "electric piano, mallets, flute, strings, muted guitar, plucked strings, brass",
+            share=0.6,
+            low=60,
+            gain_db=(-9.0, 1.0),
+        ),
         TRIPLET_FLOW,
-        Voice("pad", ("strings", "voices", "synth pad"), share=0.4, low=57, gain_db=(-12.0, -2.0)),
+        Voice("pad", "strings, voices, synth pad", share=0.4, low=57, gain_db=(-12.0, -2.0)),
     ),
-    progressions=("i7 i7 i7 i7", "i7 iv7 i7 iv7", "ii7 V7 Imaj7 Imaj7", "i bVI i bVI", "i9 bVImaj7 i9 v7", "Imaj7 iii7 vi7 ii7", *MINOR_PROGRESSIONS[:8]),
+    progressions=(
+        "i7 i7 i7 i7",
+        "i7 iv7 i7 iv7",
+        "ii7 V7 Imaj7 Imaj7",
+        "i bVI i bVI",
+        "i9 bVImaj7 i9 v7",
+        "Imaj7 iii7 vi7 ii7",
+        *MINOR_PROGRESSIONS[:8],
+    ),
     scales=("minor", "dorian", "minor pentatonic", "blues"),
     riffs=RIFFS,
     kits=(0, 8, 16, 25, 24),
@@ -61,42 +98,75 @@ HIP_HOP = Manner(
     forms=LOOP_FORMS,
     fills=0.2,
     chops=0.2,
-)  # fmt: skip
-
-TRAP_KICKS = (
-    "x.....x...x.....", "x..x..x.........", "x.........x..x..", "x.....x.........", "x......x..x.....", "x..x......x...x.", "x.............x.|..x.......x.....", "x.......|...x..x.",
-    "x..x..x...x..x..", "..x...x.........|x.....x.........",
-)  # fmt: skip
+)
+TRAP_KICKS = """
+    x.....x...x.....  x..x..x.........  x.........x..x..  x.....x.........  x......x..x.....  x..x......x...x.
+    x.............x.|..x.......x.....  x.......|...x..x.  x..x..x...x..x..  ..x...x.........|x.....x.........
+"""
 TRAP = Manner(
     tempi=((64.0, 72.0), (69.0, 77.0), (74.0, 84.0)),
-    drums=({"kick": TRAP_KICKS, "snare": ("..X...X.", "..X...X.", "....X.......X..x")}, {"kick": TRAP_KICKS, "clap": ("..X...X.", "..X...Xx")}, {"kick": TRAP_KICKS, "snare": ("..X...X.",), "rim": ("......x.........|...........x....", "..x..x..........")}),
-    cymbals=({"hat": ("xxxxxxxxxxxxxxxx", "xxxxxxxxxxxxxxxx", "xxxxxxxx", "x.xxx.xxx.xxx.xx", "xx.xx.xxxx.xx.xx", "XxxXxxXxXxxXxxXx", "xxxxxxxxxxxx")},
-             {"hat": ("xxxxxxxxxxxxxxxx", "xxxxxxxx"), "open": ("......x.........", ".............x..", "x...............")}),
-    percussion=({"rim": ("...x......x..x..", "..x..x..x.......")}, {"snap": ("..X...X.",)}, {"cowbell": ("x..x..x...x.x...",)}),
-    band=(
-        Voice("bass", ("synth bass",), ("1-----1---1-----", "1--1--1---------", "1---------1--1--", "1-----1---------|1---5---a-------", "1-------", "1------1--8-----"), 1.0, 26, (-3.0, 4.0)),
-        Voice("riff", ("mallets", "synth lead", "piano", "flute", "plucked strings", "strings", "muted guitar"), share=0.85, low=64, gain_db=(-9.0, 1.0)),
-        Voice("pad", ("synth pad", "strings", "voices"), share=0.5, low=57, gain_db=(-12.0, -1.0)),
-        Voice("melody", ("voices", "synth lead", "reed", "saxophone"), share=0.65, low=55, gain_db=(-4.0, 3.0)),
-        Voice("chords", ("piano", "synth pad", "electric piano"), LOOPED[:6], 0.4, 55, (-10.0, 0.0)),
+    drums=(
+        {"kick": TRAP_KICKS, "snare": "..X...X. ..X...X. ....X.......X..x"},
+        {"kick": TRAP_KICKS, "clap": "..X...X. ..X...Xx"},
+        {"kick": TRAP_KICKS, "snare": "..X...X.", "rim": "......x.........|...........x.... ..x..x.........."},
     ),
-    progressions=("i i i i", "i i bVI bVI", "i bII i bII", "i bVI iv V", "i i iv bVI", "bVI bVII i i"),
+    cymbals=(
+        {
+            "hat": """
+    xxxxxxxxxxxxxxxx  xxxxxxxxxxxxxxxx  xxxxxxxx  x.xxx.xxx.xxx.xx  xx.xx.xxxx.xx.xx  XxxXxxXxXxxXxxXx
+    xxxxxxxxxxxx
+"""
+        },
+        {"hat": "xxxxxxxxxxxxxxxx xxxxxxxx", "open": "......x......... .............x.. x..............."},
+    ),
+    percussion=({"rim": "...x......x..x.. ..x..x..x......."}, {"snap": "..X...X."}, {"cowbell": "x..x..x...x.x..."}),
+    band=(
+        Voice(
+            "bass",
+            "synth bass",
+            """
+    1-----1---1-----  1--1--1---------  1---------1--1--  1-----1---------|1---5---a-------  1-------
+    1------1--8-----
+""",
+            1.0,
+            26,
+            (-3.0, 4.0),
+        ),
+        Voice(
+            "riff",
+            "mallets, synth lead, piano, flute, plucked strings, strings, muted guitar",
+            share=0.85,
+            low=64,
+            gain_db=(-9.0, 1.0),
+        ),
+        Voice("pad", "synth pad, strings, voices", share=0.5, low=57, gain_db=(-12.0, -1.0)),
+        Voice("melody", "voices, synth lead, reed, saxophone", share=0.65, low=55, gain_db=(-4.0, 3.0)),
+        Voice(
+            "chords",
+            "piano, synth pad, electric piano",
+            "x-...... x---x--- x-......x-..x-.. ..x-..x- x-------|--------",
+            0.4,
+            55,
+            (-10.0, 0.0),
+        ),
+    ),
+    progressions=rounds("i i i i / i i bVI bVI / i bII i bII / i bVI iv V / i i iv bVI / bVI bVII i i"),
     scales=("minor", "harmonic minor", "phrygian", "minor pentatonic"),
-    riffs=("x-x-x-x-", "x..x..x.x..x..x.", "xxxxxxxx", "x-.x-.x-|x-.x-...", "x---x-x-", "x..x..x.", "x.x.xx.x", "xxx-xxx-"),
+    riffs="x-x-x-x- x..x..x.x..x..x. xxxxxxxx x-.x-.x-|x-.x-... x---x-x- x..x..x. x.x.xx.x xxx-xxx-",
     kits=(25, 25, 24),
     machine=0.97,
     forms=LOOP_FORMS,
     fills=0.15,
     rolls=0.14,
-)  # fmt: skip
+)
 TRAP_TRIPLETS = Manner(
     tempi=TRAP.tempi,
-    drums=({"kick": ("x.....x.....", "x....x......", "x.....x..x..", "x..x..x....x"), "snare": ("...X.....X..", "...X.....X.x")},),
-    cymbals=({"hat": ("xxxxxxxxxxxx", "x.xx.xx.xx.x", "xxx.x.xxx.x.")},),
+    drums=({"kick": "x.....x..... x....x...... x.....x..x.. x..x..x....x", "snare": "...X.....X.. ...X.....X.x"},),
+    cymbals=({"hat": "xxxxxxxxxxxx x.xx.xx.xx.x xxx.x.xxx.x."},),
     band=TRAP.band,
     progressions=TRAP.progressions,
     scales=TRAP.scales,
-    riffs=("x.xx.xx.xx.x", "x--x--x--x--", "xxx...xxx..."),
+    riffs="x.xx.xx.xx.x x--x--x--x-- xxx...xxx...",
     kits=(25, 24),
     machine=0.97,
     triplets=True,
@@ -104,87 +174,34 @@ TRAP_TRIPLETS = Manner(
     fills=0.15,
     rolls=0.06,
 )
-
-FUNK_KICKS = (
-    "x..x......x.....", "x.x...x...x..x..", "x......x..x.....", "x.....x..x......", "x..x..x...x.....", "x.x.......xx....", "xx.....x..x....x", "x..x......x..x..|x......x..x.....",
-    "x.........x.....|x.x....x..x.....", "x...x..x..x.....", "x.....xx..x.x...", "x..x..x..x..x...",
-)  # fmt: skip
-FUNK_SNARES = (
-    "....X..o.o..X..o", "....X..o.o..X...", ".o..X..o.oo.X..o", "....X.oo....X.o.", "..o.X..o.o.oX..o", "....X..o....X...", "....X.......X..o", "o.o.X.oo.ooXo.oo", "....X..o.o....X.|.o..X..o.o..X...",
-    "....X...o..oX..o",
-)  # fmt: skip
-FUNK_TIME: tuple[Rows, ...] = (
-    {"hat": ("XoxoXoxoXoxoXoxo", "xxxxxxxxxxxxxxxx", "XoxxXoxxXoxxXoxx", "X.x.X.x.X.x.X.x.", "XoXoXoXoXoXoXoXo", "x.xxx.xxx.xxx.xx")},
-    {"hat": ("x.x.x.x.x.x.x...", "xxxxxx.xxxxxxx..", "xxxxxxx.xxxxxxx."), "open": ("..............x.", "......x.......x.", ".......x.......x")},
-    {"open": ("..x...x...x...x.",), "hat": ("x...x...x...x...", "xx.xxx.xxx.xxx.x")},
-    {"ride": ("x.x.x.x.x.x.x.x.", "x.xxx.xxx.xxx.xx"), "bell": ("................", "....x.......x...")},
-)
-FUNK_BASS = (
-    "1.....81..5.1.8.", "1..1..8...5.7.8.", "1...1..8.7.5..a.", "11.....1..7.8...", "1..8..1...7.5.a.", "1.1...5...1.7.8.", "..1..1.8..1.5...", "1......1.1..8.7.", "1-..8.1...5-..a.", "1--1--8-..7-5-..",
-    "1.....1...1.....|1.8.7.5..1..a.a.", "1..o8.o1..o7.o8.", ".1.1..1..8..1...",
-)  # fmt: skip
-SCRATCH = ("xxxxxxxxxxxxxxxx", "..xx..xx..xx..xx", "x..x..x...x..x..", "....x..x....x...", "XooXooXoXooXooXo", "x.xx..x.x.xx..x.", "..x...x...x...x.", "o.oXo.oXo.oXo.oX", ".xx..xx..xx..xx.", "x.............x.")
-HORNS = Voice("chords", ("brass", "saxophone"), ("x...............", "..........x..x..", "x..x............", "......x..x......", "x-------........|..........xxx.X.", "............x.X.", "..x...x........."), 0.6, 60, (-8.0, 2.0))
-FUNK = Manner(
-    tempi=((84.0, 102.0), (98.0, 116.0), (110.0, 128.0)),
-    drums=({"kick": FUNK_KICKS, "snare": FUNK_SNARES}, {"kick": FUNK_KICKS, "snare": FUNK_SNARES}, {"kick": FUNK_KICKS, "snare": FUNK_SNARES, "cowbell": ("x...x...x...x...", "..x..x..x...x.x.")}),
-    cymbals=FUNK_TIME,
-    percussion=HANDS,
-    percussion_share=0.45,
-    band=(
-        Voice("bass", ("bass", "slap bass"), FUNK_BASS, 1.0, 28, (-4.0, 3.0), 0.7),
-        Voice("chords", ("clean guitar", "muted guitar"), SCRATCH, 0.85, 60, (-8.0, 0.0), 0.4, 3),
-        Voice("chords", ("clavinet", "electric piano", "organ"), SCRATCH + LOOPED, 0.65, 55, (-8.0, 0.0), 0.5),
-        HORNS,
-        Voice("riff", ("brass", "saxophone", "clavinet", "bass"), share=0.5, low=52, gain_db=(-8.0, 1.0)),
-        Voice("melody", ("voices", "saxophone", "synth lead", "solo brass"), share=0.55, low=58, gain_db=(-5.0, 2.0)),
-    ),
-    progressions=("I7 I7 I7 I7", "I9 I9 I9 I9", "i7 i7 i7 IV9", "i7 IV7 i7 IV7", "I7 I7 IV9 IV9", "i9 i9 bVII9 IV9", "I7#9 I7#9 bIII7 IV7"),
-    scales=("mixolydian", "dorian", "blues", "minor pentatonic"),
-    riffs=RIFFS + ("x.x...xx..x.x...", "..xx..x...x..x..", "x..xx.x..x......"),
-    kits=(0, 0, 8),
-    swing=((0.0, 0.05), (0.05, 0.15), (0.1, 0.25)),
-    swing_sixteenths=True,
-    machine=0.1,
-    fills=0.55,
-)  # fmt: skip
-
-SOUL = Manner(
-    tempi=((58.0, 78.0), (74.0, 98.0), (96.0, 124.0), (116.0, 138.0)),
-    drums=({"kick": ("x...x...", "x..xx...", "x...xx..", "x..x..x.", "x.......x.x....."), "snare": ("..X...X.", "..X...X.", "X.X.X.X.", "....X..o....X..o")}, {"kick": FUNK_KICKS, "snare": FUNK_SNARES[4:7]},
-           {"kick": ("x..x..x...x.....", "x......x..x....."), "rim": ("....X.......X...",)}, {"kick": ("x...x...",), "snare": ("..X...X.",), "tambourine": ("..X...X.", "xxxxxxxx")}),
-    cymbals=FUNK_TIME + ({"hat": ("xxxxxxxx", "XoXoXoXo", "x.x.x.x.")}, {"ride": ("xxxxxxxx", "X.x.X.x.")}, {"shaker": ("XoxoXoxoXoxoXoxo",)}),
-    percussion=HANDS,
-    percussion_share=0.5,
-    band=(
-        Voice("bass", ("bass",), ("1--1--5-", "1-..1-5-..8-5-a-", "1--11---", "1-.1.15.", "1...1.5.|1.3.5.a.", "1---3---5---a---", "1..1..1...1.5.a.", "1.....8...5.1...", "1-----5-"), 1.0, 28, (-5.0, 2.0)),
-        Voice("chords", ("electric piano", "piano", "organ"), ("x-------", "x---x---", "x--x--x-", "..x...x.", "xxxxxxxx", "x..x..>-"), 0.85, 55, (-8.0, 1.0)),
-        Voice("chords", ("clean guitar", "muted guitar"), ("..x...x.", "....x.......x...", "x..x..x...x.....", ".x.x.x.x", "x.......|....x.x."), 0.7, 60, (-9.0, 0.0), 0.5, 3),
-        HORNS,
-        Voice("pad", ("strings", "voices"), share=0.5, low=60, gain_db=(-11.0, -1.0)),
-        Voice("melody", ("voices", "saxophone", "solo brass"), share=0.75, low=58, gain_db=(-4.0, 3.0)),
-    ),
-    progressions=("Imaj7 vi7 ii7 V7", "I vi IV V", "I IV I IV", "Imaj7 iii7 IVmaj7 V7sus4", "ii7 V7 Imaj7 VI7", "I iii IV iv", "i7 iv7 i7 V7", "Imaj9 IVmaj9 Imaj9 IVmaj9", *MAJOR_PROGRESSIONS[:4]),
-    scales=("major", "pentatonic", "minor pentatonic", "blues"),
-    riffs=RIFFS,
-    swing=((0.0, 0.0), (0.0, 0.1), (0.1, 0.33)),
-    swing_sixteenths=True,
-    machine=0.15,
-)  # fmt: skip
 RNB = Manner(
     tempi=((60.0, 76.0), (72.0, 94.0), (90.0, 110.0)),
-    drums=({"kick": BOOM_BAP + TRAP_KICKS, "snare": RAP_SNARES}, {"kick": BOOM_BAP, "clap": RAP_SNARES[:3], "snap": ("....x.......x...", "................")}, {"kick": TRAP_KICKS, "rim": RAP_SNARES[:2]}),
+    drums=(
+        {"kick": BOOM_BAP + TRAP_KICKS, "snare": RAP_SNARES},
+        {"kick": BOOM_BAP, "clap": PLAIN_SNARES, "snap": "....x.......x... ................"},
+        {"kick": TRAP_KICKS, "rim": PLAIN_SNARES},
+    ),
     cymbals=HIP_HATS,
     percussion=HANDS,
     percussion_share=0.4,
     band=(
-        Voice("bass", ("synth bass", "bass"), RAP_BASS, 1.0, 28, (-4.0, 3.0)),
-        Voice("chords", ("electric piano", "synth pad", "piano", "clean guitar"), LOOPED, 0.9, 55, (-8.0, 1.0)),
-        Voice("pad", ("synth pad", "strings", "voices"), share=0.5, low=57, gain_db=(-12.0, -1.0)),
-        Voice("melody", ("voices", "synth lead"), share=0.8, low=60, gain_db=(-4.0, 3.0)),
-        Voice("arpeggio", ("electric piano", "mallets", "plucked strings", "nylon guitar"), ("x.x.x.x.", "xxxxxxxx", "x..x..x.x..x..x."), 0.4, 62, (-10.0, 0.0)),
+        Voice("bass", "synth bass, bass", RAP_BASS, 1.0, 28, (-4.0, 3.0)),
+        Voice("chords", "electric piano, synth pad, piano, clean guitar", LOOPED, 0.9, 55, (-8.0, 1.0)),
+        Voice("pad", "synth pad, strings, voices", share=0.5, low=57, gain_db=(-12.0, -1.0)),
+        Voice("melody", "voices, synth lead", share=0.8, low=60, gain_db=(-4.0, 3.0)),
+        Voice(
+            "arpeggio",
+            "electric piano, mallets, plucked strings, nylon guitar",
+            "x.x.x.x. xxxxxxxx x..x..x.x..x..x.",
+            0.4,
+            62,
+            (-10.0, 0.0),
+        ),
     ),
-    progressions=("IVmaj7 iii7 ii7 Imaj7", "i9 iv9 bVII7 bIIImaj7", "ii9 V7 Imaj9 vi7", "bVImaj7 v7 i7 i7", "i7 bVImaj7 iv7 v7", "IVmaj7 V vi7 iii7"),
+    progressions=rounds("""
+        IVmaj7 iii7 ii7 Imaj7 / i9 iv9 bVII7 bIIImaj7 / ii9 V7 Imaj9 vi7 / bVImaj7 v7 i7 i7 / i7 bVImaj7 iv7 v7 /
+        IVmaj7 V vi7 iii7
+    """),
     scales=("major", "pentatonic", "minor", "minor pentatonic"),
     riffs=RIFFS,
     kits=(25, 24, 0, 8),
@@ -194,12 +211,10 @@ RNB = Manner(
     forms=LOOP_FORMS,
     fills=0.25,
     rolls=0.03,
-)  # fmt: skip
+)
 
 STYLES: dict[str, Style] = {
     "hip-hop": style("hip-hop", HIP_HOP),
     "trap": style("trap", TRAP, TRAP, TRAP, TRAP_TRIPLETS),
-    "funk": style("funk", FUNK),
-    "soul": style("soul", SOUL),
     "r&b": style("r&b", RNB),
 }
