@@ -23,12 +23,14 @@ from training.beats.styles import (
     lines,
     loud,
     rock,
+    songs,
     soul,
+    tropical,
     urban,
 )
 from training.beats.styles.manner import Manner, Rows
 
-MODULES = (rock, loud, lilting, dance, broken, urban, soul, caribbean, latin)
+MODULES = (rock, songs, loud, lilting, dance, broken, urban, soul, caribbean, latin, tropical)
 STYLES: dict[str, Style] = {name: style for module in MODULES for name, style in module.STYLES.items()}
 MANNERS: dict[str, Manner] = {
     name: value for module in MODULES for name, value in vars(module).items() if isinstance(value, Manner)

@@ -48,6 +48,7 @@ ELECTRO = Manner(
     machine=0.95,
     forms=CLUB_FORMS,
     fills=0.3,
+    pushes=0.02,
 )
 INDUSTRIAL = Manner(
     tempi=((76.0, 104.0), (100.0, 128.0), (120.0, 146.0)),
@@ -90,6 +91,7 @@ INDUSTRIAL = Manner(
     kits=(16, 24, 25, 8),
     machine=0.8,
     fills=0.35,
+    pushes=0.02,
 )
 BREAKS: tuple[Rows, ...] = (
     {
@@ -155,6 +157,7 @@ JUNGLE = Manner(
     forms=CLUB_FORMS,
     fills=0.4,
     chops=0.45,
+    pushes=0.02,
 )
 BREAKBEAT = Manner(
     tempi=((108.0, 124.0), (120.0, 138.0), (132.0, 148.0)),

@@ -109,6 +109,7 @@ HOUSE = Manner(
     machine=0.95,
     forms=CLUB_FORMS,
     fills=0.35,
+    pushes=0.02,
 )
 TECHNO = Manner(
     tempi=((120.0, 132.0), (128.0, 142.0), (138.0, 155.0)),
@@ -135,6 +136,7 @@ TECHNO = Manner(
     machine=1.0,
     forms=CLUB_FORMS,
     fills=0.2,
+    pushes=0.02,
 )
 TRANCE = Manner(
     tempi=((128.0, 136.0), (134.0, 142.0), (138.0, 150.0)),
@@ -167,6 +169,7 @@ TRANCE = Manner(
     machine=1.0,
     forms=CLUB_FORMS,
     fills=0.3,
+    pushes=0.02,
 )
 
 STYLES: dict[str, Style] = {

@@ -19,7 +19,8 @@ KEYS: dict[str, int] = {
 Groove = Mapping[str, str]
 "A row of KEYS to its pattern."
 
-TOMS = ("high tom", "mid tom", "low tom", "floor tom")
+CYMBALS = (49, 57, 52, 55)
+"Keys of the cymbals that are crashed."
 FILLS = (
     "s.s.s.s.", "ssss1122", "s.s.1.2.", "..ss1.2.", "s..s..s.", "ss1122ff", "1.1.2.f.", "ssssssss", "s.ks.k2.",
     "....ssss", "k.s.k.ss", "s.1s.2s.", "sss.22f.", "..s.s.sk", "s---....", "k---k---", "1111ffff", "s1s2s1sf",

@@ -90,6 +90,7 @@ LATIN_POP = Manner(
     machine=0.7,
     fills=0.35,
     forms=SONG_FORMS + LOOP_FORMS,
+    pushes=0.3,
 )
 MONTUNO = """
     x.xx.xx.x.xx.xx.  x.x.xx.x.x.x.x.x  .xx.x.xx.x.x.xx.  x..x..x..x.x.x..  xx.xx.x.xx.xx.x.  .x.x.x.x|x.x.xx.x
@@ -120,6 +121,7 @@ SALSA = Manner(
     kits=(0,),
     machine=0.05,
     fills=0.4,
+    pushes=0.3,
 )
 BOSSA = Manner(
     tempi=((58.0, 78.0), (70.0, 92.0), (116.0, 152.0)),
@@ -160,6 +162,7 @@ BOSSA = Manner(
     fills=0.2,
     machine=0.05,
     drumless=0.25,
+    pushes=0.3,
 )
 SAMBA = Manner(
     tempi=((80.0, 100.0), (94.0, 118.0), (112.0, 136.0)),
@@ -210,6 +213,7 @@ SAMBA = Manner(
     kits=(0,),
     fills=0.4,
     machine=0.05,
+    pushes=0.3,
 )
 
 STYLES: dict[str, Style] = {

@@ -51,6 +51,7 @@ SHUFFLE = Manner(
     riffs="x.xx..x. x-xxx-xx xx.xx.x. x..x..x. x.x.x.xx",
     swing=((0.27, 0.34), (0.33, 0.34), (0.2, 0.3)),
     triplets=True,
+    pushes=0.3,
 )
 BALLAD_68 = Manner(
     tempi=((52.0, 66.0), (60.0, 84.0)),

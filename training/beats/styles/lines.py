@@ -116,7 +116,7 @@ def riff(
     place = int(random.integers(len(pitches)))
     notes: list[Note] = []
     for stroke in strokes(figure, pattern):
-        place = int(np.clip(place + choose(random, (-2, -1, -1, 0, 0, 1, 1, 2, 3)), 0, len(pitches) - 1))
+        place = max(0, min(len(pitches) - 1, place + choose(random, (-2, -1, -1, 0, 0, 1, 1, 2, 3))))
         notes.append(Note(stroke.start, stroke.length * 0.9, pitches[place], velocity(random, 0.9 * stroke.strength)))
     return repeated(passage, [replace(note, start=note.start - passage.begin) for note in notes], figure.bars)
 
@@ -168,7 +168,7 @@ def _cell(random: np.random.Generator, density: float, *, triplets: bool) -> str
 def _step(random: np.random.Generator, held: Chord, pitches: Sequence[int], place: int, *, settled: bool) -> int:
     """Go on from a place: by steps, turning back at the edges; a long note settles on a tone of the chord."""
     drift = 1 if place < 2 else -1 if place > len(pitches) - 3 else 0
-    there = int(np.clip(place + drift + choose(random, (-3, -2, -1, -1, 0, 1, 1, 2, 3)), 0, len(pitches) - 1))
+    there = max(0, min(len(pitches) - 1, place + drift + choose(random, (-3, -2, -1, -1, 0, 1, 1, 2, 3))))
     if not settled:
         return there
     classes = {(held.root + tone) % 12 for tone in held.tones}

@@ -22,7 +22,7 @@ DOUBLE_BASS = """
     xx.xx.xx.xx.xx..  x.xx..x.x.xx..x.  x..x..x.x..x..x.  x...xx..  x.x.xxxxx.x.xxxx
 """
 METAL = Manner(
-    tempi=((62.0, 100.0), (96.0, 140.0), (140.0, 200.0)),
+    tempi=((62.0, 100.0), (96.0, 140.0), (140.0, 200.0), (164.0, 204.0)),
     drums=(
         {"kick": DOUBLE_BASS + PLAIN_KICKS, "snare": PLAIN_BACKBEATS},
         {"kick": DOUBLE_BASS, "snare": "..X...X. ....X... .X.X.X.X"},
@@ -53,7 +53,7 @@ METAL = Manner(
     kits=(16, 16, 8, 0),
 )
 PUNK = Manner(
-    tempi=((140.0, 172.0), (160.0, 205.0), (92.0, 104.0)),
+    tempi=((140.0, 172.0), (160.0, 205.0), (168.0, 206.0), (92.0, 104.0)),
     drums=({"kick": "x...x... x..xx... x.x.x.x. x..xx..x x...xx.. x.xxx.xx", "snare": "..X...X. ..X...X. .X.X.X.X"},),
     cymbals=LOUD_TIME + ROCK_TIME[:2],
     half=HALF_TIME,

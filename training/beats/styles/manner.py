@@ -88,8 +88,15 @@ class Manner:
     "The share of beats in which hats roll."
     chops: float = 0.0
     "How often the drums are a loop cut into half bars and put together anew."
+    pushes: float = 0.12
+    "How often a piece has bars that the band anticipates by an eighth."
     drumless: float = 0.15
     "How often nobody plays the drums."
+
+    @property
+    def push(self) -> float:
+        """Beats in an eighth: a third where the beat is a dotted quarter."""
+        return 1.0 / 3.0 if self.triplets and self.beats_per_bar == 2 else 0.5
 
 
 def rounds(progressions: str) -> tuple[str, ...]:

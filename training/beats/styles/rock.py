@@ -59,6 +59,7 @@ POP = Manner(
     riffs=RIFFS,
     machine=0.3,
     kits=(0, 0, 8, 16, 24),
+    pushes=0.3,
 )
 ROCK = Manner(
     tempi=((72.0, 100.0), (96.0, 132.0), (112.0, 150.0), (140.0, 178.0)),
@@ -84,6 +85,7 @@ ROCK = Manner(
     scales=("minor pentatonic", "blues", "mixolydian", "major"),
     riffs=RIFFS,
     kits=(0, 8, 16, 16),
+    pushes=0.3,
 )
 NEW_WAVE = Manner(
     tempi=((108.0, 136.0), (130.0, 168.0), (92.0, 112.0)),

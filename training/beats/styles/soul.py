@@ -79,6 +79,7 @@ FUNK = Manner(
     swing_sixteenths=True,
     machine=0.1,
     fills=0.55,
+    pushes=0.3,
 )
 SOUL = Manner(
     tempi=((58.0, 78.0), (74.0, 98.0), (96.0, 124.0), (116.0, 138.0)),
@@ -149,6 +150,7 @@ SOUL = Manner(
     swing=((0.0, 0.0), (0.0, 0.1), (0.1, 0.33)),
     swing_sixteenths=True,
     machine=0.15,
+    pushes=0.3,
 )
 AFROBEAT = Manner(
     tempi=((92.0, 112.0), (104.0, 126.0), (118.0, 136.0)),

@@ -98,6 +98,7 @@ HIP_HOP = Manner(
     forms=LOOP_FORMS,
     fills=0.2,
     chops=0.2,
+    pushes=0.02,
 )
 TRAP_KICKS = """
     x.....x...x.....  x..x..x.........  x.........x..x..  x.....x.........  x......x..x.....  x..x......x...x.
@@ -158,6 +159,7 @@ TRAP = Manner(
     forms=LOOP_FORMS,
     fills=0.15,
     rolls=0.14,
+    pushes=0.02,
 )
 TRAP_TRIPLETS = Manner(
     tempi=TRAP.tempi,
@@ -173,6 +175,7 @@ TRAP_TRIPLETS = Manner(
     forms=LOOP_FORMS,
     fills=0.15,
     rolls=0.06,
+    pushes=0.02,
 )
 RNB = Manner(
     tempi=((60.0, 76.0), (72.0, 94.0), (90.0, 110.0)),
