@@ -83,7 +83,7 @@ def _drums(random: np.random.Generator, manner: Manner, form: list[Section]) -> 
 def _kit(random: np.random.Generator, manner: Manner, form: list[Section]) -> Part:
     played = [(one, drummer.section(random, manner, one.passage, one.kind, one.plan.rows)) for one in form]
     notes = [note for one, written in played for note in _scaled(written, DYNAMICS[one.kind])]
-    gain = float(random.triangular(-12.0, -2.0, 4.0))
+    gain = float(random.triangular(manner.drums_db[0], -1.0, manner.drums_db[1]))
     return seat(random, DRUMS, notes, (gain, gain), (0.002, 0.010), choose(random, manner.kits))
 
 
@@ -111,6 +111,7 @@ def _player(
         pattern = patterns.setdefault(one.kind, choose(random, voice.patterns.split()))
         if plays:
             notes += _scaled(_written(random, manner, voice, one, pattern, low), DYNAMICS[one.kind])
+    notes = _accented(notes, manner.beats_per_bar, float(random.uniform(0.0, 0.15)))
     loose = (0.008, 0.028) if voice.role == "melody" else (0.002, 0.012)
     return seat(random, program(random, *voice.families.split(", ")), notes, voice.gain_db, loose)
 
@@ -135,6 +136,19 @@ def _written(
         case "melody":
             pitches = scale_pitches(one.plan.tonic, one.plan.scale, low, low + 15)
             return lines.melody(random, passage, pitches, float(random.uniform(0.5, 0.9)), triplets=manner.triplets)
+
+
+def _accented(notes: list[Note], bar: int, depth: float) -> list[Note]:
+    """Lean a little on the bar's first beat, and less on what falls between the beats."""
+    return [
+        replace(n, velocity=max(1, min(127, round(n.velocity * (1.0 + depth * _accent(n.start, bar)))))) for n in notes
+    ]
+
+
+def _accent(beat: float, bar: int) -> float:
+    if abs(beat - round(beat)) > 0.02:
+        return -1.0
+    return 0.5 if round(beat) % bar == 0 else 0.0
 
 
 def _scaled(notes: list[Note], strength: float) -> list[Note]:

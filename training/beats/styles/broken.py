@@ -92,6 +92,8 @@ INDUSTRIAL = Manner(
     machine=0.8,
     fills=0.35,
     pushes=0.02,
+    drums_db=(-7.0, 5.0),
+    drumless=0.1,
 )
 BREAKS: tuple[Rows, ...] = (
     {

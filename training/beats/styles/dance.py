@@ -73,6 +73,8 @@ DISCO = Manner(
     riffs=RIFFS,
     machine=0.15,
     fills=0.6,
+    drums_db=(-7.0, 5.0),
+    drumless=0.1,
 )
 HOUSE = Manner(
     tempi=((112.0, 122.0), (118.0, 128.0), (124.0, 134.0)),
@@ -110,6 +112,8 @@ HOUSE = Manner(
     forms=CLUB_FORMS,
     fills=0.35,
     pushes=0.02,
+    drums_db=(-7.0, 5.0),
+    drumless=0.1,
 )
 TECHNO = Manner(
     tempi=((120.0, 132.0), (128.0, 142.0), (138.0, 155.0)),
@@ -137,6 +141,8 @@ TECHNO = Manner(
     forms=CLUB_FORMS,
     fills=0.2,
     pushes=0.02,
+    drums_db=(-7.0, 5.0),
+    drumless=0.1,
 )
 TRANCE = Manner(
     tempi=((128.0, 136.0), (134.0, 142.0), (138.0, 150.0)),
@@ -160,8 +166,7 @@ TRANCE = Manner(
         SINGER,
     ),
     progressions=rounds("""
-        i bVI bIII bVII / i bVI bVII i / bVI bVII i i / i iv bVI bVII / i bVII bVI bVII / vi IV I V / i v bVI
-        bVII
+        i bVI bIII bVII / i bVI bVII i / bVI bVII i i / i iv bVI bVII / i bVII bVI bVII / vi IV I V / i v bVI bVII
     """),
     scales=("minor", "harmonic minor"),
     riffs=RIFFS,
@@ -170,6 +175,8 @@ TRANCE = Manner(
     forms=CLUB_FORMS,
     fills=0.3,
     pushes=0.02,
+    drums_db=(-7.0, 5.0),
+    drumless=0.1,
 )
 
 STYLES: dict[str, Style] = {

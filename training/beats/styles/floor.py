@@ -2,8 +2,8 @@
 
 from training.beats.styles.manner import Rows, Voice
 
-FOUR = "x.x.x.x."
-FOUR_FLOOR = f"{FOUR} {FOUR} {FOUR} x...x...x...x..x x...x...x...x.x. x.x.x.x.|x.x.x.xx X.x.x.x.|x.x.x..."
+FOUR = "X.X.X.X."
+FOUR_FLOOR = f"{FOUR} {FOUR} {FOUR} X...X...X...X..x X...X...X...X.x. X.X.X.X.|X.X.X.Xx X.X.X.X.|X.X.X..."
 PLAIN_CLAPS = "..X...X. ..X...X. ....X.......X..o ....X..o....X... ..X...X.|..X...Xx"
 CLAPS = """
     ..X...X.  ..X...X.  ....X.......X..o  ....X..o....X...  ..X...X.|..X...Xx  ........  ......X.
@@ -30,7 +30,7 @@ LOOPS: tuple[Rows, ...] = (
     {"rim": "...x..x....x..x. x..x..x...x.x... ..x..x..x..x..x."},
     {"low tom": "...x..x.......x. x..x..x. ......x...x..x..", "high tom": "......x.......xx ........"},
     {"claves": "x..x..x...x.x... ..x.x...x..x..x.", "shaker": "XoxoXoxoXoxoXoxo"},
-    {"snap": "..x...x. ....x.......x.x."},
+    {"rim": "..x...x. ....x.......x.x."},
 )
 OCTAVES = """
     18181818  1.8.1.8.  1888188818881888  18181858  1.81.81.1.81.81.  1-8-1-8-  1818181a  .1.8.1.8  1..81..81..81.5a

@@ -177,6 +177,11 @@ SAMBA = Manner(
             "snare": "oxoooxooxoxoxoox x.x..x.x.x.xx.x.",
             "surdo": "..X...X. ........",
         },
+        {
+            "floor tom": "x...x... ........ x.....xx",  # few sound fonts have a surdo: toms stand for it
+            "low tom": "..X...X. ..X..xX. ....X.......X.xx",
+            "snare": "XooXXooXXooXXooX xoXoxoXoxoXoxoXo",
+        },
     ),
     cymbals=(
         {"shaker": "XooXXooXXooXXooX XoxoXoxoXoxoXoxo"},

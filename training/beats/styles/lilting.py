@@ -44,8 +44,8 @@ SHUFFLE = Manner(
         SINGER,
     ),
     progressions=rounds("""
-        I7 I7 I7 I7 IV7 IV7 I7 I7 V7 IV7 I7 V7 / I I IV V / I7 IV7 I7 V7 / i i i i / I I bVII IV / i bVII bVI V /
-        I vi IV V
+        I7 I7 I7 I7 IV7 IV7 I7 I7 V7 IV7 I7 V7 / I I IV V / I7 IV7 I7 V7 / i i i i / I I bVII IV / i bVII bVI V / I
+        vi IV V
     """),
     scales=("blues", "minor pentatonic", "mixolydian"),
     riffs="x.xx..x. x-xxx-xx xx.xx.x. x..x..x. x.x.x.xx",

@@ -73,6 +73,7 @@ class Manner:
     percussion_share: float = 0.3
     riffs: str = "x.x.x.x."
     kits: tuple[int, ...] = (0, 0, 8, 16)
+    drums_db: tuple[float, float] = (-12.0, 4.0)
     swing: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     "Ranges of Score.swing, drawn alike."
     swing_sixteenths: bool = False

@@ -161,7 +161,7 @@ STOMP = Manner(
     cymbals=(
         {"tambourine": "x.x.x.x. xxxxxxxx ..X...X."},
         {"shaker": "xxxxxxxx"},
-        {"snap": "..X...X."},
+        {"block": "..X...X."},
         {"rim": "x.x.x.x."},
     ),
     percussion=HANDS,

@@ -8,9 +8,9 @@ from training.beats.styles.manner import LOOP_FORMS, Manner, Rows, Voice, rounds
 from training.beats.styles.urban import HANDS, LOOPED, RIFFS
 
 FUNK_KICKS = """
-    x..x......x.....  x.x...x...x..x..  x......x..x.....  x.....x..x......  x..x..x...x.....  x.x.......xx....
-    xx.....x..x....x  x..x......x..x..|x......x..x.....  x.........x.....|x.x....x..x.....  x...x..x..x.....
-    x.....xx..x.x...  x..x..x..x..x...
+    X..x......x.....  X.x...x...x..x..  X......x..x.....  X.....x..x......  X..x..x...x.....  X.x.......xx....
+    Xx.....x..x....x  X..x......x..x..|x......x..x.....  X.........x.....|x.x....x..x.....  X...x..x..x.....
+    X.....xx..x.x...  X..x..x..x..x...
 """
 FUNK_SNARES = """
     ....X..o.o..X..o  ....X..o.o..X...  .o..X..o.oo.X..o  ....X.oo....X.o.  ..o.X..o.o.oX..o  ....X..o....X...
@@ -19,9 +19,8 @@ FUNK_SNARES = """
 FUNK_TIME: tuple[Rows, ...] = (
     {
         "hat": """
-    XoxoXoxoXoxoXoxo  xxxxxxxxxxxxxxxx  XoxxXoxxXoxxXoxx  X.x.X.x.X.x.X.x.  XoXoXoXoXoXoXoXo
-    x.xxx.xxx.xxx.xx
-"""
+            XoxoXoxoXoxoXoxo  xxxxxxxxxxxxxxxx  XoxxXoxxXoxxXoxx  X.x.X.x.X.x.X.x.  XoXoXoXoXoXoXoXo  x.xxx.xxx.xxx.xx
+        """
     },
     {
         "hat": "x.x.x.x.x.x.x... xxxxxx.xxxxxxx.. xxxxxxx.xxxxxxx.",
@@ -43,9 +42,9 @@ HORNS = Voice(
     "chords",
     "brass, saxophone",
     """
-    x...............  ..........x..x..  x..x............  ......x..x......
-    x-------........|..........xxx.X.  ............x.X.  ..x...x.........
-""",
+        x...............  ..........x..x..  x..x............  ......x..x......  x-------........|..........xxx.X.
+        ............x.X.  ..x...x.........
+    """,
     0.6,
     60,
     (-8.0, 2.0),
@@ -69,8 +68,8 @@ FUNK = Manner(
         Voice("melody", "voices, saxophone, synth lead, solo brass", share=0.55, low=58, gain_db=(-5.0, 2.0)),
     ),
     progressions=rounds("""
-        I7 I7 I7 I7 / I9 I9 I9 I9 / i7 i7 i7 IV9 / i7 IV7 i7 IV7 / I7 I7 IV9 IV9 / i9 i9 bVII9 IV9 / I7#9 I7#9
-        bIII7 IV7
+        I7 I7 I7 I7 / I9 I9 I9 I9 / i7 i7 i7 IV9 / i7 IV7 i7 IV7 / I7 I7 IV9 IV9 / i9 i9 bVII9 IV9 / I7#9 I7#9 bIII7
+        IV7
     """),
     scales=("mixolydian", "dorian", "blues", "minor pentatonic"),
     riffs=RIFFS + "x.x...xx..x.x... ..xx..x...x..x.. x..xx.x..x......",
@@ -105,9 +104,9 @@ SOUL = Manner(
             "bass",
             "bass",
             """
-    1--1--5-  1-..1-5-..8-5-a-  1--11---  1-.1.15.  1...1.5.|1.3.5.a.  1---3---5---a---
-    1..1..1...1.5.a.  1.....8...5.1...  1-----5-
-""",
+                1--1--5-  1-..1-5-..8-5-a-  1--11---  1-.1.15.  1...1.5.|1.3.5.a.  1---3---5---a---  1..1..1...1.5.a.
+                1.....8...5.1...  1-----5-
+            """,
             1.0,
             28,
             (-5.0, 2.0),
@@ -179,9 +178,9 @@ AFROBEAT = Manner(
             "bass",
             "bass",
             """
-    1..1..5...1.3...  ..1..1....5..3..  1.1...5.|..7.5...  ...1..1.3...5...  1--.....5.3.1...
-    .1..1..5.1..a...
-""",
+                1..1..5...1.3...  ..1..1....5..3..  1.1...5.|..7.5...  ...1..1.3...5...  1--.....5.3.1...
+                .1..1..5.1..a...
+            """,
             1.0,
             29,
             (-4.0, 2.0),

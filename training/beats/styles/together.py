@@ -88,7 +88,7 @@ def found(parts: Sequence[Part]) -> bool:
             else:
                 weights[round(twice) % 2 == 0] += weight
     whole = sum(weights.values()) + between
-    return whole > 0.0 and weights[True] >= 0.55 * weights[False] and weights[True] >= 0.2 * whole
+    return whole > 0.0 and weights[True] >= 0.65 * weights[False] and weights[True] >= 0.2 * whole
 
 
 def _weight(one: Part, note: Note) -> float:

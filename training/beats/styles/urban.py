@@ -22,9 +22,9 @@ RAP_SNARES = """
 HIP_HATS: tuple[Rows, ...] = (
     {
         "hat": """
-    x.x.x.x.x.x.x.x.  XoxoXoxoXoxoXoxo  x.xxx.x.x.xxx.x.  xxx.x.xxx.x.xxx.  x.x.x.xxx.x.x.x.
-    X.x.X.xoX.x.X.xx  xoxxxoxxxoxxxoxx
-"""
+            x.x.x.x.x.x.x.x.  XoxoXoxoXoxoXoxo  x.xxx.x.x.xxx.x.  xxx.x.xxx.x.xxx.  x.x.x.xxx.x.x.x.  X.x.X.xoX.x.X.xx
+            xoxxxoxxxoxxxoxx
+        """
     },
     {"hat": "x.x.x.x.x.x.x... x.x.x.xxx.x.x.x.", "open": "..............x. ......x......... ...............x"},
     {"hat": "x...x...x...x... ..x...x...x...x. xxxxxxxxxxxxxxxx"},
@@ -53,7 +53,7 @@ HANDS: tuple[Rows, ...] = (
     {"tambourine": "....X.......X... x.x.x.x.x.x.x.x. XoxoXoxoXoxoXoxo"},
     {"shaker": "XoxoXoxoXoxoXoxo oxXooxXooxXooxXo"},
     {"clap": "....X.......X... ....X.......X.xx"},
-    {"snap": "....X.......X... ..x...x."},
+    {"rim": "....X.......X... ..x...x."},
     {"block": "x..x..x......... ..x...x...x...x."},
 )
 HIP_HOP = Manner(
@@ -114,21 +114,21 @@ TRAP = Manner(
     cymbals=(
         {
             "hat": """
-    xxxxxxxxxxxxxxxx  xxxxxxxxxxxxxxxx  xxxxxxxx  x.xxx.xxx.xxx.xx  xx.xx.xxxx.xx.xx  XxxXxxXxXxxXxxXx
-    xxxxxxxxxxxx
-"""
+                xxxxxxxxxxxxxxxx  xxxxxxxxxxxxxxxx  xxxxxxxx  x.xxx.xxx.xxx.xx  xx.xx.xxxx.xx.xx  XxxXxxXxXxxXxxXx
+                xxxxxxxxxxxx
+            """
         },
         {"hat": "xxxxxxxxxxxxxxxx xxxxxxxx", "open": "......x......... .............x.. x..............."},
     ),
-    percussion=({"rim": "...x......x..x.. ..x..x..x......."}, {"snap": "..X...X."}, {"cowbell": "x..x..x...x.x..."}),
+    percussion=({"rim": "...x......x..x.. ..x..x..x......."}, {"rim": "..X...X."}, {"cowbell": "x..x..x...x.x..."}),
     band=(
         Voice(
             "bass",
             "synth bass",
             """
-    1-----1---1-----  1--1--1---------  1---------1--1--  1-----1---------|1---5---a-------  1-------
-    1------1--8-----
-""",
+                1-----1---1-----  1--1--1---------  1---------1--1--  1-----1---------|1---5---a-------  1-------
+                1------1--8-----
+            """,
             1.0,
             26,
             (-3.0, 4.0),
@@ -181,7 +181,7 @@ RNB = Manner(
     tempi=((60.0, 76.0), (72.0, 94.0), (90.0, 110.0)),
     drums=(
         {"kick": BOOM_BAP + TRAP_KICKS, "snare": RAP_SNARES},
-        {"kick": BOOM_BAP, "clap": PLAIN_SNARES, "snap": "....x.......x... ................"},
+        {"kick": BOOM_BAP, "clap": PLAIN_SNARES, "rim": "....x.......x... ................"},
         {"kick": TRAP_KICKS, "rim": PLAIN_SNARES},
     ),
     cymbals=HIP_HATS,
