@@ -133,7 +133,7 @@ def bars_for(seconds: float, bpm: float, beats_per_bar: int) -> int:
 
 def velocity(random: np.random.Generator, strength: float, spread: float = 5.0, loudest: int = 116) -> int:
     """Draw a velocity for a stroke of a strength of 0 to 1, with the unevenness of a hand (standard deviation)."""
-    return int(np.clip(round(strength * loudest + random.normal(0.0, spread)), 1, 127))
+    return max(1, min(127, round(strength * loudest + random.normal(0.0, spread))))
 
 
 def within(notes: Sequence[Note], end: float) -> tuple[Note, ...]:

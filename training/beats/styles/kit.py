@@ -12,14 +12,15 @@ KEYS: dict[str, int] = {
     "low tom": 41, "floor tom": 43, "mid tom": 47, "high tom": 50, "crash": 49, "crash 2": 57, "ride": 51, "bell": 53,
     "china": 52, "splash": 55, "tambourine": 54, "cowbell": 56, "high bongo": 60, "low bongo": 61, "mute conga": 62,
     "high conga": 63, "low conga": 64, "high timbale": 65, "low timbale": 66, "high agogo": 67, "low agogo": 68,
-    "cabasa": 69, "shaker": 70, "guiro": 73, "claves": 75, "block": 76, "mute surdo": 86, "surdo": 87, "snap": 26,
+    "cabasa": 69, "shaker": 70, "guiro": 73, "claves": 75, "block": 76, "mute surdo": 86, "surdo": 87,
 }  # fmt: skip
 "General MIDI's percussion keys (GS where GM has none)."
 
 Groove = Mapping[str, str]
 "A row of KEYS to its pattern."
 
-TOMS = ("high tom", "mid tom", "low tom", "floor tom")
+CYMBALS = (49, 57, 52, 55)
+"Keys of the cymbals that are crashed."
 FILLS = (
     "s.s.s.s.", "ssss1122", "s.s.1.2.", "..ss1.2.", "s..s..s.", "ss1122ff", "1.1.2.f.", "ssssssss", "s.ks.k2.",
     "....ssss", "k.s.k.ss", "s.1s.2s.", "sss.22f.", "..s.s.sk", "s---....", "k---k---", "1111ffff", "s1s2s1sf",

@@ -1,6 +1,7 @@
 """What the players of pitched instruments play over a passage: bass lines, chords, pads, arpeggios, riffs, melodies."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +20,12 @@ TRIPLET_CELLS = ("x-xx-x", "x--x--", "x-x-x-", ".xxx--", "x-----", "xxxx--", "..
 
 
 def bass(
-    random: np.random.Generator, passage: Passage, pattern: str, low: int = 28, strength: float = 1.0
+    random: np.random.Generator,
+    passage: Passage,
+    pattern: str,
+    low: int = 28,
+    strength: float = 1.0,
+    held: float = 0.95,
 ) -> list[Note]:
     """Play a bass line from low upward.
 
@@ -29,16 +35,16 @@ def bass(
     notes: list[Note] = []
     for stroke in strokes(passage, pattern):
         ahead = {">": 0.5, "a": 1.0}.get(stroke.letter, 0.0)
-        held = passage.changes.at(stroke.start + ahead)
-        pitch = pitch_above(low, held.root)
+        now = passage.changes.at(stroke.start + ahead)
+        pitch = pitch_above(low, now.root)
         if stroke.letter in "35679":
-            pitch += held.tone(int(stroke.letter))
+            pitch += now.tone(int(stroke.letter))
         elif stroke.letter == "8":
             pitch += 12
         elif stroke.letter == "a":
             pitch += choose(random, (-2, -1, -1, 1, 2))
         force = strength * (0.6 if stroke.letter == "o" else 0.85)
-        notes.append(Note(stroke.start, stroke.length * 0.95, pitch, velocity(random, force)))
+        notes.append(Note(stroke.start, stroke.length * held, pitch, velocity(random, force)))
     return notes
 
 
@@ -108,13 +114,20 @@ def riff(
     """Invent a figure of so many bars on some pitches (a scale, ascending) and play it again and again."""
     figure = passage.part(0, bars)
     place = int(random.integers(len(pitches)))
-    first: list[Note] = []
+    notes: list[Note] = []
     for stroke in strokes(figure, pattern):
-        place = int(np.clip(place + choose(random, (-2, -1, -1, 0, 0, 1, 1, 2, 3)), 0, len(pitches) - 1))
-        first.append(Note(stroke.start, stroke.length * 0.9, pitches[place], velocity(random, 0.9 * stroke.strength)))
-    span = figure.bars * passage.beats_per_bar
-    turns = range(-(-passage.bars // figure.bars))
-    every = [Note(n.start + turn * span, n.length, n.pitch, n.velocity) for turn in turns for n in first]
+        place = max(0, min(len(pitches) - 1, place + choose(random, (-2, -1, -1, 0, 0, 1, 1, 2, 3))))
+        notes.append(Note(stroke.start, stroke.length * 0.9, pitches[place], velocity(random, 0.9 * stroke.strength)))
+    return repeated(passage, [replace(note, start=note.start - passage.begin) for note in notes], figure.bars)
+
+
+def repeated(passage: Passage, figure: Sequence[Note], bars: int, octaves: int = 0) -> list[Note]:
+    """Play a figure of so many bars, counted from its own beginning, again and again, some octaves higher."""
+    span = float(bars * passage.beats_per_bar)
+    begins = [passage.begin + turn * span for turn in range(-(-passage.bars // bars))]
+    every = [
+        replace(note, start=begin + note.start, pitch=note.pitch + 12 * octaves) for begin in begins for note in figure
+    ]
     return [note for note in every if note.start < passage.end]
 
 
@@ -155,7 +168,7 @@ def _cell(random: np.random.Generator, density: float, *, triplets: bool) -> str
 def _step(random: np.random.Generator, held: Chord, pitches: Sequence[int], place: int, *, settled: bool) -> int:
     """Go on from a place: by steps, turning back at the edges; a long note settles on a tone of the chord."""
     drift = 1 if place < 2 else -1 if place > len(pitches) - 3 else 0
-    there = int(np.clip(place + drift + choose(random, (-3, -2, -1, -1, 0, 1, 1, 2, 3)), 0, len(pitches) - 1))
+    there = max(0, min(len(pitches) - 1, place + drift + choose(random, (-3, -2, -1, -1, 0, 1, 1, 2, 3))))
     if not settled:
         return there
     classes = {(held.root + tone) % 12 for tone in held.tones}
