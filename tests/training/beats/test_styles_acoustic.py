@@ -145,6 +145,11 @@ def test_a_letter_that_says_nothing_is_refused() -> None:
         played(figures.figure("q"))
 
 
+def test_a_row_that_the_kit_has_not_is_refused() -> None:
+    with pytest.raises(ValueError, match="gong"):
+        figures.drums("gong:x...")
+
+
 def test_a_lead_plays_one_note_at_a_time() -> None:
     line = sorted(played(melody.lead("x-xxx-x-", "..x-x-xx", grace=0.3), bars=16), key=lambda note: note.start)
     assert len(line) > 20

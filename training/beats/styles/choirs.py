@@ -145,10 +145,10 @@ ENSEMBLES = {
             Player(
                 (DRUMS,),
                 drums(
-                    "snap:..x...x.",
-                    "snap:.x.x.x.x",
+                    "claves:..x...x.",
+                    "rim:.x.x.x.x",
                     "clap:..x...x.",
-                    "snap:..x...x./clap:.......x",
+                    "claves:..x...x./clap:.......x",
                     "kick:x...x.../clap:..x...x.",
                 ),
                 0.6,

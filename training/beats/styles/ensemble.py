@@ -12,13 +12,21 @@ from typing import TypeAlias
 import numpy as np
 
 from training.beats.score import DRUMS, Note, Part, Score, Style
-from training.beats.styles.common import bars_for, chance, choose, tempo, within
+from training.beats.styles.common import bars_for, chance, choose, program, tempo, within
 from training.beats.styles.figures import Writer
 from training.beats.styles.harmony import SCALES, random_key
 from training.beats.styles.tune import Tune, formed, is_minor, tune
 
 FASTEST = 200.0
 "BPM that a listener taps."
+
+STRANGE = 0.05
+"Chance that a player plays an instrument that is not the style's."
+ACOUSTIC = (
+    "piano", "electric piano", "mallets", "organ", "accordion", "nylon guitar", "steel guitar", "clean guitar",
+    "strings", "solo strings", "plucked strings", "voices", "solo brass", "saxophone", "reed", "flute", "folk plucked", "fiddle",
+)  # fmt: skip
+"Families of instruments."
 
 Span: TypeAlias = tuple[float, float]
 "A lowest and a highest value."
@@ -97,9 +105,10 @@ def shaded(random: np.random.Generator, notes: Sequence[Note], end: float, depth
 
 
 def seated(random: np.random.Generator, player: Player, notes: Sequence[Note]) -> Part:
-    """Return a player's part; its level is drawn from a wide range."""
+    """Return a player's part; its level is drawn from a wide range, its instrument is now and then an unusual one."""
+    unusual = player.programs != (DRUMS,) and chance(random, STRANGE)
     return Part(
-        program=choose(random, player.programs),
+        program=program(random, *ACOUSTIC) if unusual else choose(random, player.programs),
         notes=tuple(notes),
         gain_db=float(player.level_db + np.clip(random.normal(-3.0, 4.0), -12, 5)),
         pan=float(random.uniform(-0.7, 0.7)),

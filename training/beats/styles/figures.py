@@ -127,14 +127,20 @@ def figure(
 
 
 def drums(*texts: str, vary: float = 0.15) -> Writer:
-    """Return a writer of a drum part; a layer begins with its row's name and a colon: `ride:x.xxx.xx/foot:..x...x.`."""
+    """Return a writer of a drum part; a layer begins with its row's name and a colon: `ride:x.xxx.xx/foot:..x...x.`.
+
+    Raise ValueError where a row is none of the kit's.
+    """
+    unknown = {layer.partition(":")[0] for text in texts for layer in text.split("/")} - KEYS.keys()
+    if unknown:
+        raise ValueError(f"no such rows of the kit: {sorted(unknown)}; expected some of {sorted(KEYS)}")
 
     def write(tune: Tune, random: np.random.Generator) -> list[Note]:
         strength = random.uniform(0.4, 0.8)
         notes: list[Note] = []
         for passage, text in chosen(random, tune.passage, texts, vary):
             for layer in text.split("/"):
-                name, _, pattern = layer.strip().partition(":")
+                name, _, pattern = layer.partition(":")
                 for stroke in strokes(passage, pattern):
                     level = strength * stroke.strength * stress(tune, stroke.start)
                     notes.append(Note(stroke.start, 0.2, KEYS[name], velocity(random, level)))
