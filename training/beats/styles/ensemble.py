@@ -24,7 +24,8 @@ STRANGE = 0.05
 "Chance that a player plays an instrument that is not the style's."
 ACOUSTIC = (
     "piano", "electric piano", "mallets", "organ", "accordion", "nylon guitar", "steel guitar", "clean guitar",
-    "strings", "solo strings", "plucked strings", "voices", "solo brass", "saxophone", "reed", "flute", "folk plucked", "fiddle",
+    "strings", "solo strings", "plucked strings", "voices", "solo brass", "saxophone", "reed", "flute",
+    "folk plucked", "fiddle",
 )  # fmt: skip
 "Families of instruments."
 
