@@ -125,7 +125,7 @@ class _Row:
             edges = at[first : first + shade.shape[1] + 1]
             panel.pcolormesh(edges, _edges(curves.tempi), shade, cmap="Purples", vmin=0.0, vmax=1.0, rasterized=True)
         bpm = np.where(curves.bpm[some] > 0, curves.bpm[some], np.nan)
-        panel.plot(at[some][: bpm.size] + SLOW_FRAME / 2, bpm, color=GRID, lw=1.3, zorder=5)
+        panel.plot(at[some][: bpm.size] + SLOW_FRAME / 2, bpm, color=GRID, lw=1.5, zorder=5)
         panel.set_yscale("log")
         panel.set_ylim(SLOWEST, FASTEST)
         panel.set_yticks(TEMPO_TICKS, [str(tick) for tick in TEMPO_TICKS])
