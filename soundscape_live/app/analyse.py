@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from soundscape_live.engine import Engine
 from soundscape_live.io.audio import AudioError, AudioWish, demo_path
@@ -42,12 +41,12 @@ class Tracker(Protocol):
         """How much like a beat the latest moment sounds, 0..1."""
 
     @property
-    def tempi(self) -> NDArray[np.float64]:
-        """Return the tempi that are thought of, (k,) BPM, ascending."""
+    def tempi(self) -> Samples:
+        """The tempi that are thought of, (k,) BPM, ascending."""
 
     @property
-    def tempo_posterior(self) -> NDArray[np.float64]:
-        """Return how likely each is, (k,); the sum is 1, or 0 while nothing is known."""
+    def tempo_posterior(self) -> Samples:
+        """How likely each is, (k,); the sum is 1, or 0 while nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,10 @@ from soundscape_live.app.analyse import FRAME, SLOW_FRAME, Analysis, Mark
 from soundscape_live.app.layout import DPI, LEFT, RIGHT, WIDTH, Ticks, Window, clock, ticks
 from soundscape_live.model import Samples
 
-HEAD, FOOT, BETWEEN = 1.4, 0.55, 1.1
+HEAD, FOOT, BETWEEN = 1.0, 0.55, 0.7
 "Inches around the rows."
+FLAGS_ROOM = 0.4
+"Inches above a row for the flags, where there are any."
 GAP = 0.11
 "Inches between two panels."
 PANELS = (1.35, 0.85, 1.7)
@@ -40,12 +42,12 @@ COLOURS = {"section": "#5b5f97", "build": "#b8860b", "drop": "#c2185b", "breakdo
 def draw(analysis: Analysis, window: Window, kind: str) -> bytes:
     """Return the picture as a file of this kind: png, svg or pdf."""
     rows = window.rows()
-    row = sum(PANELS)
+    row = sum(PANELS) + (FLAGS_ROOM if analysis.sections else 0.0)
     height = HEAD + len(rows) * row + (len(rows) - 1) * BETWEEN + FOOT
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
     plan = ticks(analysis.beats, rows[0].scale)
     for number, part in enumerate(rows):
-        top = height - HEAD - number * (row + BETWEEN)
+        top = height - HEAD - number * (row + BETWEEN) - (row - sum(PANELS))
         panels = []
         for inches in PANELS:
             top -= inches
@@ -69,7 +71,8 @@ def _head(figure: Figure, analysis: Analysis, plan: Ticks, height: float) -> Non
     if plan.beats:
         handles.append(Line2D([], [], color=BEAT, lw=1.2, label="beat"))
     handles.append(Line2D([], [], color=GRID, lw=1.6, label="tempo of the grid"))
-    handles.append(Patch(color="#6a4c93", label="how likely a tempo is"))
+    if analysis.curves.tempi.size:
+        handles.append(Patch(color="#6a4c93", label="how likely a tempo is"))
     anchor = (1.0 - RIGHT / WIDTH, 1.0 - 0.1 / height)
     figure.legend(handles=handles, loc="upper right", bbox_to_anchor=anchor, ncols=len(handles), frameon=False)
 

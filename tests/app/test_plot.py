@@ -57,7 +57,7 @@ def test_a_picture_is_1600_pixels_wide_and_shows_everything() -> None:
     pixels = picture(heard(20.0, sections=(Mark(8.0, "drop", 1.0),)))
     height, width, _ = pixels.shape
     assert width == 1_600
-    assert 450 < height < 700
+    assert 400 < height < 700
     for colour in (WAVE, NOVELTY, GRID, COLOURS["drop"]):
         assert of(pixels, colour) > 300, colour
     assert of(pixels, COLOURS["build"]) == 0
