@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from soundscape_live.app.analyse import HeardBeat
+from soundscape_live.app.heard import HeardBeat
 
 WIDTH, DPI = 16.0, 100
 "Inches, and pixels an inch: 1600 pixels."

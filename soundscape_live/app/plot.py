@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MultipleLocator, NullFormatter, NullLocator
 from matplotlib.transforms import blended_transform_factory
 
-from soundscape_live.app.analyse import FRAME, SLOW_FRAME, Analysis, Mark
+from soundscape_live.app.heard import FRAME, SLOW_FRAME, Analysis, Mark
 from soundscape_live.app.layout import DPI, LEFT, RIGHT, WIDTH, Ticks, Window, clock, ticks
 from soundscape_live.model import Samples
 

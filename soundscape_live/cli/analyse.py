@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 
 import click
 
-from soundscape_live.app.analyse import Analysis, analyse, open_sound
+from soundscape_live.app.analyse import analyse, open_sound
+from soundscape_live.app.heard import Analysis
 from soundscape_live.app.layout import Window, clock
 from soundscape_live.cli.errors import Exit, leave, translated
 from soundscape_live.io.audio import AudioError

@@ -9,7 +9,8 @@ import pytest
 import soundfile
 
 from bench.beat_music import Music, play, steady
-from soundscape_live.app.analyse import SLOW_FRAME, Analysis, HeardBeat, Mark, _CueNotes, analyse, open_sound
+from soundscape_live.app.analyse import _CueNotes, analyse, open_sound
+from soundscape_live.app.heard import SLOW_FRAME, Analysis, HeardBeat, Mark
 from soundscape_live.cli.analyse import summary
 from soundscape_live.io.audio import AudioError
 from soundscape_live.model import Cue

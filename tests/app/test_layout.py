@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from soundscape_live.app.analyse import HeardBeat
+from soundscape_live.app.heard import HeardBeat
 from soundscape_live.app.layout import Ticks, Window, clock, ticks
 
 

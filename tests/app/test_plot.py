@@ -14,7 +14,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from bench.beat_music import play, steady
-from soundscape_live.app.analyse import FRAME, SLOW_FRAME, Analysis, Curves, HeardBeat, Mark
+from soundscape_live.app.heard import FRAME, SLOW_FRAME, Analysis, Curves, HeardBeat, Mark
 from soundscape_live.app.layout import Window
 from soundscape_live.app.plot import COLOURS, GRID, NOVELTY, WAVE, draw
 
