@@ -108,6 +108,11 @@ class Engine:
         return min((due for due in dues if due is not None), default=None)
 
     @property
+    def analyser(self) -> Analyser | None:
+        """What hears the sound now, to be looked at and not fed; None before the first block."""
+        return self._analyser
+
+    @property
     def commands_waiting(self) -> int:
         """How many commands are sent and not yet answered."""
         return len(self._pending)
