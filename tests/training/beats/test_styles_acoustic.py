@@ -33,7 +33,7 @@ STYLES: dict[str, Style] = {name: style for module in MODULES for name, style in
 ENSEMBLES = {name: value for module in MODULES for name, value in module.ENSEMBLES.items()}
 LIGHT = {0, 8, 32, 40, 48}
 SECONDS = 30.0
-SEEDS = 30
+SEEDS = 8
 
 
 def piece(name: str, seed: int, seconds: float = SECONDS) -> Score:

