@@ -1,8 +1,8 @@
 """Where the bar begins, and how sure that is.
 
-Rules: a hand and a source that counts the song say it, and are believed at once; what is heard is believed at once only
-while nobody has said anything. Later it may move the one only if it has been surer by CLEARLY for BARS bars on end. What
-was said stands for as long as its source says, then slowly becomes less sure.
+Rules: a hand and a source that counts the song say it, and are believed at once; what is heard is believed at once
+only while nobody has said anything. Later it may move the one only if it has been surer by CLEARLY for BARS bars on
+end. What was said stands for as long as its source says, then slowly becomes less sure.
 """
 
 import math

@@ -46,7 +46,7 @@ class Correction:
     @property
     def parts(self) -> int:
         """Of a beat, in whose distance the source has beats."""
-        return 2 ** max(0, -self.octaves)
+        return 1 << max(0, -self.octaves)
 
 
 PLAIN = Correction()

@@ -1,8 +1,8 @@
 """The ticks of a clock that come late, in bunches or not at all, counted, and the line that they lie on.
 
 Rules: one tick's time is never believed by itself, only the line through the last seconds of them. One that comes a
-whole number of ticks late tells of lost ones, which its sender has counted; if they come after all, they were only late.
-Ticks that stay off the line, at even distances, are another tempo: then the line begins anew with them.
+whole number of ticks late tells of lost ones, which its sender has counted; if they come after all, they were only
+late. Ticks that stay off the line, at even distances, are another tempo: then the line begins anew with them.
 """
 
 import math
@@ -21,6 +21,8 @@ OFF = 0.35
 "Part of a tick by which one may lie off the line, or a distance off their mean."
 OFF_AT_MOST = 0.008
 "Seconds: the same for slow clocks."
+CLOSEST = 0.005
+"Seconds between ticks: those that come faster have come in a bunch."
 STRANGE = 6
 "So many ticks in a row that do not go with the line may be another tempo."
 RECENT = 24
@@ -100,7 +102,7 @@ class Ticks:
         distances = [after - before for before, after in pairwise(self._strange)]
         mean = sum(distances) / len(distances)
         tolerance = max(OFF * mean, OFF_AT_MOST)
-        if max(abs(distance - mean) for distance in distances) > tolerance:
+        if mean < CLOSEST or max(abs(distance - mean) for distance in distances) > tolerance:
             del self._strange[0]
             return 0
         # With what is known now some of the last distances, taken for lost or late ticks, were one tick each.
@@ -126,5 +128,5 @@ class Ticks:
         self._kept = self._kept and len(self._fit) < ENOUGH
         if self._kept:
             self._fit.move()
-        elif 1 < len(self._fit) < SURE or self.count % EVERY == 0:
+        elif len(self._fit) > 1 and (len(self._fit) < SURE or self.count % EVERY == 0):
             self._fit.draw()

@@ -47,6 +47,8 @@ TABLES = [
     ("mappings", parse_show, "audio.zz = 1"),
     ("mappings", parse_show, "music.zz = 1"),
     ("mappings", parse_show, "safety.zz = 1"),
+    ("mappings", parse_show, "tempo.zz = 1"),
+    ("mappings", parse_show, "midi.zz = 1"),
 ]
 
 
