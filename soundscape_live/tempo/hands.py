@@ -51,7 +51,7 @@ class Hands:
     def _tap(self, at: float) -> str:
         """From the second on a tap is a beat, and the first tap of a run is the first beat of a bar."""
         tapped = self._taps.tap(at)
-        if tapped is None or not SLOWEST <= 60.0 / tapped.period <= FASTEST:
+        if tapped is None:
             return ""
         lead = self._lead
         if not lead.seize(TempoReport(at, "tap", 60.0 / tapped.period, at, 1.0)):

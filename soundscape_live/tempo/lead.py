@@ -25,6 +25,8 @@ SEEN = 0.005
 "Seconds of phase from which on a glide is spoken of."
 SEEN_TEMPO = 0.01
 "The same of the tempo, as a part of it."
+ALMOST = 0.01
+"Beats: what a count of them may exceed a whole number by."
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,10 +262,10 @@ class Lead:
     def _way(self, at: float) -> str:
         phase, part = self.grid.to_go(at)
         if abs(part) > SEEN_TEMPO:
-            beats = math.ceil(abs(math.log1p(part)) / math.log1p(self._glide))
+            beats = math.ceil(abs(math.log1p(part)) / math.log1p(self._glide) - ALMOST)
             bpm = self.grid.line.bpm * (1.0 + part)
             return f", gliding to {bpm:.1f} BPM over {beats} beats"
         if abs(phase) < SEEN:
             return ""
-        beats = math.ceil(abs(phase) / self.grid.line.period / self._glide)
+        beats = math.ceil(abs(phase) / self.grid.line.period / self._glide - ALMOST)
         return f", gliding {abs(phase) * 1e3:.0f} ms over {beats} beats"

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soundscape_live.model import Beat, TempoAct, TempoMove, TempoReport
@@ -263,7 +263,10 @@ def test_beats_that_came_due_before_an_input_are_not_lost() -> None:
 inputs = st.lists(
     st.tuples(
         st.floats(0.0, 1.0),
-        st.sampled_from(["report", "tempo", "tap", "typed", "silence", "sound", "release", "wait"]),
+        st.sampled_from(
+            ["report", "tempo", "tap", "typed", "silence", "sound", "release", "wait", "link", "midi", "stop", "bar"]
+            + ["double", "halve", "nudge", "resync", "one", "lock"]
+        ),
         st.floats(30.0, 300.0),
         st.floats(-0.6, 0.6),
     ),
@@ -279,24 +282,40 @@ def play(moves: list[tuple[float, str, float, float]], *, often: bool) -> list[B
         if often:
             beats += tempo.advance(at + wait / 2)
         at += wait
-        actions = {
-            "report": lambda at=at, bpm=bpm, ahead=ahead: tempo.report(heard(at, bpm, at + ahead)),
-            "tempo": lambda at=at, bpm=bpm: tempo.report(heard(at, bpm, None)),
-            "tap": lambda at=at: move(tempo, at, TempoAct.TAP),
-            "typed": lambda at=at, bpm=bpm: move(tempo, at, TempoAct.SET, bpm),
-            "silence": lambda at=at: tempo.silence(at, on=True),
-            "sound": lambda at=at: tempo.silence(at, on=False),
-            "release": lambda at=at: move(tempo, at, TempoAct.RELEASE),
-            "wait": lambda: None,
+        told = {
+            "report": heard(at, bpm, at + ahead),
+            "tempo": heard(at, bpm, None),
+            "link": TempoReport(at, "link", bpm, at + ahead, 1.0),
+            "midi": TempoReport(at, "midi", bpm, at + ahead, 1.0, round(bpm), 1.0),
+            "bar": TempoReport(at, "audio", bpm, at + ahead, 1.0, round(bpm) % 4, abs(ahead)),
+            "stop": TempoReport(at, "midi", bpm, None, 1.0, playing=False),
         }
-        actions[kind]()
+        acts = {
+            "tap": (TempoAct.TAP, 1.0),
+            "typed": (TempoAct.SET, bpm),
+            "release": (TempoAct.RELEASE, 1.0),
+            "double": (TempoAct.DOUBLE, 1.0),
+            "halve": (TempoAct.HALVE, 1.0),
+            "nudge": (TempoAct.NUDGE_BEATS, ahead / 2),
+            "resync": (TempoAct.RESYNC, 1.0),
+            "one": (TempoAct.RESYNC_ONE, 1.0),
+            "lock": (TempoAct.TURN_LOCK, 1.0),
+        }
+        if kind in told:
+            tempo.report(told[kind])
+        elif kind in acts:
+            move(tempo, at, *acts[kind])
+        elif kind in {"silence", "sound"}:
+            tempo.silence(at, on=kind == "silence")
         assert 0.0 <= tempo.phase(at) < 1.0
         assert 0.0 <= tempo.confidence <= 1.0
+        assert 0.0 <= tempo.bar_confidence <= 1.0
         if often:
             beats += tempo.advance(at)
     return [*beats, *tempo.advance(at + 1.0)]
 
 
+@settings(max_examples=400, deadline=None)
 @given(inputs)
 def test_each_beat_comes_once_in_order_and_never_two_within_half_a_period(
     moves: list[tuple[float, str, float, float]],
@@ -305,9 +324,11 @@ def test_each_beat_comes_once_in_order_and_never_two_within_half_a_period(
     assert [beat.index for beat in beats] == list(range(len(beats)))
     for before, after in pairwise(beats):
         shorter = 60.0 / max(before.bpm, after.bpm)
-        assert after.at - before.at >= 0.45 * shorter
+        assert after.at - before.at >= 0.5 * shorter - 1e-9
+        assert 0 <= after.bar_position < 4
 
 
+@settings(max_examples=400, deadline=None)
 @given(inputs)
 def test_how_often_the_grid_is_asked_changes_nothing(moves: list[tuple[float, str, float, float]]) -> None:
     assert play(moves, often=True) == play(moves, often=False)
