@@ -7,10 +7,11 @@ stays with that source until it is forgotten. Locked, the grid goes on as it is 
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from soundscape_live.model import TempoReport
 from soundscape_live.tempo.bars import Bars
+from soundscape_live.tempo.correction import PLAIN, Correction
 from soundscape_live.tempo.follow import NEAR, SAME, Follow
 from soundscape_live.tempo.grid import Aim, Grid
 from soundscape_live.tempo.sources import NONE, TRUST, Sources, called
@@ -25,33 +26,10 @@ SEEN = 0.005
 "Seconds of phase from which on a glide is spoken of."
 SEEN_TEMPO = 0.01
 "The same of the tempo, as a part of it."
+JUMPED = 0.02
+"Seconds of phase from which on a leader is said to have moved."
 ALMOST = 0.01
 "Beats: what a count of them may exceed a whole number by."
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a hand has corrected of a source."""
-
-    octaves: int = 0
-    seconds: float = 0.0
-    "Its beats lie so much later."
-
-    def bpm(self, report: TempoReport) -> float:
-        """Return the tempo that a report means."""
-        return report.bpm * 2.0**self.octaves
-
-    def beat(self, report: TempoReport) -> float | None:
-        """Return the beat that a report means."""
-        return None if report.beat is None else report.beat + self.seconds
-
-    @property
-    def parts(self) -> int:
-        """Of a beat, in whose distance the source has beats."""
-        return 1 << max(0, -self.octaves)
-
-
-PLAIN = Correction()
 
 
 class Lead:
@@ -71,6 +49,8 @@ class Lead:
         self._glide = glide
         self._corrections: dict[str, Correction] = {}
         self._told = NONE
+        self._moving = False
+        "Whether the grid has been said to glide."
         self._words: list[str] = []
 
     def source(self, at: float) -> str:
@@ -98,6 +78,7 @@ class Lead:
                 self._begin(report)
             elif not changed:
                 self._obey(report)
+                self._tell(report.at)
             self._hear_bar(report)
         elif report.source == AUDIO:
             self._advise(report)
@@ -113,7 +94,8 @@ class Lead:
         report = self.sources.last(name)
         if not self.grid.running:
             self._begin(report)
-        else:
+        elif name != AUDIO or self._told != AUDIO:
+            # An ear that was only deaf for a while goes on where it was.
             self._obey(report, at, fresh=True)
         self._tell(at)
         return True
@@ -255,16 +237,19 @@ class Lead:
     def _tell(self, at: float) -> None:
         """Say who leads now, unless it is the ear, as it was before, or that nobody has led yet."""
         before, self._told = self._told, self.name
-        if self.name == before or (self.name == AUDIO and before == NONE):
-            return
-        self._words.append(f"tempo: {called(self.name)} leads{self._way(at)}")
+        phase, part = self.grid.to_go(at)
+        if self.name != before and not (self.name == AUDIO and before == NONE):
+            self._words.append(f"tempo: {called(self.name)} leads{self._way(at)}")
+        elif not self._moving and (abs(phase) >= JUMPED or abs(part) > SEEN_TEMPO):
+            self._words.append(f"tempo: {called(self.name)} has moved{self._way(at)}")
+        self._moving = abs(phase) >= SEEN or abs(part) > SEEN_TEMPO
 
     def _way(self, at: float) -> str:
+        """Return how the grid glides now, in words."""
         phase, part = self.grid.to_go(at)
         if abs(part) > SEEN_TEMPO:
             beats = math.ceil(abs(math.log1p(part)) / math.log1p(self._glide) - ALMOST)
-            bpm = self.grid.line.bpm * (1.0 + part)
-            return f", gliding to {bpm:.1f} BPM over {beats} beats"
+            return f", gliding to {self.grid.line.bpm * (1.0 + part):.1f} BPM over {beats} beats"
         if abs(phase) < SEEN:
             return ""
         beats = math.ceil(abs(phase) / self.grid.line.period / self._glide - ALMOST)

@@ -236,3 +236,10 @@ def test_a_workstation_is_a_source_like_others() -> None:
     assert playing.beats[-1].bar_position == (3 + round((playing.beats[-1].at - 10.0) * 2.2)) % 4
     playing.move(TempoAct.DAW_PLAYING, 0.0)
     assert playing.tempo.source == "none"
+
+
+def test_the_beat_can_be_set_when_nobody_leads_any_more() -> None:
+    playing = steady("audio", beats=3)
+    playing.tempo.silence(playing.at, on=True)
+    assert playing.move(TempoAct.RESYNC, at=playing.at + 0.2) == ""
+    assert playing.tempo.source == "none"

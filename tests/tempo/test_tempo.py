@@ -260,13 +260,15 @@ def test_beats_that_came_due_before_an_input_are_not_lost() -> None:
     assert times(tempo.advance(4.0)) == pytest.approx([1.0, 2.0, 3.0, 3.75])
 
 
+KINDS = [
+    *("report", "tempo", "link", "midi", "stop", "bar", "silence", "sound", "wait"),
+    *("tap", "typed", "release", "double", "halve", "nudge", "resync", "one", "lock"),
+]
+
 inputs = st.lists(
     st.tuples(
         st.floats(0.0, 1.0),
-        st.sampled_from(
-            ["report", "tempo", "tap", "typed", "silence", "sound", "release", "wait", "link", "midi", "stop", "bar"]
-            + ["double", "halve", "nudge", "resync", "one", "lock"]
-        ),
+        st.sampled_from(KINDS),
         st.floats(30.0, 300.0),
         st.floats(-0.6, 0.6),
     ),
