@@ -148,12 +148,11 @@ class Lead:
             seconds = to_nearest((at - report.beat) / period) * period
             self.correct(replace(self.correction(), seconds=seconds))
 
-    def forget(self, name: str) -> None:
-        """Let a source have said nothing and not been corrected."""
-        self.sources.forget(name)
-        self._corrections.pop(name, None)
-        if name == AUDIO:
-            self.follow.forget()
+    def forget_ear(self) -> None:
+        """Let nothing have been heard, nor corrected of what was heard."""
+        self.sources.forget(AUDIO)
+        self._corrections.pop(AUDIO, None)
+        self.follow.forget()
 
     def forget_hands(self, at: float) -> None:
         """Undo what hands did: taps, typed tempi, corrections."""

@@ -12,7 +12,7 @@ import math
 from soundscape_live.model import TEMPO_SOURCES, Beat, TempoMove, TempoReport
 from soundscape_live.tempo.follow import Follow
 from soundscape_live.tempo.hands import Hands
-from soundscape_live.tempo.lead import AUDIO, SEEN, SEEN_TEMPO, Lead
+from soundscape_live.tempo.lead import SEEN, SEEN_TEMPO, Lead
 from soundscape_live.tempo.sources import NONE, Sources
 
 GAP = 4.0
@@ -133,7 +133,7 @@ class Tempo:
         if on:
             self._silent_since = at
         elif at - self._silent_since > GAP:
-            lead.forget(AUDIO)
+            lead.forget_ear()
         lead.review(at)
         if not on and at - self._silent_since > GAP and lead.source(at) == NONE:
             self._grid.clear()

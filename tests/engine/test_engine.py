@@ -323,7 +323,24 @@ def test_time_never_runs_backwards() -> None:
 STEPS = st.lists(
     st.tuples(
         st.floats(0.0, 0.4),
-        st.sampled_from(["block", "fader", "reset", "next", "tick", "live", "lost", "answer", "done", "theme"]),
+        st.sampled_from(
+            [
+                "block",
+                "fader",
+                "reset",
+                "tick24",
+                "start",
+                "double",
+                "daw",
+                "next",
+                "tick",
+                "live",
+                "lost",
+                "answer",
+                "done",
+                "theme",
+            ]
+        ),
         st.floats(0.0, 1.0),
     ),
     max_size=60,
@@ -341,6 +358,10 @@ def inputs_of(steps: list[tuple[float, str, float]]) -> list[Input]:
             "reset": cc(at, value, "ch1/note/36"),
             "next": cc(at, value, "ch1/note/37"),
             "tick": Tick(at),
+            "tick24": ClockMessage(at, "midi:test", ClockKind.TICK),
+            "start": ClockMessage(at, "midi:test", ClockKind.START),
+            "double": Control(at, "page", "/soundscape/tempo/double", 1.0),
+            "daw": Control(at, "page", "/soundscape/daw/beat", 100.0 * value),
             "live": PeerChange(at, PeerState.LIVE),
             "lost": PeerChange(at, PeerState.LOST),
             "answer": Applied(at, int(value * 20), 1),
