@@ -40,6 +40,8 @@ TONAL_DB = -25.0
 "Flatness in decibels of texture 0; that of white noise, 0 dB, has texture 1."
 BPM_CHANGE = 0.05
 "A smaller change is no news."
+FELT = 0.0
+"Seconds by which the tracker's beats, which lie where listeners tap, come after the attack that begins them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,13 @@ class Analyser:
         self._rise = Rise(seconds, silence_db)
         self._silence = Silence(seconds, silence_db)
         self._clipping = Clipping(seconds)
-        self._beats = Beats(rate, seconds)
+        self._beats = Beats(rate)
         self._latest = _Hop()
+
+    @property
+    def tracker(self) -> BeatTracker:
+        """The beat tracker, to be looked at."""
+        return self._beats.tracker
 
     def hear(self, block: AudioBlock) -> Heard:
         """Take the next block, of any size; its rate must be the analyser's."""
@@ -107,7 +114,7 @@ class Analyser:
         peak = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
         if peak > LOUDEST:
             samples = np.clip(samples, -LOUDEST, LOUDEST)
-        self._beats.clock.hear(block.at, len(samples))
+        self._beats.hear(block.at, samples)
         onset = 0.0
         for hop in self._hops.split(samples):
             self._latest = self._hop(hop)
@@ -150,7 +157,6 @@ class Analyser:
         self._powers[3:] = gathered[MEL_BANDS:]
         levels = self._within_gain(silence=silence)
         flux = self._flux.step(all_decibels(mel), self._flux_floor())
-        self._beats.hear(hop, 0.0 if silence else flux)
         onset = self._onsets.step(flux)
         centroid = self._colour.centroid(power)
         flatness = self._colour.flatness(mel * self._per_bin)
@@ -186,27 +192,36 @@ class Analyser:
 class Beats:
     """Turns what the beat tracker says into reports on the one clock."""
 
-    def __init__(self, rate: int, hop: float) -> None:
-        """Begin before the first block; `hop` in seconds."""
-        self.clock = StreamClock(rate)
-        self._tracker = BeatTracker(rate, hop)
+    def __init__(self, rate: int) -> None:
+        """Begin before the first block."""
+        self.tracker = BeatTracker(rate)
+        self._clock = StreamClock(rate)
         self._bpm = 0.0
         self._beat: float | None = None
 
-    def hear(self, hop: Samples, flux: float) -> None:
-        """Take a hop and its flux in dB."""
-        for beat in self._tracker.process(hop, flux):
+    def hear(self, at: float, samples: Samples) -> None:
+        """Take a block of (n,) samples, the last of which was captured at `at`."""
+        self._clock.hear(at, len(samples))
+        for beat in self.tracker.process(samples):
             self._beat = beat
 
     def report(self, at: float) -> TempoReport | None:
         """Return what is new since the last report; of several beats the last."""
+        tracker = self.tracker
         beat, self._beat = self._beat, None
-        bpm = self._tracker.bpm
+        bpm = tracker.bpm
         if bpm == 0.0 or (beat is None and abs(bpm - self._bpm) < BPM_CHANGE):
             return None
         self._bpm = bpm
-        time = None if beat is None else self.clock.time(beat)
-        return TempoReport(at=at, source="audio", bpm=bpm, beat=time, confidence=self._tracker.confidence)
+        return TempoReport(
+            at=at,
+            source="audio",
+            bpm=bpm,
+            beat=None if beat is None else self._clock.time(beat) - FELT,
+            confidence=tracker.confidence,
+            bar_position=None if beat is None else tracker.bar_position,
+            bar_confidence=tracker.bar_confidence,
+        )
 
 
 def _fraction(value: float) -> float:

@@ -6,10 +6,10 @@ so that what is found is what a show would have done, start-up and mistakes incl
 
 import math
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
+from soundscape_live.analysis.beat import BeatTracker
 from soundscape_live.app.heard import FRAME, SLOW_FRAME, Analysis, Curves, HeardBeat, Mark
 from soundscape_live.engine import Engine
 from soundscape_live.io.audio import AudioError, AudioWish, demo_path
@@ -25,22 +25,6 @@ SECTIONS = ("section", "build", "drop", "breakdown")
 "Cues that tell of the music's parts."
 SLOWEST_RATE = 8_000
 "Samples a second that the analysis needs."
-
-
-class Tracker(Protocol):
-    """What a beat tracker shows of its inside."""
-
-    @property
-    def activation(self) -> float:
-        """How much like a beat the latest moment sounds, 0..1."""
-
-    @property
-    def tempi(self) -> Samples:
-        """The tempi that are thought of, (k,) BPM, ascending."""
-
-    @property
-    def tempo_posterior(self) -> Samples:
-        """How likely each is, (k,); the sum is 1, or 0 while nothing is known."""
 
 
 def open_sound(source: str) -> SoundReader:
@@ -90,7 +74,7 @@ class _Hearing:
 
     def _note_fast(self, at: float, samples: Samples) -> None:
         """Add the block to the frame that it ends in; a frame that no block ends in is like the one before it."""
-        lowest, highest, novelty = float(samples.min()), float(samples.max()), self._novelty(at)
+        lowest, highest, novelty = float(samples.min()), float(samples.max()), self._tracker.activation
         frame = math.ceil(at / FRAME - 1e-9) - 1
         if frame < len(self._fast):
             before = self._fast[frame]
@@ -101,20 +85,16 @@ class _Hearing:
     def _note_slow(self, at: float) -> None:
         status = self._engine.status(at)
         self._slow.append((status.bpm if status.confidence > 0 else 0.0, status.confidence))
-        tracker = self._tracker()
-        if tracker is not None:
-            self._tempi = np.asarray(tracker.tempi, np.float32)
-            self._posterior.append(np.array(tracker.tempo_posterior, np.float32))
+        tracker = self._tracker
+        # From slow to fast, as a picture shows them.
+        self._tempi = tracker.tempi[::-1]
+        self._posterior.append(tracker.tempo_posterior[::-1].copy())
 
-    def _tracker(self) -> Tracker | None:
-        return getattr(self._engine.analyser, "tracker", None)
-
-    def _novelty(self, at: float) -> float:
-        tracker = self._tracker()
-        if tracker is not None:
-            return float(tracker.activation)
-        features = self._engine.status(at).features
-        return 0.0 if features is None else features.flux
+    @property
+    def _tracker(self) -> BeatTracker:
+        analyser = self._engine.analyser
+        assert analyser is not None, "it has heard a block"
+        return analyser.tracker
 
     def analysis(self, name: str) -> Analysis:
         """Return what was noted."""
