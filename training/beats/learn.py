@@ -26,6 +26,8 @@ HELD_OUT = 20
 "One clip in so many is kept for judging."
 CROP = 1500
 "Frames."
+BEGINNING = 300
+"Frames in which little of a piece is known yet, and every beat that is found early counts."
 BATCH = 16
 RATE = 2e-3
 "Of learning, at its highest."
@@ -108,8 +110,10 @@ def vary(frames: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """Return the cross entropy of beats, and half as much of first beats."""
-    each = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="none").mean(dim=(0, 2))
+    """Return the cross entropy of beats, and half as much of first beats; the beginning counts double."""
+    entropy = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
+    frames = torch.arange(entropy.shape[2])
+    each = (entropy * (1.0 + (frames < BEGINNING))).mean(dim=(0, 2))
     total: Tensor = each[0] + 0.5 * each[1]
     return total
 
@@ -140,8 +144,8 @@ def learn(options: argparse.Namespace) -> None:
     random = np.random.default_rng(options.seed)
     pieces = Pieces(options.data)
     network = Network()
-    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=options.steps, pct_start=0.05)
+    optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.05)
     first = 0
     checkpoint = Path(options.out).with_suffix(".pt")
     if checkpoint.exists():
@@ -174,7 +178,9 @@ def learn(options: argparse.Namespace) -> None:
             }
             print(json.dumps(told), file=sys.stderr, flush=True)
             state = {"network": network.state_dict(), "optimiser": optimiser.state_dict()}
-            torch.save(state | {"schedule": schedule.state_dict(), "step": step}, checkpoint)
+            part = checkpoint.with_suffix(".part")
+            torch.save(state | {"schedule": schedule.state_dict(), "step": step}, part)
+            part.rename(checkpoint)
             save(network, Path(options.out))
             pieces.look()
 
@@ -218,6 +224,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=12_000)
     parser.add_argument("--every", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     learn(options)

@@ -1,7 +1,8 @@
 """What the network hears -> beats that are announced ahead of their time.
 
 Rules: a beat is announced once, up to AHEAD of its time, and never two within REFRACTORY of a period. Beats are claimed
-while the pointer is sure of a place (CLAIM); over a gap it runs on and grows unsure. Times are seconds of the stream.
+while the pointer is sure of a place (SURE) and the network has heard beats of late where they were foreseen (VOICED);
+over a gap the pointer runs on, and grows unsure. Times are seconds of the stream.
 """
 
 import math
@@ -17,12 +18,16 @@ LATE = 0.07
 "Seconds after its time at which a beat that was not foreseen is still announced."
 REFRACTORY = 0.6
 "Parts of a period."
-CLAIM = 0.3
+SURE = 0.3
 "Probability of the best place from which on beats are claimed."
-BIAS = 0.0
+VOICED = 0.12
+"Mean likelihood, at its height about each of the last beats, from which on beats are claimed."
+MEMORY = 4.0
+"Beats over which that mean is taken."
+BIAS = -0.015
 "Seconds by which the pointer's beats are late."
 AROUND = 0.05
-"Seconds around a beat in which the network's likelihood of a first beat counts as that beat's."
+"Seconds around a beat in which the network's likelihoods count as that beat's."
 
 
 class Announcer:
@@ -36,11 +41,14 @@ class Announcer:
         self._pointed = Pointed(0.5, 0.0, 0.0)
         self._count = 0
         self._last = -math.inf
-        "The last beat announced."
-        self._first = 0.0
-        "The highest likelihood of a first beat about the last beat."
-        self._heard = True
-        "Whether that has been told to `bars`."
+        "The last beat, claimed or not."
+        self._about = (0.0, 0.0)
+        "The highest likelihoods of a beat, and of a bar's first, about the last beat."
+        self._told = True
+        "Whether these have been taken into account."
+        self._voice = 0.0
+        self._heard = 0.0
+        "Beats of which `_voice` is the mean."
 
     @property
     def period(self) -> float:
@@ -50,7 +58,8 @@ class Announcer:
     @property
     def confidence(self) -> float:
         """How far beats can be trusted, 0..1; 0 while none are claimed."""
-        return self._pointed.mass if self._pointed.mass >= CLAIM else 0.0
+        claimed = self._pointed.mass >= SURE and self._voice >= VOICED
+        return self._pointed.mass if claimed else 0.0
 
     @property
     def tempi(self) -> Samples:
@@ -67,37 +76,40 @@ class Announcer:
         heard = self._count * self._frame - DELAY
         return (self._pointed.phase + (now - heard) / self._pointed.period) % 1.0
 
+    def begin(self) -> None:
+        """Take note that music begins."""
+        self._pointer.begin()
+
     def step(self, beat: float, first: float) -> float | None:
         """Take a frame's likelihoods of a beat and of a bar's first, 0..1; return the beat that is announced."""
         self._count += 1
         self._pointed = pointed = self._pointer.step(beat)
         now = self._count * self._frame
-        self._hear_bar(now - DELAY, first)
+        self._listen(now - DELAY, beat, first)
         following = now - DELAY + (1.0 - pointed.phase) * pointed.period - BIAS
         for time in (following - pointed.period, following):
-            if self._announces(time, now):
-                self._tell_bar()
+            if self._is_new(time, now):
+                self._tell()
                 self._last = time
-                self._heard = False
+                self._told = False
                 self.bars.beat()
-                return time
+                return time if self.confidence > 0.0 else None
         return None
 
-    def _announces(self, time: float, now: float) -> bool:
-        return (
-            now - LATE < time <= now + AHEAD
-            and time > self._last + REFRACTORY * self._pointed.period
-            and self._pointed.mass >= CLAIM
-        )
+    def _is_new(self, time: float, now: float) -> bool:
+        return now - LATE < time <= now + AHEAD and time > self._last + REFRACTORY * self._pointed.period
 
-    def _hear_bar(self, heard: float, first: float) -> None:
-        if abs(heard - self._last) <= AROUND:
-            self._first = max(self._first, first)
-        elif heard > self._last + AROUND:
-            self._tell_bar()
+    def _listen(self, heard: float, beat: float, first: float) -> None:
+        away = heard - self._last
+        if abs(away) <= AROUND:
+            self._about = (max(self._about[0], beat), max(self._about[1], first))
+        elif away > AROUND:
+            self._tell()
 
-    def _tell_bar(self) -> None:
-        if not self._heard:
-            self.bars.hear(self._first)
-            self._first = 0.0
-            self._heard = True
+    def _tell(self) -> None:
+        if not self._told:
+            self._told = True
+            self._heard = min(self._heard + 1.0, MEMORY)
+            self._voice += (self._about[0] - self._voice) / self._heard
+            self.bars.hear(self._about[1])
+            self._about = (0.0, 0.0)

@@ -32,6 +32,8 @@ QUIETEST = -70.0
 "Decibels of full scale that the reference does not go under."
 RISE, FALL = 0.05, 4.0
 "Seconds in which the reference follows louder and softer music."
+BEGIN = 20.0
+"Decibels above the reference at which music begins."
 
 
 class Frames:
@@ -52,6 +54,8 @@ class Frames:
         self._rise = -math.expm1(-self.seconds / RISE)
         self._fall = -math.expm1(-self.seconds / FALL)
         self._reference = QUIETEST
+        self.begins = False
+        "Whether music begins with the latest frame: it is far louder than anything of late."
         self._past = np.full((LOOK_BACK, BANDS), -120.0, np.float32)
         self._next = 0
         self._frame = np.zeros(SIZE, np.float32)
@@ -73,6 +77,7 @@ class Frames:
     def relate(self, level: Samples) -> Samples:
         """Take the next (BANDS,) levels in dB and return the frame: against the loudest, and against before."""
         loudest = float(np.maximum.reduce(level))
+        self.begins = loudest > self._reference + BEGIN
         self._reference += (loudest - self._reference) * (self._rise if loudest > self._reference else self._fall)
         self._reference = max(self._reference, QUIETEST)
         floor = self._reference - DEPTH

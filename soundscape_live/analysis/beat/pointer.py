@@ -21,10 +21,12 @@ LEAP = 1e-3
 "Share of beats after which any other tempo may follow."
 NEAR = 0.015
 "Seconds of standard deviation within which a beat is found around its place."
-COMMON = 0.05
-"The network's likelihood that says nothing for or against a beat."
-TRUST = 0.7
-"How far the network's frames are evidence of their own."
+COMMON = 0.01, 0.08
+"The network's likelihood that says nothing for or against a beat, as music begins and SETTLED seconds later."
+TRUST = 1.0, 0.5
+"How far the network's frames are evidence of their own, likewise."
+SETTLED = 4.0
+"Seconds: a network that has heard little of a piece speaks softly of all its beats."
 FOR, AGAINST = 5.0, 0.4
 "Logarithms of the largest ratios by which one frame may speak for a beat and against it: absence proves little."
 FAMILY = 0.06
@@ -33,7 +35,7 @@ USUAL = 110.0
 "BPM at which feet tap most readily."
 OCTAVES = 1.0
 "Octaves of standard deviation about it."
-TASTE = 0.0
+TASTE = 1.5
 "How much that preference counts, at each beat."
 LEAST = 1e-12
 "Probability that no state falls under."
@@ -77,16 +79,22 @@ class Pointer:
         self._states = (np.repeat(anywhere / periods, periods)).astype(np.float32)
         self._before = self._states.copy()
         self._weight = np.empty_like(self._states)
+        self._heard = 0.0
         self.posterior: Samples = anywhere.astype(np.float32)
         "(n,) probabilities of the tempi; their sum is 1."
 
+    def begin(self) -> None:
+        """Take note that music begins."""
+        self._heard = 0.0
+
     def step(self, likelihood: float) -> Pointed:
         """Move by one frame, take the network's likelihood of a beat, 0..1, and return the best guess."""
+        self._heard = min(SETTLED, self._heard + self._frame)
         before, states = self._states, self._before
         self._states, self._before = states, before
         states[1:] = before[:-1]
         states[self._first] = before[self._last] @ self._change
-        np.multiply(self._near, _ratio(likelihood) - 1.0, out=self._weight)
+        np.multiply(self._near, _ratio(likelihood, self._heard / SETTLED) - 1.0, out=self._weight)
         self._weight += 1.0
         states *= self._weight
         states *= 1.0 / float(np.add.reduce(states))
@@ -109,6 +117,9 @@ class Pointer:
         return Pointed(period * self._frame, phase, float(np.add.reduce(beside)))
 
 
-def _ratio(likelihood: float) -> float:
-    odds = math.log(likelihood / (1.0 - likelihood)) - math.log(COMMON / (1.0 - COMMON))
-    return math.exp(min(FOR, max(-AGAINST, TRUST * odds)))
+def _ratio(likelihood: float, settled: float) -> float:
+    """Return how many times likelier a beat has become."""
+    common = COMMON[0] + (COMMON[1] - COMMON[0]) * settled
+    trust = TRUST[0] + (TRUST[1] - TRUST[0]) * settled
+    odds = math.log(likelihood / (1.0 - likelihood)) - math.log(common / (1.0 - common))
+    return math.exp(min(FOR, max(-AGAINST, trust * odds)))

@@ -68,4 +68,6 @@ class BeatTracker:
 
     def _step(self, hop: Samples) -> float | None:
         self.activation, self.bar_activation = self._network.step(self._frames.step(hop))
+        if self._frames.begins:
+            self._announcer.begin()
         return self._announcer.step(self.activation, self.bar_activation)
