@@ -1,112 +1,68 @@
-"""Teach the network: `python -m training.beats.learn --data DIR --out FILE.npz`.
+"""Teach the network: `python -m training.beats.learn FOLDER... --out FILE.npz`.
 
-Rules: frames are made once by the package's own code and kept beside the clips; the network is judged on clips that it
-never learns from. Resumable: with --checkpoint it goes on where it stopped. Seeds are fixed.
+Rules: resumable, since FILE.pt beside the weights says where it stopped; the network is judged on clips that it never
+learns from; seeds are fixed.
 """
 
-import argparse
 import json
-import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import numpy as np
-import soundfile
 import torch
 from torch import Tensor, nn
 
-from soundscape_live.analysis.beat.frames import BANDS, SIZE, Frames
-from soundscape_live.analysis.beat.network import DELAY
 from training.beats.network import DILATIONS, Network, weights
+from training.beats.pieces import Clip, Pieces, crop
 
-WIDTH = 0.010
-"Seconds of standard deviation by which a target is spread."
-HELD_OUT = 20
-"One clip in so many is kept for judging."
-CROP = 1500
-"Frames."
 BEGINNING = 300
 "Frames in which little of a piece is known yet, and every beat that is found early counts."
-BATCH = 16
-RATE = 2e-3
-"Of learning, at its highest."
+WARM_UP = 0.05
+"Part of the steps in which the rate of learning rises."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Clip:
-    """What one piece sounds like and where its beats are."""
+class Lesson:
+    """A network that learns, and where it stands."""
 
-    frames: np.ndarray
-    "(n, SIZE) float16."
-    targets: np.ndarray
-    "(n, 2) float16: beat, bar's first beat, DELAY late."
+    def __init__(self, steps: int, rate: float) -> None:
+        self.network = Network()
+        self.step = 0
+        self._optimiser = torch.optim.AdamW(self.network.parameters(), rate, weight_decay=1e-3)
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self._optimiser, rate, total_steps=steps, pct_start=WARM_UP
+        )
 
+    def learn(self, frames: Tensor, targets: Tensor) -> float:
+        """Take one step and return the loss before it."""
+        self.network.train()
+        value = loss(self.network(frames), targets)
+        self._optimiser.zero_grad()
+        value.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self._optimiser.step()
+        self._schedule.step()
+        self.step += 1
+        return value.item()
 
-def read(sound: Path) -> Clip:
-    """Return a rendered clip, from the frames kept beside it if they are there."""
-    kept = sound.with_suffix(".npz")
-    if not kept.exists():
-        samples, rate = soundfile.read(sound, dtype="float32")
-        heard = all_frames(samples, rate)
-        beats = np.loadtxt(sound.with_suffix(".beats"), ndmin=2)
-        targets = spread(beats, len(heard), Frames(rate).seconds)
-        part = kept.with_suffix(".part.npz")
-        np.savez(part, frames=heard.astype(np.float16), targets=targets.astype(np.float16))
-        part.rename(kept)
-    with np.load(kept) as arrays:
-        return Clip(arrays["frames"], arrays["targets"])
+    def keep(self, file: Path) -> None:
+        """Write all that is needed to go on."""
+        state = {"network": self.network.state_dict(), "optimiser": self._optimiser.state_dict()}
+        part = file.with_suffix(".part")
+        torch.save(state | {"schedule": self._schedule.state_dict(), "step": self.step}, part)
+        part.rename(file)
 
+    def go_on(self, file: Path) -> None:
+        """Take up what was kept."""
+        state = torch.load(file, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._schedule.load_state_dict(state["schedule"])
+        self.step = state["step"]
 
-def all_frames(samples: np.ndarray, rate: int) -> np.ndarray:
-    """Return (frames, SIZE): what `Frames` gives frame by frame, ten times as fast."""
-    frames = Frames(rate)
-    length = frames.length
-    padded = np.concatenate((np.zeros(length - frames.hop, np.float32), samples))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, length)[:: frames.hop]
-    levels = np.concatenate([frames.levels(some) for some in np.array_split(windows, max(1, len(windows) // 500))])
-    return np.asarray([frames.relate(level).copy() for level in levels])
-
-
-def spread(beats: np.ndarray, count: int, seconds: float) -> np.ndarray:
-    """(beats, 2) times and bar positions -> (count, 2) targets 0..1, a bell around each."""
-    # Frame i ends at (i + 1) * seconds.
-    ends = (np.arange(count) + 1) * seconds
-    targets = np.zeros((count, 2), np.float32)
-    for time_, position in beats:
-        bell = np.exp(-0.5 * ((ends - time_ - DELAY) / WIDTH) ** 2)
-        np.maximum(targets[:, 0], bell, out=targets[:, 0])
-        if position == 1:
-            np.maximum(targets[:, 1], bell, out=targets[:, 1])
-    return targets
-
-
-def crop(clips: list[Clip], random: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """Return a batch: (BATCH, SIZE, CROP) frames as a record or a room may change them, and (BATCH, 2, CROP) targets."""
-    frames = np.zeros((BATCH, CROP, SIZE), np.float32)
-    targets = np.zeros((BATCH, CROP, 2), np.float32)
-    for row in range(BATCH):
-        clip = clips[random.integers(len(clips))]
-        start = random.integers(max(1, len(clip.frames) - CROP))
-        part = clip.frames[start : start + CROP]
-        frames[row, : len(part)] = vary(part.astype(np.float32), random)
-        targets[row, : len(part)] = clip.targets[start : start + CROP]
-    return torch.from_numpy(frames).transpose(1, 2), torch.from_numpy(targets).transpose(1, 2)
-
-
-def vary(frames: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Return frames with another balance of bands, sometimes without the top, the bottom or some bands."""
-    band = np.linspace(-1.0, 1.0, BANDS)
-    frames[:, :BANDS] += random.normal(0, 0.05) + random.normal(0, 0.06) * band + random.normal(0, 0.04) * band**2
-    frames[:, BANDS:] *= random.uniform(0.6, 1.3)
-    keep = np.ones(BANDS, np.float32)
-    if random.random() < 0.15:
-        keep[int(random.integers(16, BANDS)) :] = 0.0
-    if random.random() < 0.1:
-        keep[: int(random.integers(1, 8))] = 0.0
-    if random.random() < 0.2:
-        keep[random.random(BANDS) < 0.2] = 0.0
-    return np.clip(frames, 0.0, 1.0) * np.tile(keep, 2)
+    def begin(self, file: Path) -> None:
+        """Begin with weights that were kept, from the first step on."""
+        self.network.load_state_dict(torch.load(file, weights_only=True)["network"])
 
 
 def loss(logits: Tensor, targets: Tensor) -> Tensor:
@@ -118,80 +74,15 @@ def loss(logits: Tensor, targets: Tensor) -> Tensor:
     return total
 
 
-class Pieces:
-    """The clips of some folders that are there so far; some are kept for judging."""
-
-    def __init__(self, folders: list[str]) -> None:
-        self._folders = folders
-        self._known: set[Path] = set()
-        self.learnt: list[Clip] = []
-        self.held: list[Clip] = []
-
-    def look(self) -> None:
-        """Take what has come since."""
-        for folder in self._folders:
-            for facts in sorted(Path(folder).glob("*.json")):
-                if facts not in self._known:
-                    self._known.add(facts)
-                    held = int(facts.stem) % HELD_OUT == 0
-                    (self.held if held else self.learnt).append(read(facts.with_suffix(".flac")))
-
-
-def learn(options: argparse.Namespace) -> None:
-    """Run the steps, judging after each EVERY of them."""
-    torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
-    random = np.random.default_rng(options.seed)
-    pieces = Pieces(options.data)
-    network = Network()
-    optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.05)
-    first = 0
-    checkpoint = Path(options.out).with_suffix(".pt")
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        network.load_state_dict(state["network"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        first = state["step"]
-    elif options.begin:
-        network.load_state_dict(torch.load(options.begin, weights_only=True)["network"])
-    pieces.look()
-    began, mean = time.monotonic(), 0.0
-    for step in range(first + 1, options.steps + 1):
-        network.train()
-        frames, targets = crop(pieces.learnt, random)
-        value = loss(network(frames), targets)
-        optimiser.zero_grad()
-        value.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        mean += (value.item() - mean) * max(0.01, 1.0 / (step - first))
-        if step % options.every == 0 or step == options.steps:
-            told = {
-                "step": step,
-                "clips": len(pieces.learnt),
-                "learnt": round(mean, 4),
-                "held": round(judge(network, pieces.held), 4),
-                "seconds": round(time.monotonic() - began),
-            }
-            print(json.dumps(told), file=sys.stderr, flush=True)
-            state = {"network": network.state_dict(), "optimiser": optimiser.state_dict()}
-            part = checkpoint.with_suffix(".part")
-            torch.save(state | {"schedule": schedule.state_dict(), "step": step}, part)
-            part.rename(checkpoint)
-            save(network, Path(options.out))
-            pieces.look()
-
-
 def judge(network: Network, held: list[Clip]) -> float:
     """Return the loss on clips that it never learnt from."""
     network.eval()
     with torch.no_grad():
         values = [
-            loss(network(torch.from_numpy(clip.frames.T[None].astype(np.float32))),
-                 torch.from_numpy(clip.targets.T[None].astype(np.float32))).item()
+            loss(
+                network(torch.from_numpy(clip.frames.T[None].astype(np.float32))),
+                torch.from_numpy(clip.targets.T[None].astype(np.float32)),
+            ).item()
             for clip in held
         ]
     return float(np.mean(values)) if values else float("nan")
@@ -215,19 +106,52 @@ def save(network: Network, out: Path) -> None:
     )
 
 
-def main() -> None:
-    """Read the clips and learn."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", required=True, nargs="+", help="folders of rendered clips, which may still grow")
-    parser.add_argument("--begin", help="weights to begin with, FILE.pt")
-    parser.add_argument("--out", required=True, help="the weights, FILE.npz; FILE.pt beside it lets it go on")
-    parser.add_argument("--steps", type=int, default=12_000)
-    parser.add_argument("--every", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
-    parser.add_argument("--threads", type=int, default=1)
-    options = parser.parse_args()
-    learn(options)
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The weights, FILE.npz.")
+@click.option("--begin", type=click.Path(path_type=Path, exists=True), help="Weights to begin with, FILE.pt.")
+@click.option("--steps", default=6000, show_default=True)
+@click.option("--every", default=500, show_default=True, help="Steps between two judgements.")
+@click.option("--rate", default=2e-3, show_default=True, help="Of learning, at its highest.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--threads", default=1, show_default=True)
+def main(  # noqa: PLR0913, PLR0917 - one parameter per option
+    folders: tuple[Path, ...],
+    out: Path,
+    begin: Path | None,
+    steps: int,
+    every: int,
+    rate: float,
+    seed: int,
+    threads: int,
+) -> None:
+    """Learn from the clips of some folders, which may still grow."""
+    torch.manual_seed(seed)
+    torch.set_num_threads(threads)
+    random = np.random.default_rng(seed)
+    pieces = Pieces(folders)
+    lesson = Lesson(steps, rate)
+    if (kept := out.with_suffix(".pt")).exists():
+        lesson.go_on(kept)
+    elif begin is not None:
+        lesson.begin(begin)
+    since, losses = time.monotonic(), []
+    while lesson.step < steps:
+        if lesson.step % every == 0:
+            pieces.look()
+        losses.append(lesson.learn(*map(torch.from_numpy, crop(pieces, random))))
+        if lesson.step % every == 0 or lesson.step == steps:
+            told = {
+                "step": lesson.step,
+                "clips": len(pieces.learnt),
+                "learnt": round(float(np.mean(losses)), 4),
+                "held": round(judge(lesson.network, pieces.held), 4),
+                "seconds": round(time.monotonic() - since),
+            }
+            click.echo(json.dumps(told))
+            losses.clear()
+            lesson.keep(kept)
+            save(lesson.network, out)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """What the network hears -> beats that are announced ahead of their time.
 
 Rules: a beat is announced once, up to AHEAD of its time, and never two within REFRACTORY of a period. Beats are claimed
-while the pointer is sure of a place (SURE) and the network has heard beats of late where they were foreseen (VOICED);
-over a gap the pointer runs on, and grows unsure. Times are seconds of the stream.
+while the pointer is sure of a place (SURE) and the network has heard beats where they were foreseen rather than
+elsewhere (VOICED); over a gap the pointer runs on, and grows unsure. Times are seconds of the stream.
 """
 
 import math
 
 from soundscape_live.analysis.beat.bars import Bars
 from soundscape_live.analysis.beat.network import DELAY
+from soundscape_live.analysis.beat.parity import LOUD, Parity
 from soundscape_live.analysis.beat.pointer import Pointed, Pointer
 from soundscape_live.model import Samples
 
@@ -20,10 +21,14 @@ REFRACTORY = 0.6
 "Parts of a period."
 SURE = 0.3
 "Probability of the best place from which on beats are claimed."
-VOICED = 0.12
-"Mean likelihood, at its height about each of the last beats, from which on beats are claimed."
-MEMORY = 4.0
-"Beats over which that mean is taken."
+VOICED = 4.5, 0.18
+"How many times their mean the likelihoods are about the beats, and how high, from which on beats are claimed."
+STILL_VOICED = 3.0, 0.12
+"The same, under which they are no longer."
+LEVEL_MEMORY = 4.0
+"Seconds over which that mean is taken."
+TURN = 0.25
+"Part of a period by which a beat that comes early or late begins the count of odd and even anew."
 BIAS = -0.015
 "Seconds by which the pointer's beats are late."
 AROUND = 0.05
@@ -41,25 +46,27 @@ class Announcer:
         self._pointed = Pointed(0.5, 0.0, 0.0)
         self._count = 0
         self._last = -math.inf
-        "The last beat, claimed or not."
+        "The pointer's last beat."
+        self._last_counted = 0.0
+        "The last that counts."
         self._about = (0.0, 0.0)
         "The highest likelihoods of a beat, and of a bar's first, about the last beat."
         self._told = True
         "Whether these have been taken into account."
-        self._voice = 0.0
-        self._heard = 0.0
-        "Beats of which `_voice` is the mean."
+        self._parity = Parity()
+        self._level = 0.0
+        "Mean likelihood of late."
+        self._claimed = False
 
     @property
     def period(self) -> float:
         """Seconds between beats."""
-        return self._pointed.period
+        return self._pointed.period * (2.0 if self._parity.halved else 1.0)
 
     @property
     def confidence(self) -> float:
         """How far beats can be trusted, 0..1; 0 while none are claimed."""
-        claimed = self._pointed.mass >= SURE and self._voice >= VOICED
-        return self._pointed.mass if claimed else 0.0
+        return self._pointed.mass if self._claimed else 0.0
 
     @property
     def tempi(self) -> Samples:
@@ -73,8 +80,7 @@ class Announcer:
 
     def phase(self, now: float) -> float:
         """Return how much of the current beat has passed at a time, 0..1."""
-        heard = self._count * self._frame - DELAY
-        return (self._pointed.phase + (now - heard) / self._pointed.period) % 1.0
+        return (now - self._last_counted) / self.period % 1.0
 
     def begin(self) -> None:
         """Take note that music begins."""
@@ -89,17 +95,30 @@ class Announcer:
         following = now - DELAY + (1.0 - pointed.phase) * pointed.period - BIAS
         for time in (following - pointed.period, following):
             if self._is_new(time, now):
-                self._tell()
-                self._last = time
-                self._told = False
-                self.bars.beat()
-                return time if self.confidence > 0.0 else None
+                return self._take(time)
         return None
 
     def _is_new(self, time: float, now: float) -> bool:
         return now - LATE < time <= now + AHEAD and time > self._last + REFRACTORY * self._pointed.period
 
+    def _take(self, time: float) -> float | None:
+        """Take the pointer's next beat and return it if it is claimed."""
+        self._tell()
+        since = (time - self._last) / self._pointed.period
+        self._parity.turn(steady=abs(since - 1.0) <= TURN)
+        self._last = time
+        self._told = False
+        times, least = STILL_VOICED if self._claimed else VOICED
+        self._claimed = self._pointed.mass >= SURE and self._parity.voice >= max(times * self._level, least)
+        if not self._parity.counts:
+            return None
+        self._last_counted = time
+        self.bars.beat()
+        return time if self._claimed else None
+
     def _listen(self, heard: float, beat: float, first: float) -> None:
+        share = max(self._frame / LEVEL_MEMORY, 1.0 / self._count)
+        self._level += (min(beat, LOUD) - self._level) * share
         away = heard - self._last
         if abs(away) <= AROUND:
             self._about = (max(self._about[0], beat), max(self._about[1], first))
@@ -109,7 +128,7 @@ class Announcer:
     def _tell(self) -> None:
         if not self._told:
             self._told = True
-            self._heard = min(self._heard + 1.0, MEMORY)
-            self._voice += (self._about[0] - self._voice) / self._heard
-            self.bars.hear(self._about[1])
+            self._parity.hear(self._about[0], 60.0 / self._pointed.period)
+            if self._parity.counts:
+                self.bars.hear(self._about[1])
             self._about = (0.0, 0.0)

@@ -27,7 +27,9 @@ class Bars:
 
     def __init__(self) -> None:
         """Begin knowing nothing."""
-        self._share = np.concatenate([np.full(meter, usual / meter) for meter, usual in zip(METERS, USUAL, strict=True)])
+        self._share = np.concatenate(
+            [np.full(meter, usual / meter) for meter, usual in zip(METERS, USUAL, strict=True)]
+        )
         self._start = self._share.copy()
         self._first = np.cumsum((0, *METERS[:-1]))
         self.position = 0

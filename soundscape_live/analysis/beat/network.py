@@ -72,7 +72,7 @@ class Network:
 
 
 def _flat(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(outputs, inputs, taps) -> (outputs, taps * inputs), to be multiplied with rows in order of time."""
+    """Return a kernel (outputs, inputs, taps) as (outputs, taps * inputs), for rows in the order of time."""
     return np.ascontiguousarray(kernel.transpose(0, 2, 1).reshape(len(kernel), -1))
 
 

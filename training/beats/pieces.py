@@ -1,0 +1,137 @@
+"""What the network learns from: frames of rendered clips, with their beats as targets, drawn and varied by chance.
+
+Rules: frames are made by the package's own code and kept beside the clips; one clip in HELD_OUT is never learnt from.
+A sound without a pulse is a clip without beats, and sometimes one piece breaks off and another begins.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from soundscape_live.analysis.beat.frames import BANDS, SIZE, Frames
+from soundscape_live.analysis.beat.network import DELAY
+from training.beats import pulseless
+
+WIDTH = 0.010
+"Seconds of standard deviation by which a target is spread."
+PULSELESS, PULSELESS_SHARE = 80, 0.08
+"Sounds without a pulse, PULSELESS_SECONDS each, and how often one is heard."
+PULSELESS_SECONDS, PULSELESS_RATE = 40.0, 22_050
+CUT_SHARE = 0.2
+"How often one piece breaks off and another begins."
+HELD_OUT = 20
+"One clip in so many is kept for judging."
+CROP = 1500
+"Frames."
+BATCH = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """What one piece sounds like and where its beats are."""
+
+    frames: np.ndarray
+    "(n, SIZE) float16."
+    targets: np.ndarray
+    "(n, 2) float16: beat, bar's first beat, DELAY late."
+
+
+def read(sound: Path) -> Clip:
+    """Return a rendered clip, from the frames kept beside it if they are there."""
+    kept = sound.with_suffix(".npz")
+    if not kept.exists():
+        samples, rate = soundfile.read(sound, dtype="float32")
+        heard = all_frames(samples, rate)
+        beats = np.loadtxt(sound.with_suffix(".beats"), ndmin=2)
+        targets = spread(beats, len(heard), Frames(rate).seconds)
+        part = kept.with_suffix(".part.npz")
+        np.savez(part, frames=heard.astype(np.float16), targets=targets.astype(np.float16))
+        part.rename(kept)
+    with np.load(kept) as arrays:
+        return Clip(arrays["frames"], arrays["targets"])
+
+
+def all_frames(samples: np.ndarray, rate: int) -> np.ndarray:
+    """Return (frames, SIZE): what `Frames` gives frame by frame, ten times as fast."""
+    frames = Frames(rate)
+    length = frames.length
+    padded = np.concatenate((np.zeros(length - frames.hop, np.float32), samples))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, length)[:: frames.hop]
+    levels = np.concatenate([frames.levels(some) for some in np.array_split(windows, max(1, len(windows) // 500))])
+    return np.asarray([frames.relate(level).copy() for level in levels])
+
+
+def spread(beats: np.ndarray, count: int, seconds: float) -> np.ndarray:
+    """(beats, 2) times and bar positions -> (count, 2) targets 0..1, a bell around each."""
+    # Frame i ends at (i + 1) * seconds.
+    ends = (np.arange(count) + 1) * seconds
+    targets = np.zeros((count, 2), np.float32)
+    for time_, position in beats:
+        bell = np.exp(-0.5 * ((ends - time_ - DELAY) / WIDTH) ** 2)
+        np.maximum(targets[:, 0], bell, out=targets[:, 0])
+        if position == 1:
+            np.maximum(targets[:, 1], bell, out=targets[:, 1])
+    return targets
+
+
+class Pieces:
+    """The clips of some folders that are there so far; some are kept for judging."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+        self._known: set[Path] = set()
+        self.learnt: list[Clip] = []
+        self.held: list[Clip] = []
+        random = np.random.default_rng(0)
+        sounds = [
+            all_frames(pulseless.sound(random, PULSELESS_SECONDS, PULSELESS_RATE), PULSELESS_RATE)
+            for _ in range(PULSELESS)
+        ]
+        self.pulseless = [Clip(heard.astype(np.float16), np.zeros((len(heard), 2), np.float16)) for heard in sounds]
+
+    def any(self, random: np.random.Generator) -> Clip:
+        """Return a clip to learn from."""
+        some = self.pulseless if random.random() < PULSELESS_SHARE else self.learnt
+        return some[random.integers(len(some))]
+
+    def look(self) -> None:
+        """Take what has come since."""
+        for folder in self._folders:
+            for facts in sorted(folder.glob("*.json")):
+                if facts not in self._known:
+                    self._known.add(facts)
+                    held = int(facts.stem) % HELD_OUT == 0
+                    (self.held if held else self.learnt).append(read(facts.with_suffix(".flac")))
+
+
+def crop(pieces: Pieces, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return a batch: (BATCH, SIZE, CROP) frames, as rooms and records change them, and (BATCH, 2, CROP) targets."""
+    frames = np.zeros((BATCH, CROP, SIZE), np.float32)
+    targets = np.zeros((BATCH, CROP, 2), np.float32)
+    for row in range(BATCH):
+        # Sometimes another piece cuts in: the tempo may change at once.
+        cut = int(random.integers(CROP // 4, CROP)) if random.random() < CUT_SHARE else CROP
+        for begin, end in ((0, cut), (cut, CROP)):
+            clip = pieces.any(random)
+            start = int(random.integers(max(1, len(clip.frames) - CROP)))
+            part = clip.frames[start : start + end - begin].astype(np.float32)
+            frames[row, begin : begin + len(part)] = vary(part, random) if len(part) else part
+            targets[row, begin : begin + len(part)] = clip.targets[start : start + len(part)]
+    return frames.transpose(0, 2, 1), targets.transpose(0, 2, 1)
+
+
+def vary(frames: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Return frames with another balance of bands, sometimes without the top, the bottom or some bands."""
+    band = np.linspace(-1.0, 1.0, BANDS)
+    frames[:, :BANDS] += random.normal(0, 0.05) + random.normal(0, 0.06) * band + random.normal(0, 0.04) * band**2
+    frames[:, BANDS:] *= random.uniform(0.6, 1.3)
+    keep = np.ones(BANDS, np.float32)
+    if random.random() < 0.15:
+        keep[int(random.integers(16, BANDS)) :] = 0.0
+    if random.random() < 0.1:
+        keep[: int(random.integers(1, 8))] = 0.0
+    if random.random() < 0.2:
+        keep[random.random(BANDS) < 0.2] = 0.0
+    return np.clip(frames, 0.0, 1.0) * np.tile(keep, 2)
