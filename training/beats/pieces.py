@@ -79,7 +79,7 @@ def spread(beats: np.ndarray, count: int, seconds: float) -> np.ndarray:
 class Pieces:
     """The clips of some folders that are there so far; some are kept for judging."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], pulseless_sounds: int = PULSELESS) -> None:
         self._folders = folders
         self._known: set[Path] = set()
         self.learnt: list[Clip] = []
@@ -87,7 +87,7 @@ class Pieces:
         random = np.random.default_rng(0)
         sounds = [
             all_frames(pulseless.sound(random, PULSELESS_SECONDS, PULSELESS_RATE), PULSELESS_RATE)
-            for _ in range(PULSELESS)
+            for _ in range(pulseless_sounds)
         ]
         self.pulseless = [Clip(heard.astype(np.float16), np.zeros((len(heard), 2), np.float16)) for heard in sounds]
 
