@@ -1,8 +1,9 @@
 """One stream of sound -> Features and what the beat tracker reports, block by block.
 
-Rules: everything is computed on hops of about 5.3 ms and a window of 21 ms, whatever the blocks; Features tell of
-the latest hop, and the onset is the strongest that the block completed. In silence all fractions are 0 and the
-automatic gain stands still.
+Rules: everything is computed on hops of about 5.3 ms, whatever the blocks; Features tell of the latest hop, and the
+onset is the strongest that the block completed. Level, loudness and onsets are measured on every hop. The rest takes
+turns, so that no hop pays for all: spectrum and bands on even hops, colour and notes on odd ones. In silence all
+fractions are 0 and the automatic gain stands still.
 """
 
 import math
@@ -10,13 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from soundscape_live.analysis.attacks import CEILING, HALVES, Attacks
 from soundscape_live.analysis.bands import EDGES, HOP_THIN, TOP, Colour, LowBands, thinning
 from soundscape_live.analysis.beat import BeatTracker
 from soundscape_live.analysis.hops import Hops, StreamClock
 from soundscape_live.analysis.levels import Clipping, Envelope, Gain, Rise, Silence, share
-from soundscape_live.analysis.onsets import CEILING, Flux, Onsets
-from soundscape_live.analysis.spectrum import Recent, Spectrum, all_decibels, band_matrix, decibels, mel_edges
-from soundscape_live.model import BANDS, AudioBlock, Features, Samples, TempoReport
+from soundscape_live.analysis.loudness import QUIETEST, Loudness
+from soundscape_live.analysis.notes import Notes
+from soundscape_live.analysis.onsets import Onsets
+from soundscape_live.analysis.spectrum import Recent, Spectrum, band_matrix, decibels, mel_edges
+from soundscape_live.model import BANDS, PITCH_CLASSES, AudioBlock, Features, Samples, TempoReport
 
 HIGH_EDGES = (EDGES[-1], 2000.0, 6000.0)
 "Hertz: where mid, high and air begin."
@@ -31,15 +35,14 @@ BELOW_SILENCE = 10.0
 "Decibels under the level of silence from which on a band is empty."
 BAND_DEPTH = 50.0
 "Decibels under the whole level from which on a band is empty."
-FLUX_BELOW_SILENCE = 40.0
-FLUX_DEPTH = 60.0
-"Decibels under the level of silence, and under loud parts, from which on a narrow band's growth is no onset."
 DARK, BRIGHT = 100.0, 10_000.0
 "Hertz: the centroids of brightness 0 and 1."
 TONAL_DB = -25.0
 "Flatness in decibels of texture 0; that of white noise, 0 dB, has texture 1."
 BPM_CHANGE = 0.05
 "A smaller change is no news."
+NOTHING = (0.0,) * (1 + len(BANDS))
+NO_CHROMA = (0.0,) * len(PITCH_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,6 @@ class Heard:
     features: Features
     tempo: TempoReport | None
     "Given when the tracker has a new beat or its tempo changes."
-
-
-@dataclass(slots=True)
-class _Hop:
-    """What one hop is like; zeros are silence."""
-
-    rms_db: float = -120.0
-    levels: tuple[float, ...] = (0.0,) * (1 + len(BANDS))
-    centroid_hz: float = 0.0
-    brightness: float = 0.0
-    flatness: float = 0.0
-    texture: float = 0.0
-    flux: float = 0.0
-    onset: float = 0.0
-    rise: float = 0.0
-    silence: bool = True
-    clipping: bool = False
 
 
 class Analyser:
@@ -78,27 +64,51 @@ class Analyser:
         self._rate = rate
         self._silence_db = silence_db
         self._hops = Hops(size)
+        self._peak = 0.0
+        "The largest of the blocks that the next hop has samples of."
         self._dc = 0.0
         self._dc_share = share(seconds, DC_MEMORY)
+        self._ones = np.full(size, 1.0 / size, np.float32)
+        self._even = False
+        self._hear_spectrum(rate, size)
+        self._hear_levels(seconds)
+        self._notes = Notes(rate, 2 * size)
+        self._beats = Beats(rate, seconds)
+
+    def _hear_spectrum(self, rate: int, size: int) -> None:
         self._spectrum = Spectrum(rate, WINDOW)
-        self._recent = Recent(self._spectrum.length)
+        self._length = self._spectrum.length
+        self._recent = Recent(max(self._length, 2 * size))
+        self._window = self._recent.samples[-self._length :]
+        self._pair = self._recent.samples[-2 * size :]
         frequencies = self._spectrum.frequencies
         mel = band_matrix(frequencies, mel_edges(30.0, min(TOP, rate / 2), MEL_BANDS))
         self._gather = np.concatenate((mel, band_matrix(frequencies, (*HIGH_EDGES, rate / 2))))
         self._per_bin = 1.0 / mel.sum(axis=1)
-        self._low_bands = LowBands(rate)
-        self._colour = Colour(seconds, frequencies, MEL_BANDS)
+        self._power: Samples = np.zeros(len(frequencies), np.float32)
+        self._mel: Samples = np.zeros(MEL_BANDS, np.float32)
+        self._colour = Colour(2 * size / rate, frequencies, MEL_BANDS)
+        self._thin_ones = np.full(size // HOP_THIN, HOP_THIN / size, np.float32)
+        self._low_bands = LowBands(rate * HOP_THIN / size)
+        self._thin = Recent(self._low_bands.length + HOP_THIN)
+        self._low_window = self._thin.samples[-self._low_bands.length :]
+        self._attacks = Attacks(rate, self._recent.samples, self._thin.samples)
+        self._onsets = Onsets(size / rate / HALVES)
+        self._loudness = Loudness(rate, size)
+        self._lufs = (QUIETEST, QUIETEST)
+
+    def _hear_levels(self, seconds: float) -> None:
         self._powers = np.zeros(1 + len(BANDS), np.float32)
-        self._envelope = Envelope(seconds, 1 + len(BANDS))
-        self._gain = Gain(seconds, 1 + len(BANDS))
-        self._floor = np.full(1 + len(BANDS), silence_db, np.float32)
-        self._flux = Flux(seconds, MEL_BANDS)
-        self._onsets = Onsets(seconds)
-        self._rise = Rise(seconds, silence_db)
-        self._silence = Silence(seconds, silence_db)
+        self._envelope = Envelope(2 * seconds, len(self._powers))
+        self._gains = [Gain(2 * seconds) for _ in self._powers]
+        self._level_db = [-120.0] * len(self._powers)
+        self._levels = NOTHING
+        self._rms_db = -120.0
+        self._rise_db = self._centroid = self._flatness = self._flux = 0.0
+        self._rise = Rise(seconds, self._silence_db)
+        self._silence = Silence(seconds, self._silence_db)
         self._clipping = Clipping(seconds)
-        self._beats = Beats(rate, seconds)
-        self._latest = _Hop()
+        self._clips = False
 
     def hear(self, block: AudioBlock) -> Heard:
         """Take the next block, of any size; its rate must be the analyser's."""
@@ -107,80 +117,83 @@ class Analyser:
         peak = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
         if peak > LOUDEST:
             samples = np.clip(samples, -LOUDEST, LOUDEST)
+        self._peak = max(self._peak, peak)
         self._beats.clock.hear(block.at, len(samples))
         onset = 0.0
         for hop in self._hops.split(samples):
-            self._latest = self._hop(hop)
-            onset = max(onset, self._latest.onset)
+            onset = max(onset, self._hop(hop))
+            self._peak = peak
         return Heard(self._features(block.at, peak, onset), self._beats.report(block.at))
 
     def _features(self, at: float, peak: float, onset: float) -> Features:
-        hop = self._latest
+        sounds = not self._silence.on
+        centroid = self._centroid if sounds else 0.0
         return Features(
             at=at,
-            rms_db=hop.rms_db,
+            rms_db=self._rms_db,
             peak=peak,
-            energy=hop.levels[0],
-            bands=hop.levels[1:],
-            centroid_hz=hop.centroid_hz,
-            brightness=hop.brightness,
-            flatness=hop.flatness,
-            texture=hop.texture,
-            flux=hop.flux,
-            onset=onset,
-            rise=hop.rise,
-            silence=hop.silence,
-            clipping=hop.clipping,
-        )
-
-    def _hop(self, hop: Samples) -> _Hop:
-        clipping = self._clipping.step(hop)
-        self._dc += (float(np.add.reduce(hop)) / len(hop) - self._dc) * self._dc_share
-        sound = hop - self._dc
-        self._recent.push(sound)
-        recent = self._recent.samples
-        square = float(recent @ recent) / len(recent)
-        rms_db = decibels(square)
-        silence = self._silence.step(rms_db)
-        power = self._spectrum.power(recent)
-        gathered = self._gather @ power
-        mel = gathered[:MEL_BANDS]
-        self._powers[0] = square
-        self._powers[1:3] = self._low_bands.step(sound)
-        self._powers[3:] = gathered[MEL_BANDS:]
-        levels = self._within_gain(silence=silence)
-        flux = self._flux.step(all_decibels(mel), self._flux_floor())
-        self._beats.hear(hop, 0.0 if silence else flux)
-        onset = self._onsets.step(flux)
-        centroid = self._colour.centroid(power)
-        flatness = self._colour.flatness(mel * self._per_bin)
-        rise = self._rise.step(square)
-        if silence:
-            return _Hop(rms_db=rms_db, rise=rise, clipping=clipping)
-        return _Hop(
-            rms_db=rms_db,
-            levels=levels,
+            energy=self._levels[0],
+            bands=self._levels[1:],
             centroid_hz=centroid,
             brightness=_fraction(math.log(max(centroid, DARK) / DARK) / math.log(BRIGHT / DARK)),
-            flatness=flatness,
-            texture=_fraction(1.0 - decibels(flatness) / TONAL_DB),
-            flux=flux / CEILING,
+            flatness=self._flatness if sounds else 0.0,
+            texture=_fraction(1.0 - decibels(self._flatness) / TONAL_DB) if sounds else 0.0,
+            flux=self._flux / CEILING if sounds else 0.0,
             onset=onset,
-            rise=rise,
-            silence=False,
-            clipping=clipping,
+            rise=self._rise_db,
+            silence=not sounds,
+            clipping=self._clips,
+            band_db=tuple(self._level_db[1:]),
+            loudness_lufs=self._lufs[0],
+            loudness_short_lufs=self._lufs[1],
+            pitch_hz=self._notes.hertz if sounds else 0.0,
+            pitch_confidence=self._notes.confidence if sounds else 0.0,
+            chroma=self._notes.chroma if sounds else NO_CHROMA,
         )
 
-    def _within_gain(self, *, silence: bool) -> tuple[float, ...]:
-        level = self._envelope.step(self._powers)
-        if silence:
-            return (0.0,) * len(level)
-        self._floor[1:] = max(self._silence_db - BELOW_SILENCE, float(self._gain.top[0]) - BAND_DEPTH)
-        self._gain.follow(level, self._floor)
-        return tuple(self._gain.within(level).tolist())
+    def _hop(self, hop: Samples) -> float:
+        """Take a hop and return the strength of an onset in it, 0 if there is none."""
+        self._clips = self._clipping.step(hop, self._peak)
+        self._lufs = self._loudness.step(hop)
+        self._dc += (float(hop @ self._ones) - self._dc) * self._dc_share
+        sound = hop - self._dc
+        self._recent.push(sound)
+        self._thin.push(sound.reshape(HOP_THIN, -1) @ self._thin_ones)
+        square = float(self._window @ self._window) / self._length
+        self._powers[0] = square
+        self._rms_db = decibels(square)
+        silence = self._silence.step(self._rms_db)
+        growth = self._attacks.step(self._rms_db)
+        self._flux = max(0.5 * (half[0] + half[1]) for half in growth)
+        self._beats.hear(hop, 0.0 if silence else self._flux)
+        onset = max([self._onsets.step(half) for half in growth])
+        self._rise_db = self._rise.step(square)
+        self._even = not self._even
+        if self._even:
+            self._bands(silence=silence)
+        else:
+            self._centroid = self._colour.centroid(self._power)
+            self._flatness = self._colour.flatness(self._mel * self._per_bin)
+            self._notes.step(self._pair)
+        return 0.0 if silence else onset
 
-    def _flux_floor(self) -> float:
-        return max(self._silence_db - FLUX_BELOW_SILENCE, float(self._gain.top[0]) - FLUX_DEPTH)
+    def _bands(self, *, silence: bool) -> None:
+        self._power = self._spectrum.power(self._window)
+        gathered = self._gather @ self._power
+        self._mel = gathered[:MEL_BANDS]
+        self._powers[1:3] = self._low_bands.power(self._low_window)
+        self._powers[3:] = gathered[MEL_BANDS:]
+        self._level_db = self._envelope.step(self._powers.tolist())
+        if silence:
+            self._levels = NOTHING
+            return
+        whole, *bands = self._gains
+        floor = max(self._silence_db - BELOW_SILENCE, whole.top - BAND_DEPTH)
+        energy, *level_db = self._level_db
+        self._levels = (
+            whole.follow(energy, self._silence_db),
+            *[gain.follow(level, floor) for gain, level in zip(bands, level_db, strict=True)],
+        )
 
 
 class Beats:
