@@ -1,9 +1,9 @@
 """One stream of sound -> Features and what the beat tracker reports, block by block.
 
 Rules: everything is computed on hops of about 5.3 ms, whatever the blocks; Features tell of the latest hop, and the
-onset is the strongest that the block completed. Level, loudness and onsets are measured on every hop. The rest takes
-turns, so that no hop pays for all: spectrum and bands on even hops, colour and notes on odd ones. In silence all
-fractions are 0 and the automatic gain stands still.
+onset is the strongest that the block completed. Level and onsets are measured on every hop. The rest takes turns, so
+that no hop pays for all: the spectrum on even hops, what is made of it on odd ones; colour, loudness and notes on one
+hop of four. In silence all fractions are 0 and the automatic gain stands still.
 """
 
 import math
@@ -69,42 +69,44 @@ class Analyser:
         self._dc = 0.0
         self._dc_share = share(seconds, DC_MEMORY)
         self._ones = np.full(size, 1.0 / size, np.float32)
-        self._even = False
+        self._hop_of_four = 3
         self._hear_spectrum(rate, size)
         self._hear_levels(seconds)
-        self._notes = Notes(rate, 2 * size)
+        self._notes = Notes(rate, 4 * size)
         self._beats = Beats(rate, seconds)
 
     def _hear_spectrum(self, rate: int, size: int) -> None:
         self._spectrum = Spectrum(rate, WINDOW)
         self._length = self._spectrum.length
-        self._recent = Recent(max(self._length, 2 * size))
+        self._recent = Recent(max(self._length, 4 * size))
         self._window = self._recent.samples[-self._length :]
-        self._pair = self._recent.samples[-2 * size :]
+        self._four = self._recent.samples[-4 * size :]
         frequencies = self._spectrum.frequencies
         mel = band_matrix(frequencies, mel_edges(30.0, min(TOP, rate / 2), MEL_BANDS))
         self._gather = np.concatenate((mel, band_matrix(frequencies, (*HIGH_EDGES, rate / 2))))
         self._per_bin = 1.0 / mel.sum(axis=1)
         self._power: Samples = np.zeros(len(frequencies), np.float32)
         self._mel: Samples = np.zeros(MEL_BANDS, np.float32)
-        self._colour = Colour(2 * size / rate, frequencies, MEL_BANDS)
+        self._colour = Colour(4 * size / rate, frequencies, MEL_BANDS)
         self._thin_ones = np.full(size // HOP_THIN, HOP_THIN / size, np.float32)
         self._low_bands = LowBands(rate * HOP_THIN / size)
         self._thin = Recent(self._low_bands.length + HOP_THIN)
         self._low_window = self._thin.samples[-self._low_bands.length :]
         self._attacks = Attacks(rate, self._recent.samples, self._thin.samples)
         self._onsets = Onsets(size / rate / HALVES)
-        self._loudness = Loudness(rate, size)
+        self._raw = Recent(4 * size)
+        self._loudness = Loudness(rate, 4 * size)
         self._lufs = (QUIETEST, QUIETEST)
 
     def _hear_levels(self, seconds: float) -> None:
         self._powers = np.zeros(1 + len(BANDS), np.float32)
         self._envelope = Envelope(2 * seconds, len(self._powers))
         self._gains = [Gain(2 * seconds) for _ in self._powers]
-        self._level_db = [-120.0] * len(self._powers)
+        self._band_db = (-120.0,) * len(BANDS)
         self._levels = NOTHING
         self._rms_db = -120.0
-        self._rise_db = self._centroid = self._flatness = self._flux = 0.0
+        self._rise_db = self._flux = 0.0
+        self._centroid = self._brightness = self._flatness = self._texture = 0.0
         self._rise = Rise(seconds, self._silence_db)
         self._silence = Silence(seconds, self._silence_db)
         self._clipping = Clipping(seconds)
@@ -114,7 +116,7 @@ class Analyser:
         """Take the next block, of any size; its rate must be the analyser's."""
         assert block.rate == self._rate, "one analyser hears one rate"
         samples = block.samples
-        peak = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
+        peak = max(float(np.maximum.reduce(samples, initial=0.0)), -float(np.minimum.reduce(samples, initial=0.0)))
         if peak > LOUDEST:
             samples = np.clip(samples, -LOUDEST, LOUDEST)
         self._peak = max(self._peak, peak)
@@ -127,23 +129,22 @@ class Analyser:
 
     def _features(self, at: float, peak: float, onset: float) -> Features:
         sounds = not self._silence.on
-        centroid = self._centroid if sounds else 0.0
         return Features(
             at=at,
             rms_db=self._rms_db,
             peak=peak,
             energy=self._levels[0],
             bands=self._levels[1:],
-            centroid_hz=centroid,
-            brightness=_fraction(math.log(max(centroid, DARK) / DARK) / math.log(BRIGHT / DARK)),
+            centroid_hz=self._centroid if sounds else 0.0,
+            brightness=self._brightness if sounds else 0.0,
             flatness=self._flatness if sounds else 0.0,
-            texture=_fraction(1.0 - decibels(self._flatness) / TONAL_DB) if sounds else 0.0,
+            texture=self._texture if sounds else 0.0,
             flux=self._flux / CEILING if sounds else 0.0,
             onset=onset,
             rise=self._rise_db,
             silence=not sounds,
             clipping=self._clips,
-            band_db=tuple(self._level_db[1:]),
+            band_db=self._band_db,
             loudness_lufs=self._lufs[0],
             loudness_short_lufs=self._lufs[1],
             pitch_hz=self._notes.hertz if sounds else 0.0,
@@ -154,7 +155,7 @@ class Analyser:
     def _hop(self, hop: Samples) -> float:
         """Take a hop and return the strength of an onset in it, 0 if there is none."""
         self._clips = self._clipping.step(hop, self._peak)
-        self._lufs = self._loudness.step(hop)
+        self._raw.push(hop)
         self._dc += (float(hop @ self._ones) - self._dc) * self._dc_share
         sound = hop - self._dc
         self._recent.push(sound)
@@ -168,32 +169,47 @@ class Analyser:
         self._beats.hear(hop, 0.0 if silence else self._flux)
         onset = max([self._onsets.step(half) for half in growth])
         self._rise_db = self._rise.step(square)
-        self._even = not self._even
-        if self._even:
-            self._bands(silence=silence)
-        else:
-            self._centroid = self._colour.centroid(self._power)
-            self._flatness = self._colour.flatness(self._mel * self._per_bin)
-            self._notes.step(self._pair)
+        self._turn(silence=silence)
         return 0.0 if silence else onset
 
-    def _bands(self, *, silence: bool) -> None:
+    def _turn(self, *, silence: bool) -> None:
+        self._hop_of_four = (self._hop_of_four + 1) % 4
+        match self._hop_of_four:
+            case 0:
+                self._transform()
+            case 1:
+                self._follow(silence=silence)
+                self._lufs = self._loudness.step(self._raw.samples)
+            case 2:
+                self._transform()
+                self._judge_colour()
+            case _:
+                self._follow(silence=silence)
+                self._notes.step(self._four)
+
+    def _transform(self) -> None:
         self._power = self._spectrum.power(self._window)
         gathered = self._gather @ self._power
         self._mel = gathered[:MEL_BANDS]
         self._powers[1:3] = self._low_bands.power(self._low_window)
         self._powers[3:] = gathered[MEL_BANDS:]
-        self._level_db = self._envelope.step(self._powers.tolist())
+
+    def _follow(self, *, silence: bool) -> None:
+        energy, *band_db = self._envelope.step(self._powers.tolist())
+        self._band_db = tuple(band_db)
         if silence:
             self._levels = NOTHING
             return
         whole, *bands = self._gains
         floor = max(self._silence_db - BELOW_SILENCE, whole.top - BAND_DEPTH)
-        energy, *level_db = self._level_db
-        self._levels = (
-            whole.follow(energy, self._silence_db),
-            *[gain.follow(level, floor) for gain, level in zip(bands, level_db, strict=True)],
-        )
+        levels = [gain.follow(level, floor) for gain, level in zip(bands, band_db, strict=True)]
+        self._levels = (whole.follow(energy, self._silence_db), *levels)
+
+    def _judge_colour(self) -> None:
+        self._centroid = self._colour.centroid(self._power)
+        self._brightness = _fraction(math.log(max(self._centroid, DARK) / DARK) / math.log(BRIGHT / DARK))
+        self._flatness = self._colour.flatness(self._mel * self._per_bin)
+        self._texture = _fraction(1.0 - decibels(self._flatness) / TONAL_DB)
 
 
 class Beats:

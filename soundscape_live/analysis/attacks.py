@@ -7,6 +7,8 @@ short enough to be fast cannot tell a kick from a pad's bass, so it is the error
 the same angle from one half hop to the next, and what breaks that is new.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,11 +46,13 @@ LOUD_MEMORY = 1.0
 "Seconds in which the loudest level, that the floors hang from, falls by 63 %."
 DEPTH, FORECAST_DEPTH = 55.0, 24.0
 "Decibels under the loudest level from which on a band's growth, and a forecast's error, are nothing."
-LOWEST = -100.0
-"dBFS, the lowest floor."
+LOWEST = -60.0
+"dBFS: the loudest level is at least this."
 GROUPS = (BANDS // 2, BANDS - BANDS // 2)
 "Bands in the lower and in the upper group, each of which has a mean of its own."
-CHANNELS = len(GROUPS) + len(FORECAST_EDGES) - 1
+FORECAST_GROUPS = len(FORECAST_EDGES) - 1
+LEVELS = BANDS + FORECAST_GROUPS
+CHANNELS = len(GROUPS) + FORECAST_GROUPS
 
 
 def slanted_window(length: int, fall: int) -> NDArray[np.float64]:
@@ -63,7 +67,7 @@ class Bank:
     """The power of each band, by one wave of its own width (Gabor's), or several of them a little apart."""
 
     def __init__(self, rate: int) -> None:
-        """Prepare for frames of `length` samples."""
+        """Prepare `waves`, (length, n), two quadratures of each, and `gather`, (n, BANDS), for their squares."""
         self.length = round(WINDOW * rate)
         edges = mel_edges(LOW, min(TOP, 0.45 * rate), BANDS)
         time = np.arange(self.length) / rate
@@ -71,39 +75,32 @@ class Bank:
         for band, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
             width = high - low
             length = round(min(max(SHARPNESS / width, SHORTEST), WINDOW) * rate)
+            window = slanted_window(length, max(1, round(min(FALL * rate, 0.4 * length))))
+            window *= np.sqrt(2.0 * width / rate / np.sum(window**2))
             for shift in range(SHIFTS if length < 2 * SHIFT * rate else 1):
-                window = slanted_window(length, max(1, round(min(FALL * rate, 0.4 * length))))
-                window *= np.sqrt(2.0 * width / rate / np.sum(window**2))
                 end = self.length - round(shift * SHIFT * rate)
-                turns = 2.0 * np.pi * (low + high) / 2.0 * time[end - length : end]
-                for part in (np.cos, np.sin):
+                turns = np.pi * (low + high) * time[end - length : end]
+                for quadrature in (np.cos, np.sin):
                     wave = np.zeros(self.length)
-                    wave[end - length : end] = window * part(turns)
+                    wave[end - length : end] = window * quadrature(turns)
                     waves.append(wave)
                     owners.append(band)
-        self._waves = np.array(waves, np.float32).T.copy()
+        self.waves = np.array(waves, np.float32).T.copy()
         count = np.bincount(owners)
-        self._gather = np.zeros((len(owners), BANDS), np.float32)
-        self._gather[np.arange(len(owners)), owners] = [2.0 / count[owner] for owner in owners]
-
-    def power(self, frames: Samples) -> Samples:
-        """Return the power of each band, (n, BANDS), in frames of sound, (n, length)."""
-        parts = frames @ self._waves
-        parts *= parts
-        power: Samples = parts @ self._gather
-        return power
+        self.gather = np.zeros((len(owners), BANDS), np.float32)
+        self.gather[np.arange(len(owners)), owners] = [2.0 / count[owner] for owner in owners]
 
 
 class Forecast:
     """How far low tones are from where they would be, had nothing begun.
 
     A tone whose amplitude and frequency stay has the spectrum X1 (X1 / X2) / |X1 / X2| after X2 and X1; the error is
-    the squared distance from it (the complex domain of J. P. Bello et al., "On the use of phase and energy for musical
-    onset detection in the complex domain", IEEE Signal Processing Letters 11, 2004).
+    the distance from it (the complex domain of J. P. Bello et al., "On the use of phase and energy for musical onset
+    detection in the complex domain", IEEE Signal Processing Letters 11, 2004).
     """
 
     def __init__(self, rate: float) -> None:
-        """Prepare for frames of `length` samples of the thinned sound, of this rate, half a hop apart."""
+        """Prepare for thinned sound of this rate: frames of `length` samples, half a hop apart."""
         self.length = round(FORECAST_WINDOW * rate)
         window = slanted_window(self.length, max(1, round(FORECAST_FALL * rate)))
         window *= np.sqrt(2.0 * FORECAST_STEP / rate / np.sum(window**2))
@@ -112,27 +109,25 @@ class Forecast:
         waves = np.stack((np.cos(turns), -np.sin(turns)), axis=2) * window[:, None, None]
         self._waves = waves.reshape(self.length, -1).astype(np.float32)
         group = np.searchsorted(FORECAST_EDGES, tones, side="right") - 1
-        self._gather = np.repeat(np.eye(len(FORECAST_EDGES) - 1, dtype=np.float32)[group], 2, axis=0)
+        self.gather = np.repeat(np.eye(FORECAST_GROUPS, dtype=np.float32)[group], 2, axis=0)
         self._heard = np.zeros((2 + HALVES, len(tones)), np.complex64)
         self._new = self._heard[2:].view(np.float32)
+        self._turned = np.zeros((HALVES, len(tones)), np.complex64)
+        self._size = np.zeros((HALVES, len(tones)), np.float32)
 
-    def error(self, frames: Samples) -> Samples:
-        """Return the error's power in each group, (HALVES, groups), of the next frames, (HALVES, length)."""
-        heard = self._heard
+    def error(self, frames: Samples, out: NDArray[np.complex64]) -> None:
+        """Take the next frames, (HALVES, length), and write the error of each tone, (HALVES, tones)."""
+        heard, turned, size = self._heard, self._turned, self._size
         heard[:2] = heard[HALVES:]
         np.matmul(frames, self._waves, out=self._new)
         before = heard[1:-1]
-        turned = heard[:-2].conj()
+        np.conjugate(heard[:-2], out=turned)
         turned *= before
-        size = np.abs(turned)
+        np.abs(turned, out=size)
         size += TINY * TINY
         turned /= size
         turned *= before
-        turned -= heard[2:]
-        parts = turned.view(np.float32)
-        parts *= parts
-        error: Samples = parts @ self._gather
-        return error
+        np.subtract(turned, heard[2:], out=out)
 
 
 class Attacks:
@@ -146,41 +141,47 @@ class Attacks:
         factor = thinning(rate)
         half = factor * HOP_THIN // HALVES
         hop = half * HALVES / rate
-        self._bank = Bank(rate)
+        bank = Bank(rate)
         self._forecast = Forecast(rate / factor)
-        self._frames = _latest(recent, self._bank.length, half)
+        self._waves = bank.waves
+        self._frames = _latest(recent, bank.length, half)
         self._thin_frames = _latest(thin, self._forecast.length, HOP_THIN // HALVES)
-        groups = len(FORECAST_EDGES) - 1
-        self._levels = np.zeros((HALVES, BANDS + groups), np.float32)
-        "Logarithms to base 10 of power."
+        # What the waves and the forecast give, side by side, so that one product squares and gathers both.
+        waves, tones = len(bank.gather), len(self._forecast.gather)
+        self._parts = np.zeros((HALVES, waves + tones), np.float32)
+        self._of_waves = self._parts[:, :waves]
+        self._of_tones = self._parts[:, waves:].view(np.complex64)
+        self._gather = np.zeros((waves + tones, LEVELS), np.float32)
+        self._gather[:waves, :BANDS] = bank.gather
+        self._gather[waves:, BANDS:] = self._forecast.gather
         apart = max(1, round(EARLIEST / hop) - 1)
-        self._past = np.full((apart + max(1, round((LATEST - EARLIEST) / hop)), BANDS + groups), -12.0, np.float32)
-        "The loudest half of each hop, the newest last."
+        self._past = np.full((apart + max(1, round((LATEST - EARLIEST) / hop)), LEVELS), math.log10(TINY), np.float32)
+        "The loudest half of each hop, logarithms to base 10 of power, the newest last."
         self._before = self._past[:-apart]
-        self._floor = np.zeros(BANDS + groups, np.float32)
         self._loudest = -120.0
         self._fall = share(hop, LOUD_MEMORY)
-        means = np.zeros((BANDS + groups, CHANNELS), np.float32)
-        means[: GROUPS[0], 0] = 10.0 / GROUPS[0]
-        means[GROUPS[0] : BANDS, 1] = 10.0 / GROUPS[1]
-        means[BANDS:, len(GROUPS) :] = 10.0 * np.eye(groups)
-        self._means = means
+        self._depth = np.repeat(np.array((DEPTH, FORECAST_DEPTH), np.float32), (BANDS, FORECAST_GROUPS)) / 10.0
+        self._means = np.zeros((LEVELS, CHANNELS), np.float32)
+        self._means[: GROUPS[0], 0] = 10.0 / GROUPS[0]
+        self._means[GROUPS[0] : BANDS, 1] = 10.0 / GROUPS[1]
+        self._means[BANDS:, len(GROUPS) :] = 10.0 * np.eye(FORECAST_GROUPS)
 
     def step(self, level_db: float) -> list[list[float]]:
         """Return the growth in dB, 0..CEILING, of each channel in each half of the hop that has just come.
 
         `level_db` is the level of the whole sound.
         """
-        self._loudest += max(level_db - self._loudest, (level_db - self._loudest) * self._fall)
-        self._floor[:BANDS] = max(LOWEST, self._loudest - DEPTH) / 10.0
-        self._floor[BANDS:] = max(LOWEST, self._loudest - FORECAST_DEPTH) / 10.0
-        levels = self._levels
-        levels[:, :BANDS] = self._bank.power(self._frames)
-        levels[:, BANDS:] = self._forecast.error(self._thin_frames)
+        above = level_db - self._loudest
+        self._loudest = max(LOWEST, self._loudest + (above if above > 0.0 else above * self._fall))
+        parts = self._parts
+        np.matmul(self._frames, self._waves, out=self._of_waves)
+        self._forecast.error(self._thin_frames, self._of_tones)
+        parts *= parts
+        levels = parts @ self._gather
         np.maximum(levels, TINY, out=levels)
         np.log10(levels, out=levels)
         before = np.maximum.reduce(self._before, axis=0)
-        np.maximum(before, self._floor, out=before)
+        np.maximum(before, self._loudest / 10.0 - self._depth, out=before)
         growth = levels - before
         np.maximum(growth, 0.0, out=growth)
         np.minimum(growth, CEILING / 10.0, out=growth)

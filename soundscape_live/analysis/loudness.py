@@ -1,6 +1,6 @@
 """Loudness after ITU-R BS.1770-4: K-weighting, and its mean over 400 ms and 3 s.
 
-Rules: one step per hop. The sound is one channel, as a meter hears a programme in its left channel alone: a
+Rules: the sound is one channel, as a meter hears a programme in its left channel alone: a
 full-scale sine of 997 Hz reads -3.01 LUFS. A stereo programme's meter reads 3.0 LU more where left and right are the
 same, and 6.0 LU more where they have nothing in common, because the mix that comes here is their mean.
 """
@@ -15,13 +15,15 @@ from soundscape_live.analysis.spectrum import decibels
 from soundscape_live.model import Samples
 
 MOMENTARY, SHORT_TERM = 0.4, 3.0
-"Seconds of the two windows (EBU Tech 3341), each hop within them weighing the same."
+"Seconds of the two windows (EBU Tech 3341), each sample within them weighing the same."
 OFFSET = -0.691
 "LU: takes away what K-weighting adds at 997 Hz (BS.1770-4, annex 1, equation 2)."
 QUIETEST = -120.0
 "LUFS, the floor."
-STEP = 16
-"Samples that are filtered as one product of matrices."
+STEP = 32
+"Samples that are filtered as one row of a product of matrices."
+PARTS = 4
+"Parts of what comes at a time that the means count one by one, so that 400 ms is a whole number of them."
 HUM = 1e-20
 "Added to the sound, so that the filters' memory never sinks into numbers too small to be computed fast."
 
@@ -70,45 +72,43 @@ def _poles(k: float, quality: float) -> tuple[float, float]:
 
 
 class Filters:
-    """A row of biquads over hops of one size, without a step per sample.
+    """A row of biquads over as many samples at a time, without a step per sample.
 
     As one linear system with memory s, its output over STEP samples is T u + O s and its memory then R u + P s (the
-    state-space form of any textbook, unrolled). The memory at the start of all of a hop's steps is one more product.
+    state-space form of any textbook, unrolled). The memory at the start of every such step is one more product.
     """
 
     def __init__(self, stages: tuple[Biquad, ...], size: int) -> None:
-        """Begin at rest; `size` samples in a hop, a multiple of STEP."""
+        """Begin at rest; `size` samples at a time, a multiple of STEP."""
         steps = size // STEP
         memory = 2 * len(stages)
         drive, echo, keep, decay = _unrolled(stages)
-        self._drive = drive.T.copy()
-        self._echo = echo.T.copy()
+        self._out = np.concatenate((drive, echo), axis=1).T.copy()
         self._keep = keep.T.copy()
-        # Row k: the memory before step k from the memory at first and what each step adds; the last row is the next
-        # hop's first.
-        reach = np.zeros(((steps + 1) * memory, (steps + 1) * memory))
+        # Row k: the memory before step k, from the memory at first and what each step adds; the last one is that at
+        # the end.
+        reach = np.zeros((steps + 1, memory, steps + 1, memory))
         power = np.eye(memory)
         for distance in range(steps + 1):
             for row in range(distance, steps + 1):
-                column = row - distance
-                place = reach[row * memory : (row + 1) * memory, column * memory : (column + 1) * memory]
-                place[:] = power
+                reach[row, :, row - distance] = power
             power = power @ decay
-        self._reach = reach
-        self._sound = np.zeros((steps, STEP))
+        self._reach = reach.reshape((steps + 1) * memory, -1)
+        # A step's sound and, beside it, the memory at its start.
+        self._steps = np.zeros((steps, STEP + memory))
+        self._sound = self._steps[:, :STEP]
+        self._memory = self._steps[:, STEP:]
         self._given = np.zeros((steps + 1, memory))
-        self._flat = self._given.reshape(-1)
 
-    def step(self, hop: Samples) -> NDArray[np.float64]:
-        """Take a hop, (size,), and return it filtered, (size / STEP, STEP)."""
-        sound = self._sound
-        np.add(hop.reshape(sound.shape), HUM, out=sound)
-        np.matmul(sound, self._keep, out=self._given[1:])
-        memory = (self._reach @ self._flat).reshape(self._given.shape)
+    def step(self, sound: Samples) -> NDArray[np.float64]:
+        """Take (size,) samples and return them filtered, (size,)."""
+        np.add(sound.reshape(self._sound.shape), HUM, out=self._sound)
+        np.matmul(self._sound, self._keep, out=self._given[1:])
+        memory = (self._reach @ self._given.reshape(-1)).reshape(self._given.shape)
         self._given[0] = memory[-1]
-        out = sound @ self._drive
-        out += memory[:-1] @ self._echo
-        return out
+        self._memory[:] = memory[:-1]
+        filtered: NDArray[np.float64] = (self._steps @ self._out).reshape(-1)
+        return filtered
 
 
 def _unrolled(stages: tuple[Biquad, ...]) -> tuple[NDArray[np.float64], ...]:
@@ -154,16 +154,17 @@ class Loudness:
     """Momentary and short-term loudness of one channel, in LUFS."""
 
     def __init__(self, rate: int, size: int) -> None:
-        """Begin in silence; `size` samples in a hop, a multiple of STEP."""
+        """Begin in silence; `size` samples at a time, a multiple of PARTS * STEP."""
         self._filters = Filters((head_filter(rate), low_cut(rate)), size)
-        self._means = tuple(Mean(round(seconds * rate / size)) for seconds in (MOMENTARY, SHORT_TERM))
-        self._size = size
+        self._momentary = Mean(round(PARTS * MOMENTARY * rate / size))
+        self._short = Mean(round(PARTS * SHORT_TERM * rate / size))
 
-    def step(self, hop: Samples) -> tuple[float, float]:
-        """Take a hop, (size,), and return (momentary, short-term), each at least QUIETEST."""
-        weighted = self._filters.step(hop).reshape(-1)
-        square = float(weighted @ weighted) / self._size
-        momentary, short = (mean.step(square) for mean in self._means)
+    def step(self, sound: Samples) -> tuple[float, float]:
+        """Take (size,) samples and return (momentary, short-term), each at least QUIETEST."""
+        momentary = short = 0.0
+        for part in self._filters.step(sound).reshape(PARTS, -1):
+            square = float(part @ part) / len(part)
+            momentary, short = self._momentary.step(square), self._short.step(square)
         return _lufs(momentary), _lufs(short)
 
 

@@ -1,7 +1,6 @@
 """Pitch and chroma, of one narrow copy of the sound, in turns.
 
-Rules: one step for every two hops; of TURN steps two find the pitch, one takes the spectrum for chroma and one folds
-it, so that none costs more than a small transform.
+Rules: one step for every four hops; steps alternate between pitch and chroma, each of which is new every 43 ms.
 """
 
 from soundscape_live.analysis.chroma import Chroma
@@ -10,8 +9,6 @@ from soundscape_live.analysis.pitch import Pitch
 from soundscape_live.analysis.spectrum import Recent
 from soundscape_live.model import PITCH_CLASSES, Samples
 
-TURN = 4
-"Steps: about 43 ms."
 NARROW_RATE = 12_000.0
 "Hertz, about."
 
@@ -30,18 +27,17 @@ class Notes:
         part = size // factor
         self._pitch = Pitch(rate / factor, 2 * part)
         self._pair = Recent(2 * part)
-        self._chroma = Chroma(rate / factor, TURN * size / rate)
-        self._turn = 0
+        self._chroma = Chroma(rate / factor, 2 * size / rate)
+        self._for_pitch = False
 
     def step(self, sound: Samples) -> None:
         """Take (size,) samples."""
         narrow = self._narrow.step(sound)
         self._pair.push(narrow)
         self._chroma.hear(narrow)
-        self._turn = (self._turn + 1) % TURN
-        if self._turn % 2 == 0:
+        self._for_pitch = not self._for_pitch
+        if self._for_pitch:
             self.hertz, self.confidence = self._pitch.step(self._pair.samples)
-        elif self._turn == 1:
-            self._chroma.transform()
-        else:
             self.chroma = self._chroma.gather()
+        else:
+            self._chroma.transform()

@@ -27,6 +27,8 @@ class Onsets:
         """Begin in silence; `step` in seconds."""
         self._step = step
         self._share = share(step, self.MEMORY)
+        self._least = [least * least for least in self.LEAST]
+        self._squares = [deviations * deviations for deviations in self.DEVIATIONS]
         self._means = [0.0] * CHANNELS
         self._variances = [0.0] * CHANNELS
         self._since = self.REFRACTORY
@@ -37,17 +39,19 @@ class Onsets:
         The strength is the root mean square of the channels' growth, as a part of CEILING.
         """
         self._since += self._step
-        learns = self._since >= self.AFTER
+        learnt = self._share if self._since >= self.AFTER else 0.0
         weight = 0.0
         for channel, value in enumerate(growth):
             above = value - self._means[channel]
-            least = max(self.LEAST[channel], self.DEVIATIONS[channel] * self._variances[channel] ** 0.5)
-            if above > 0.0:
-                weight += (above / least) ** 4
-            if learns:
-                above = min(above, least)
-                self._means[channel] += above * self._share
-                self._variances[channel] += (above * above - self._variances[channel]) * self._share
+            square = above * abs(above)
+            least = max(self._least[channel], self._squares[channel] * self._variances[channel])
+            if square > 0.0:
+                weight += (square / least) ** 2
+            if learnt:
+                if square > least:
+                    above, square = math.sqrt(least), least
+                self._means[channel] += above * learnt
+                self._variances[channel] += (abs(square) - self._variances[channel]) * learnt
         if weight <= 1.0 or self._since < self.REFRACTORY:
             return 0.0
         self._since = 0.0

@@ -46,14 +46,14 @@ class Spectrum:
         self.length = round(rate * seconds)
         self._size = 1 << (self.length - 1).bit_length()
         self._padded = np.zeros(self._size, np.float32)
+        self._windowed = self._padded[: self.length]
         hann = hann_window(self.length)
         self._window = (hann * np.sqrt(2.0 / (self._size * np.sum(hann**2)))).astype(np.float32)
         self.frequencies: Samples = (np.arange(self._size // 2 + 1) * rate / self._size).astype(np.float32)
 
     def power(self, samples: Samples) -> Samples:
         """Return the power of each bin, (len(frequencies),) float32, of (length,) samples."""
-        self._padded[: self.length] = samples
-        self._padded[: self.length] *= self._window
+        np.multiply(samples, self._window, out=self._windowed)
         # numpy before 2 transforms in double precision.
         parts = np.asarray(np.fft.rfft(self._padded), np.complex64).view(np.float32)
         parts *= parts
