@@ -2,8 +2,8 @@
 
 Rules: everything is computed on hops of about 5.3 ms, whatever the blocks; Features tell of the latest hop, and the
 onset is the strongest that the block completed. Level and onsets are measured on every hop. The rest takes turns, so
-that no hop pays for all: the spectrum on even hops, what is made of it on odd ones; colour, loudness and notes on one
-hop of four. In silence all fractions are 0 and the automatic gain stands still.
+that no hop pays for all: the spectrum and the bands on every second hop; colour, loudness and notes on every fourth.
+In silence all fractions are 0 and the automatic gain stands still.
 """
 
 import math
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from soundscape_live.analysis.attacks import CEILING, HALVES, Attacks
+from soundscape_live.analysis.attacks import CEILING, Attacks
 from soundscape_live.analysis.bands import EDGES, HOP_THIN, TOP, Colour, LowBands, thinning
 from soundscape_live.analysis.beat import BeatTracker
 from soundscape_live.analysis.hops import Hops, StreamClock
@@ -93,7 +93,7 @@ class Analyser:
         self._thin = Recent(self._low_bands.length + HOP_THIN)
         self._low_window = self._thin.samples[-self._low_bands.length :]
         self._attacks = Attacks(rate, self._recent.samples, self._thin.samples)
-        self._onsets = Onsets(size / rate / HALVES)
+        self._onsets = Onsets(size / rate)
         self._raw = Recent(4 * size)
         self._loudness = Loudness(rate, 4 * size)
         self._lufs = (QUIETEST, QUIETEST)
@@ -165,9 +165,9 @@ class Analyser:
         self._rms_db = decibels(square)
         silence = self._silence.step(self._rms_db)
         growth = self._attacks.step(self._rms_db)
-        self._flux = max(0.5 * (half[0] + half[1]) for half in growth)
+        self._flux = 0.5 * (growth[0] + growth[1])
         self._beats.hear(hop, 0.0 if silence else self._flux)
-        onset = max([self._onsets.step(half) for half in growth])
+        onset = self._onsets.step(growth)
         self._rise_db = self._rise.step(square)
         self._turn(silence=silence)
         return 0.0 if silence else onset
@@ -177,15 +177,16 @@ class Analyser:
         match self._hop_of_four:
             case 0:
                 self._transform()
+                self._judge_brightness()
             case 1:
                 self._follow(silence=silence)
                 self._lufs = self._loudness.step(self._raw.samples)
             case 2:
                 self._transform()
-                self._judge_colour()
-            case _:
                 self._follow(silence=silence)
+            case _:
                 self._notes.step(self._four)
+                self._judge_texture()
 
     def _transform(self) -> None:
         self._power = self._spectrum.power(self._window)
@@ -205,9 +206,11 @@ class Analyser:
         levels = [gain.follow(level, floor) for gain, level in zip(bands, band_db, strict=True)]
         self._levels = (whole.follow(energy, self._silence_db), *levels)
 
-    def _judge_colour(self) -> None:
+    def _judge_brightness(self) -> None:
         self._centroid = self._colour.centroid(self._power)
         self._brightness = _fraction(math.log(max(self._centroid, DARK) / DARK) / math.log(BRIGHT / DARK))
+
+    def _judge_texture(self) -> None:
         self._flatness = self._colour.flatness(self._mel * self._per_bin)
         self._texture = _fraction(1.0 - decibels(self._flatness) / TONAL_DB)
 

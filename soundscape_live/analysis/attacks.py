@@ -113,19 +113,23 @@ class Forecast:
         self._heard = np.zeros((2 + HALVES, len(tones)), np.complex64)
         self._new = self._heard[2:].view(np.float32)
         self._turned = np.zeros((HALVES, len(tones)), np.complex64)
+        self._turned_parts = self._turned.view(np.float32).reshape(HALVES, len(tones), 2)
         self._size = np.zeros((HALVES, len(tones)), np.float32)
+        self._sizes = self._size[:, :, None]
+        # Constants that are arrays: numpy is slower to take a number.
+        self._least = np.array(TINY * TINY, np.float32)
 
     def error(self, frames: Samples, out: NDArray[np.complex64]) -> None:
         """Take the next frames, (HALVES, length), and write the error of each tone, (HALVES, tones)."""
         heard, turned, size = self._heard, self._turned, self._size
         heard[:2] = heard[HALVES:]
-        np.matmul(frames, self._waves, out=self._new)
+        self._new[:] = np.dot(frames, self._waves)
         before = heard[1:-1]
         np.conjugate(heard[:-2], out=turned)
         turned *= before
         np.abs(turned, out=size)
-        size += TINY * TINY
-        turned /= size
+        np.add(size, self._least, out=size)
+        np.divide(self._turned_parts, self._sizes, out=self._turned_parts)
         turned *= before
         np.subtract(turned, heard[2:], out=out)
 
@@ -158,7 +162,10 @@ class Attacks:
         self._past = np.full((apart + max(1, round((LATEST - EARLIEST) / hop)), LEVELS), math.log10(TINY), np.float32)
         "The loudest half of each hop, logarithms to base 10 of power, the newest last."
         self._before = self._past[:-apart]
-        self._loudest = -120.0
+        # Constants that are arrays: numpy is slower to take a number.
+        self._tiny, self._none = np.array(TINY, np.float32), np.array(0.0, np.float32)
+        self._ceiling = np.array(CEILING / 10.0, np.float32)
+        self._loudest = LOWEST
         self._fall = share(hop, LOUD_MEMORY)
         self._depth = np.repeat(np.array((DEPTH, FORECAST_DEPTH), np.float32), (BANDS, FORECAST_GROUPS)) / 10.0
         self._means = np.zeros((LEVELS, CHANNELS), np.float32)
@@ -166,28 +173,29 @@ class Attacks:
         self._means[GROUPS[0] : BANDS, 1] = 10.0 / GROUPS[1]
         self._means[BANDS:, len(GROUPS) :] = 10.0 * np.eye(FORECAST_GROUPS)
 
-    def step(self, level_db: float) -> list[list[float]]:
-        """Return the growth in dB, 0..CEILING, of each channel in each half of the hop that has just come.
+    def step(self, level_db: float) -> list[float]:
+        """Return the growth in dB, 0..CEILING, of each channel in the louder half of the hop that has just come.
 
         `level_db` is the level of the whole sound.
         """
         above = level_db - self._loudest
         self._loudest = max(LOWEST, self._loudest + (above if above > 0.0 else above * self._fall))
         parts = self._parts
-        np.matmul(self._frames, self._waves, out=self._of_waves)
+        self._of_waves[:] = np.dot(self._frames, self._waves)
         self._forecast.error(self._thin_frames, self._of_tones)
         parts *= parts
-        levels = parts @ self._gather
-        np.maximum(levels, TINY, out=levels)
-        np.log10(levels, out=levels)
-        before = np.maximum.reduce(self._before, axis=0)
-        np.maximum(before, self._loudest / 10.0 - self._depth, out=before)
-        growth = levels - before
-        np.maximum(growth, 0.0, out=growth)
-        np.minimum(growth, CEILING / 10.0, out=growth)
+        first, second = np.dot(parts, self._gather)
+        np.maximum(first, second, out=first)
+        np.maximum(first, self._tiny, out=first)
+        level = np.log10(first, out=first)
+        growth = np.maximum.reduce(self._before, axis=0)
+        np.maximum(growth, self._loudest / 10.0 - self._depth, out=growth)
+        np.subtract(level, growth, out=growth)
+        np.maximum(growth, self._none, out=growth)
+        np.minimum(growth, self._ceiling, out=growth)
         self._past[:-1] = self._past[1:]
-        np.maximum(levels[0], levels[1], out=self._past[-1])
-        channels: list[list[float]] = (growth @ self._means).tolist()
+        self._past[-1] = level
+        channels: list[float] = np.dot(growth, self._means).tolist()
         return channels
 
 

@@ -134,20 +134,22 @@ class Mean:
 
     def __init__(self, count: int) -> None:
         """Begin with `count` zeros."""
-        self._values = np.zeros(count)
+        self._values = [0.0] * count
         self._next = 0
         self._sum = 0.0
 
     def step(self, value: float) -> float:
         """Take a value in the place of the oldest and return the mean."""
-        self._sum += value - float(self._values[self._next])
-        self._values[self._next] = value
-        self._next += 1
-        if self._next == len(self._values):
+        values, place = self._values, self._next
+        self._sum += value - values[place]
+        values[place] = value
+        if place + 1 < len(values):
+            self._next = place + 1
+        else:
             self._next = 0
             # Summed anew at each turn: rounding does not pile up over a night.
-            self._sum = float(np.add.reduce(self._values))
-        return self._sum / len(self._values)
+            self._sum = sum(values)
+        return self._sum / len(values)
 
 
 class Loudness:
@@ -161,11 +163,11 @@ class Loudness:
 
     def step(self, sound: Samples) -> tuple[float, float]:
         """Take (size,) samples and return (momentary, short-term), each at least QUIETEST."""
+        parts = self._filters.step(sound).reshape(PARTS, -1)
         momentary = short = 0.0
-        for part in self._filters.step(sound).reshape(PARTS, -1):
-            square = float(part @ part) / len(part)
+        for square in np.einsum("ij,ij->i", parts, parts).tolist():
             momentary, short = self._momentary.step(square), self._short.step(square)
-        return _lufs(momentary), _lufs(short)
+        return _lufs(momentary / parts.shape[1]), _lufs(short / parts.shape[1])
 
 
 def _lufs(square: float) -> float:

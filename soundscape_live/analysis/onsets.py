@@ -1,7 +1,7 @@
 """Onsets: growth in one channel or several that stands out from what that channel does of itself.
 
 Each channel has a threshold of its own, from its mean and deviation of late, so that noise and tremolo raise it where
-they are and nowhere else. An onset is said in the half hop that crosses, not at the top of the hill.
+they are and nowhere else. An onset is said in the hop that crosses, not at the top of the hill.
 """
 
 import math
@@ -16,9 +16,9 @@ class Onsets:
 
     MEMORY = 1.0
     "Seconds over which a channel's mean and deviation are learnt."
-    LEAST = (1.7, 1.7, 6.3, 6.3, 7.0)
+    LEAST = (1.9, 1.9, 6.6, 6.6, 7.3)
     "Decibels above its mean that a channel has at least."
-    DEVIATIONS = (10.0, 10.0, 16.0, 16.0, 16.0)
+    DEVIATIONS = (8.0, 8.0, 12.0, 12.0, 12.0)
     REFRACTORY = 0.06
     AFTER = 0.03
     "Seconds after an onset in which nothing is learnt: it must not raise the threshold for the next one."

@@ -27,7 +27,7 @@ class Pitch:
     def __init__(self, rate: float, size: int) -> None:
         """Prepare for `size` samples at a time, at `rate` samples a second."""
         # aubio's transform needs a power of two; its rate is a whole number.
-        window = max(2 * size, 1 << round(math.log2(WINDOW * rate)))
+        window = max(size, 1 << round(math.log2(WINDOW * rate)))
         self._aubio = aubio.pitch("yinfast", window, size, round(rate))
         self._aubio.set_unit("Hz")
         self._scale = rate / round(rate)
