@@ -6,7 +6,6 @@ that no hop pays for all: the spectrum and the bands on every second hop; colour
 In silence all fractions are 0 and the automatic gain stands still.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,10 +34,6 @@ BELOW_SILENCE = 10.0
 "Decibels under the level of silence from which on a band is empty."
 BAND_DEPTH = 50.0
 "Decibels under the whole level from which on a band is empty."
-DARK, BRIGHT = 100.0, 10_000.0
-"Hertz: the centroids of brightness 0 and 1."
-TONAL_DB = -25.0
-"Flatness in decibels of texture 0; that of white noise, 0 dB, has texture 1."
 BPM_CHANGE = 0.05
 "A smaller change is no news."
 NOTHING = (0.0,) * (1 + len(BANDS))
@@ -70,12 +65,12 @@ class Analyser:
         self._dc_share = share(seconds, DC_MEMORY)
         self._ones = np.full(size, 1.0 / size, np.float32)
         self._hop_of_four = 3
-        self._hear_spectrum(rate, size)
-        self._hear_levels(seconds)
+        self._prepare_spectrum(rate, size)
+        self._prepare_levels(seconds)
         self._notes = Notes(rate, 4 * size)
         self._beats = Beats(rate, seconds)
 
-    def _hear_spectrum(self, rate: int, size: int) -> None:
+    def _prepare_spectrum(self, rate: int, size: int) -> None:
         self._spectrum = Spectrum(rate, WINDOW)
         self._length = self._spectrum.length
         self._recent = Recent(max(self._length, 4 * size))
@@ -98,7 +93,7 @@ class Analyser:
         self._loudness = Loudness(rate, 4 * size)
         self._lufs = (QUIETEST, QUIETEST)
 
-    def _hear_levels(self, seconds: float) -> None:
+    def _prepare_levels(self, seconds: float) -> None:
         self._powers = np.zeros(1 + len(BANDS), np.float32)
         self._envelope = Envelope(2 * seconds, len(self._powers))
         self._gains = [Gain(2 * seconds) for _ in self._powers]
@@ -106,7 +101,6 @@ class Analyser:
         self._levels = NOTHING
         self._rms_db = -120.0
         self._rise_db = self._flux = 0.0
-        self._centroid = self._brightness = self._flatness = self._texture = 0.0
         self._rise = Rise(seconds, self._silence_db)
         self._silence = Silence(seconds, self._silence_db)
         self._clipping = Clipping(seconds)
@@ -135,10 +129,10 @@ class Analyser:
             peak=peak,
             energy=self._levels[0],
             bands=self._levels[1:],
-            centroid_hz=self._centroid if sounds else 0.0,
-            brightness=self._brightness if sounds else 0.0,
-            flatness=self._flatness if sounds else 0.0,
-            texture=self._texture if sounds else 0.0,
+            centroid_hz=self._colour.centroid if sounds else 0.0,
+            brightness=self._colour.brightness if sounds else 0.0,
+            flatness=self._colour.flatness if sounds else 0.0,
+            texture=self._colour.texture if sounds else 0.0,
             flux=self._flux / CEILING if sounds else 0.0,
             onset=onset,
             rise=self._rise_db,
@@ -159,7 +153,7 @@ class Analyser:
         self._dc += (float(hop @ self._ones) - self._dc) * self._dc_share
         sound = hop - self._dc
         self._recent.push(sound)
-        self._thin.push(sound.reshape(HOP_THIN, -1) @ self._thin_ones)
+        self._thin.push(np.dot(sound.reshape(HOP_THIN, -1), self._thin_ones))
         square = float(self._window @ self._window) / self._length
         self._powers[0] = square
         self._rms_db = decibels(square)
@@ -177,7 +171,7 @@ class Analyser:
         match self._hop_of_four:
             case 0:
                 self._transform()
-                self._judge_brightness()
+                self._colour.find_centroid(self._power)
             case 1:
                 self._follow(silence=silence)
                 self._lufs = self._loudness.step(self._raw.samples)
@@ -186,7 +180,7 @@ class Analyser:
                 self._follow(silence=silence)
             case _:
                 self._notes.step(self._four)
-                self._judge_texture()
+                self._colour.find_flatness(self._mel * self._per_bin)
 
     def _transform(self) -> None:
         self._power = self._spectrum.power(self._window)
@@ -205,14 +199,6 @@ class Analyser:
         floor = max(self._silence_db - BELOW_SILENCE, whole.top - BAND_DEPTH)
         levels = [gain.follow(level, floor) for gain, level in zip(bands, band_db, strict=True)]
         self._levels = (whole.follow(energy, self._silence_db), *levels)
-
-    def _judge_brightness(self) -> None:
-        self._centroid = self._colour.centroid(self._power)
-        self._brightness = _fraction(math.log(max(self._centroid, DARK) / DARK) / math.log(BRIGHT / DARK))
-
-    def _judge_texture(self) -> None:
-        self._flatness = self._colour.flatness(self._mel * self._per_bin)
-        self._texture = _fraction(1.0 - decibels(self._flatness) / TONAL_DB)
 
 
 class Beats:
@@ -239,7 +225,3 @@ class Beats:
         self._bpm = bpm
         time = None if beat is None else self.clock.time(beat)
         return TempoReport(at=at, source="audio", bpm=bpm, beat=time, confidence=self._tracker.confidence)
-
-
-def _fraction(value: float) -> float:
-    return min(1.0, max(0.0, value))

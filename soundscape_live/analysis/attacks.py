@@ -8,6 +8,7 @@ the same angle from one half hop to the next, and what breaks that is new.
 """
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,7 @@ class Bank:
         edges = mel_edges(LOW, min(TOP, 0.45 * rate), BANDS)
         time = np.arange(self.length) / rate
         waves, owners = [], []
-        for band, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+        for band, (low, high) in enumerate(pairwise(edges)):
             width = high - low
             length = round(min(max(SHARPNESS / width, SHORTEST), WINDOW) * rate)
             window = slanted_window(length, max(1, round(min(FALL * rate, 0.4 * length))))

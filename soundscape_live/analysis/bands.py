@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from soundscape_live.analysis.levels import share
-from soundscape_live.analysis.spectrum import TINY, band_matrix, hann_window
+from soundscape_live.analysis.spectrum import TINY, band_matrix, decibels, hann_window
 from soundscape_live.model import Samples
 
 THIN = 3000.0
@@ -22,6 +22,10 @@ STEP = 10.0
 "Hertz between the frequencies at which the low bands are measured."
 TOP = 16_000.0
 "Hertz."
+DARK, BRIGHT = 100.0, 10_000.0
+"Hertz: the centroids of brightness 0 and 1."
+TONAL_DB = -25.0
+"Flatness in decibels of texture 0; that of white noise, 0 dB, has texture 1."
 
 
 def thinning(rate: int) -> int:
@@ -64,6 +68,8 @@ class Colour:
 
     def __init__(self, step: float, frequencies: Samples, bands: int) -> None:
         """Begin in silence; `step` in seconds."""
+        self.centroid = self.brightness = self.flatness = self.texture = 0.0
+        "Hertz, and three fractions, as Features has them."
         self._count = int(np.searchsorted(frequencies, TOP))
         self._moments = np.stack((np.ones(self._count, np.float32), frequencies[: self._count]))
         self._centroid_share = share(step, self.CENTROID_MEMORY)
@@ -71,8 +77,8 @@ class Colour:
         self._sum = self._moment = 0.0
         self._density = np.full(bands, TINY, np.float32)
 
-    def centroid(self, power: Samples) -> float:
-        """Take a spectrum and return its centroid in hertz: the mean of its frequencies, weighted by amplitude.
+    def find_centroid(self, power: Samples) -> None:
+        """Take a spectrum and find its centroid: the mean of its frequencies, weighted by amplitude.
 
         The formula is J. M. Grey and J. W. Gordon's ("Perceptual effects of spectral modifications on musical
         timbres", JASA 63, 1978); its sums are smoothed, and go up to TOP.
@@ -80,17 +86,23 @@ class Colour:
         total, moment = (self._moments @ np.sqrt(power[: self._count])).tolist()
         self._sum += (total - self._sum) * self._centroid_share
         self._moment += (moment - self._moment) * self._centroid_share
-        return self._moment / max(self._sum, TINY)
+        self.centroid = self._moment / max(self._sum, TINY)
+        self.brightness = _fraction(math.log(max(self.centroid, DARK) / DARK) / math.log(BRIGHT / DARK))
 
-    def flatness(self, density: Samples) -> float:
-        """Take (bands,) mean powers per bin and return their flatness, 0..1: geometric over arithmetic mean.
+    def find_flatness(self, density: Samples) -> None:
+        """Take (bands,) mean powers per bin and find their flatness: geometric over arithmetic mean.
 
         The formula is J. D. Johnston's ("Transform coding of audio signals using perceptual noise criteria", IEEE
-        JSAC 6, 1988), over bands in place of bins, as MPEG-7's AudioSpectrumFlatness.
+        JSAC 6, 1988), over bands in place of bins, as MPEG-7's AudioSpectrumFlatness has it.
         """
         smooth = self._density
         smooth += (density - smooth) * self._flatness_share
         np.maximum(smooth, TINY, out=smooth)
         count = len(smooth)
-        logarithm = float(np.add.reduce(np.log(smooth))) / count
-        return min(1.0, math.exp(logarithm) * count / float(np.add.reduce(smooth)))
+        geometric = math.exp(float(np.add.reduce(np.log(smooth))) / count)
+        self.flatness = min(1.0, geometric * count / float(np.add.reduce(smooth)))
+        self.texture = _fraction(1.0 - decibels(self.flatness) / TONAL_DB)
+
+
+def _fraction(value: float) -> float:
+    return min(1.0, max(0.0, value))

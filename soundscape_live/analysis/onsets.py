@@ -18,17 +18,16 @@ class Onsets:
     "Seconds over which a channel's mean and deviation are learnt."
     LEAST = (1.9, 1.9, 6.6, 6.6, 7.3)
     "Decibels above its mean that a channel has at least."
-    DEVIATIONS = (8.0, 8.0, 12.0, 12.0, 12.0)
+    DEVIATIONS = (9.0, 9.0, 14.0, 14.0, 14.0)
     REFRACTORY = 0.06
-    AFTER = 0.03
-    "Seconds after an onset in which nothing is learnt: it must not raise the threshold for the next one."
+    AFTER, LEARNT = 0.03, 0.3
+    "Seconds after an onset in which nothing is learnt, and the part of its threshold that the onset itself counts as:"
+    "a roll must not raise the threshold for its own next stroke; noise over the threshold must, a little at a time."
 
     def __init__(self, step: float) -> None:
         """Begin in silence; `step` in seconds."""
         self._step = step
         self._share = share(step, self.MEMORY)
-        self._least = [least * least for least in self.LEAST]
-        self._squares = [deviations * deviations for deviations in self.DEVIATIONS]
         self._means = [0.0] * CHANNELS
         self._variances = [0.0] * CHANNELS
         self._since = self.REFRACTORY
@@ -39,20 +38,21 @@ class Onsets:
         The strength is the root mean square of the channels' growth, as a part of CEILING.
         """
         self._since += self._step
-        learnt = self._share if self._since >= self.AFTER else 0.0
-        weight = 0.0
-        for channel, value in enumerate(growth):
-            above = value - self._means[channel]
-            square = above * abs(above)
-            least = max(self._least[channel], self._squares[channel] * self._variances[channel])
-            if square > 0.0:
-                weight += (square / least) ** 2
-            if learnt:
-                if square > least:
-                    above, square = math.sqrt(least), least
-                self._means[channel] += above * learnt
-                self._variances[channel] += (abs(square) - self._variances[channel]) * learnt
+        above = [value - mean for value, mean in zip(growth, self._means, strict=True)]
+        least = [max(self.LEAST[channel], self._deviations(channel)) for channel in range(CHANNELS)]
+        weight = sum([(part / limit) ** 4 for part, limit in zip(above, least, strict=True) if part > 0.0])
+        if self._since >= self.AFTER:
+            self._learn(above, least, 1.0 if weight <= 1.0 else self.LEARNT)
         if weight <= 1.0 or self._since < self.REFRACTORY:
             return 0.0
         self._since = 0.0
-        return math.sqrt(sum(value * value for value in growth) / len(growth)) / CEILING
+        return math.sqrt(sum([value * value for value in growth]) / CHANNELS) / CEILING
+
+    def _deviations(self, channel: int) -> float:
+        return self.DEVIATIONS[channel] * math.sqrt(self._variances[channel])
+
+    def _learn(self, above: Sequence[float], least: Sequence[float], part: float) -> None:
+        for channel, value in enumerate(above):
+            counted = min(value, part * least[channel])
+            self._means[channel] += counted * self._share
+            self._variances[channel] += (counted * counted - self._variances[channel]) * self._share

@@ -94,7 +94,7 @@ class Played:
 def hits_over_pad(
     rate: int, seed: int, pad: str = "saws", voices: Sequence[str] = tuple(VOICES), count: int = 60
 ) -> Played:
-    """Return `count` hits of varied sounds and levels, 0.2 to 0.5 s apart at no grid, over a pad that swells in first."""
+    """Return `count` hits of varied sounds and levels, 0.2 to 0.5 s apart at no grid, over a pad that swells in."""
     rng = np.random.default_rng(seed)
     times = 1.5 + np.cumsum(rng.uniform(0.2, 0.5, count))
     seconds = float(times[-1]) + 0.6
