@@ -18,6 +18,10 @@ BANDS: tuple[str, ...] = ("sub", "low", "mid", "high", "air")
 """The names of the bands, from below: up to 60, 250, 2000, 6000 Hz, and above."""
 
 
+PITCH_CLASSES: tuple[str, ...] = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+"""The twelve pitch classes, in the order of MIDI's note numbers."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioBlock:
     """One block of sound, already one channel."""
@@ -231,6 +235,18 @@ class Features:
     "Short loudness above long loudness, in decibels: what a drop or spike looks like."
     silence: bool
     clipping: bool
+    band_db: tuple[float, ...] = (-120.0,) * len(BANDS)
+    "Level of each of BANDS, dBFS as rms_db; floor -120."
+    loudness_lufs: float = -120.0
+    "Momentary loudness (400 ms) after ITU-R BS.1770-4 of this one channel, LUFS; floor -120."
+    loudness_short_lufs: float = -120.0
+    "Short-term loudness (3 s), as above."
+    pitch_hz: float = 0.0
+    "Fundamental of the one voice that is heard, 50..2000 Hz; 0 in silence and where there is none to be sure of."
+    pitch_confidence: float = 0.0
+    "How periodic the sound is, 0..1; 0 in silence. From 0.8 on there is a pitch."
+    chroma: tuple[float, ...] = (0.0,) * len(PITCH_CLASSES)
+    "Share of each of PITCH_CLASSES, 0..1, the strongest 1; zeros in silence. Tuned to A4 = 440 Hz."
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,10 @@ def read(sound: Path) -> Clip:
 
 
 def all_frames(samples: np.ndarray, rate: int) -> np.ndarray:
-    """Return (frames, SIZE): what `Frames` gives frame by frame, ten times as fast."""
+    """Return (frames, SIZE): what the package makes of a sound."""
     frames = Frames(rate)
-    length = frames.length
-    padded = np.concatenate((np.zeros(length - frames.hop, np.float32), samples))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, length)[:: frames.hop]
-    levels = np.concatenate([frames.levels(some) for some in np.array_split(windows, max(1, len(windows) // 500))])
-    return np.asarray([frames.relate(level).copy() for level in levels])
+    count = len(samples) // frames.hop
+    return np.array([frames.step(samples[i * frames.hop : (i + 1) * frames.hop]) for i in range(count)])
 
 
 def spread(beats: np.ndarray, count: int, seconds: float) -> np.ndarray:

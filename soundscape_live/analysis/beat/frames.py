@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from soundscape_live.analysis.hops import Hops
-from soundscape_live.analysis.spectrum import Recent, Spectrum, all_decibels, band_matrix, mel_edges
+from soundscape_live.analysis.spectrum import TINY, Recent, Spectrum, band_matrix, mel_edges
 from soundscape_live.model import Samples
 
 FRAME = 0.010
@@ -49,8 +49,8 @@ class Frames:
         self._recent = Recent(self._spectrum.length)
         frequencies = self._spectrum.frequencies
         self._count = int(np.searchsorted(frequencies, HIGH)) + 1
-        bands = band_matrix(frequencies, mel_edges(LOW, min(HIGH, rate / 2), BANDS))[:, : self._count]
-        self._bands = np.ascontiguousarray(bands.T)
+        bands = band_matrix(frequencies, mel_edges(LOW, min(HIGH, rate / 2), BANDS))
+        self._bands = np.ascontiguousarray(bands[:, : self._count])
         self._rise = -math.expm1(-self.seconds / RISE)
         self._fall = -math.expm1(-self.seconds / FALL)
         self._reference = QUIETEST
@@ -60,22 +60,12 @@ class Frames:
         self._next = 0
         self._frame = np.zeros(SIZE, np.float32)
 
-    @property
-    def length(self) -> int:
-        """Samples in a window."""
-        return self._spectrum.length
-
     def step(self, hop: Samples) -> Samples:
         """Take (hop,) samples and return the frame, (SIZE,) float32 within 0..1. It is valid until the next one."""
         self._recent.push(hop)
-        return self.relate(self.levels(self._recent.samples))
-
-    def levels(self, windows: Samples) -> Samples:
-        """Return the bands' levels in dB, (..., BANDS), of (..., length) samples."""
-        return all_decibels(self._spectrum.power(windows)[..., : self._count] @ self._bands)
-
-    def relate(self, level: Samples) -> Samples:
-        """Take the next (BANDS,) levels in dB and return the frame: against the loudest, and against before."""
+        power = self._spectrum.power(self._recent.samples)[: self._count]
+        level = np.log10(np.maximum(self._bands @ power, TINY))
+        level *= 10.0
         loudest = float(np.maximum.reduce(level))
         self.begins = loudest > self._reference + BEGIN
         self._reference += (loudest - self._reference) * (self._rise if loudest > self._reference else self._fall)

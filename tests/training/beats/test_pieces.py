@@ -4,17 +4,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from soundscape_live.analysis.beat.frames import BANDS, SIZE, Frames
+from soundscape_live.analysis.beat.frames import BANDS, SIZE
 from soundscape_live.analysis.beat.network import DELAY
 from training.beats import pulseless
-from training.beats.pieces import BATCH, CROP, Clip, Pieces, all_frames, crop, read, spread, vary
-
-
-def test_all_frames_at_once_are_those_that_come_one_by_one() -> None:
-    sound = np.random.default_rng(1).normal(size=22_050).astype(np.float32) * 0.1
-    frames = Frames(22_050)
-    one_by_one = [frames.step(sound[at : at + frames.hop]).copy() for at in range(0, 22_050 - frames.hop, frames.hop)]
-    assert all_frames(sound, 22_050)[: len(one_by_one)] == pytest.approx(np.array(one_by_one), abs=1e-4)
+from training.beats.pieces import BATCH, CROP, Clip, Pieces, crop, read, spread, vary
 
 
 def test_a_target_stands_where_the_beat_was_and_a_delay_later() -> None:
