@@ -5,7 +5,7 @@ at most `continuous_hz` times a second, the latest wins. A pulse (`beat`, `bar`)
 and ends before the next one begins. The caller advances after every input, so nothing piles up here.
 """
 
-from soundscape_live.model import BANDS, Beat, Cue, Features
+from soundscape_live.model import BANDS, Beat, Cue, Features, Structure
 
 PULSE = 0.05
 "Seconds."
@@ -53,6 +53,10 @@ class Cues:
         self._tell(beat.at, "bpm/confidence", round(beat.confidence, 2))
         self._tell(beat.at, "bpm/source", beat.source)
         self._beats_gone = beat.at + BEATS_GONE
+
+    def turn(self, structure: Structure) -> None:
+        """Take a new part of the music."""
+        self._events.append(Cue(structure.at, str(structure.kind), structure.strength))
 
     def state(self, at: float, state: str) -> None:
         """Take the engine's state."""

@@ -249,6 +249,26 @@ class Features:
     "Share of each of PITCH_CLASSES, 0..1, the strongest 1; zeros in silence. Tuned to A4 = 440 Hz."
 
 
+class Turn(StrEnum):
+    """What a change in the music's form is, in a musician's words; analysis/structure.py says how each is heard."""
+
+    DROP = "drop"
+    BUILD = "build"
+    BREAKDOWN = "breakdown"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A new part of the music began, within the last bar; at most one a bar."""
+
+    at: float
+    "When it was heard."
+    kind: Turn
+    strength: float
+    "How great the change is, above 0 and at most 1."
+
+
 @dataclass(frozen=True, slots=True)
 class Beat:
     """A beat of the grid."""

@@ -19,7 +19,8 @@ from soundscape_live.analysis.loudness import QUIETEST, Loudness
 from soundscape_live.analysis.notes import Notes
 from soundscape_live.analysis.onsets import Onsets
 from soundscape_live.analysis.spectrum import Recent, Spectrum, band_matrix, decibels, mel_edges
-from soundscape_live.model import BANDS, PITCH_CLASSES, AudioBlock, Features, Samples, TempoReport
+from soundscape_live.analysis.structure import Form
+from soundscape_live.model import BANDS, PITCH_CLASSES, AudioBlock, Features, Samples, Structure, TempoReport
 
 HIGH_EDGES = (EDGES[-1], 2000.0, 6000.0)
 "Hertz: where mid, high and air begin."
@@ -45,6 +46,8 @@ class Heard:
     features: Features
     tempo: TempoReport | None
     "Given when the tracker has a new beat or its tempo changes."
+    structure: Structure | None = None
+    "Given when a new part of the music is heard."
 
 
 class Analyser:
@@ -67,6 +70,8 @@ class Analyser:
         self._prepare_levels(seconds)
         self._notes = Notes(rate, 4 * size)
         self._beats = Beats(rate)
+        self._form = Form(2 * seconds)
+        self._structure: Structure | None = None
 
     def _prepare_spectrum(self, rate: int, size: int) -> None:
         self._spectrum = Spectrum(rate, WINDOW)
@@ -109,8 +114,8 @@ class Analyser:
         """The beat tracker, to be looked at."""
         return self._beats.tracker
 
-    def hear(self, block: AudioBlock) -> Heard:
-        """Take the next block, of any size; its rate must be the analyser's."""
+    def hear(self, block: AudioBlock, bar: float = 0.0) -> Heard:
+        """Take the next block, of any size; its rate must be the analyser's. `bar` in seconds, 0 without a tempo."""
         assert block.rate == self._rate, "one analyser hears one rate"
         samples = block.samples
         peak = max(float(np.maximum.reduce(samples, initial=0.0)), -float(np.minimum.reduce(samples, initial=0.0)))
@@ -119,10 +124,12 @@ class Analyser:
         self._peak = max(self._peak, peak)
         self._beats.hear(block.at, samples)
         onset = 0.0
+        self._structure = None
+        self._form.set_bar(bar)
         for hop in self._hops.split(samples):
             onset = max(onset, self._hop(hop))
             self._peak = peak
-        return Heard(self._features(block.at, peak, onset), self._beats.report(block.at))
+        return Heard(self._features(block.at, peak, onset), self._beats.report(block.at), self._structure)
 
     def _features(self, at: float, peak: float, onset: float) -> Features:
         sounds = not self._silence.on
@@ -172,24 +179,26 @@ class Analyser:
         self._hop_of_four = (self._hop_of_four + 1) % 4
         match self._hop_of_four:
             case 0:
-                self._transform()
+                self._transform(silence=silence)
                 self._colour.find_centroid(self._power)
             case 1:
                 self._follow(silence=silence)
                 self._lufs = self._loudness.step(self._raw.samples)
             case 2:
-                self._transform()
+                self._transform(silence=silence)
                 self._follow(silence=silence)
             case _:
                 self._notes.step(self._four)
                 self._colour.find_flatness(self._mel * self._per_bin)
 
-    def _transform(self) -> None:
+    def _transform(self, *, silence: bool) -> None:
         self._power = self._spectrum.power(self._window)
         gathered = self._gather @ self._power
         self._mel = gathered[:MEL_BANDS]
         self._powers[1:3] = self._low_bands.power(self._low_window)
         self._powers[3:] = gathered[MEL_BANDS:]
+        if (turned := self._form.step(self._powers, silence=silence)) is not None:
+            self._structure = Structure(self._beats.time(self._form.heard), *turned)
 
     def _follow(self, *, silence: bool) -> None:
         energy, *band_db = self._envelope.step(self._powers.tolist())

@@ -132,13 +132,16 @@ class Engine:
             self._analyser = Analyser(block.rate, self._show.music.silence_db)
             self._rate = block.rate
         self._ledger.blocks += 1
-        heard = self._analyser.hear(block)
+        heard = self._analyser.hear(block, self._tempo.bar)
         self._features = heard.features
         self._tempo.silence(block.at, heard.features.silence)
         if heard.tempo is not None:
             self._tempo.report(heard.tempo)
         self._cues.hear(heard.features)
         self._fusion.hear(heard.features, self._tempo.phase(self._at))
+        if heard.structure is not None:
+            self._cues.turn(heard.structure)
+            self._fusion.turn(heard.structure)
 
     def _count(self, item: ClockMessage | TempoReport) -> None:
         report = self._clocks.feed(item) if isinstance(item, ClockMessage) else item

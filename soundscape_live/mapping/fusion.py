@@ -21,7 +21,7 @@ from soundscape_live.mapping.safety import Flashes, Lamp, Safety
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS
 from soundscape_live.mapping.theme import Theme
-from soundscape_live.model import Action, Beat, Control, Features, Holder, Params, ParamStatus, Prompt
+from soundscape_live.model import Action, Beat, Control, Features, Holder, Params, ParamStatus, Prompt, Structure
 
 STEP = 1.0 / 60.0
 """Seconds between two looks at something that moves by itself."""
@@ -79,6 +79,10 @@ class Fusion:
         self._pass(at)
         self._settle()
         self._looks.spike(features, at, live=not (self._ambient or self._safety.holds))
+
+    def turn(self, structure: Structure) -> None:
+        """Take a new part of the music."""
+        self._looks.turn(structure, self._at, live=not (self._ambient or self._safety.holds))
 
     def beat(self, beat: Beat) -> None:
         """Take a beat, which may lie ahead; it acts when its time comes."""

@@ -14,7 +14,7 @@ from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import Sound
 from soundscape_live.mapping.theme import Accent, BeatAction, Theme
 from soundscape_live.mapping.triggers import Triggers
-from soundscape_live.model import Action, Beat, Features, Interpolation, Prompt, ResetCache, Transition
+from soundscape_live.model import Action, Beat, Features, Interpolation, Prompt, ResetCache, Structure, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,11 @@ class Looks:
     def spike(self, features: Features, at: float, *, live: bool) -> None:
         """Answer a rise of loudness, if the music is live."""
         if self.look.triggers.spikes(features) and live:
+            self._turn(at)
+
+    def turn(self, structure: Structure, at: float, *, live: bool) -> None:
+        """Answer a new part of the music, if the music is live."""
+        if self.look.triggers.turns(structure) and live:
             self._turn(at)
 
     def review(self, at: float, *, ambient: bool) -> None:

@@ -71,6 +71,10 @@ class Trigger(StrEnum):
     ENERGY_SPIKE = "energy_spike"
     BEAT = "beat"
     BAR = "bar"
+    DROP = "drop"
+    BUILD = "build"
+    BREAKDOWN = "breakdown"
+    SECTION = "section"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""When a beat or a rise of loudness is one that the theme acts on: counting, quantisation, cooldown.
+"""Which beats, rises of loudness and turns of the music the theme acts on: counting, quantisation, cooldown.
 
 Rules: times are those of the beats and blocks themselves. A rise counts once, when it crosses the theme's threshold.
 """
@@ -6,11 +6,11 @@ Rules: times are those of the beats and blocks themselves. A rise counts once, w
 import math
 
 from soundscape_live.mapping.theme import BeatAction, Theme, Trigger
-from soundscape_live.model import Beat, Features
+from soundscape_live.model import Beat, Features, Structure
 
 
 class Triggers:
-    """Chooses the beats and rises that do something."""
+    """Chooses the beats, rises and turns that do something."""
 
     def __init__(self, theme: Theme) -> None:
         self._response = theme.beat
@@ -44,6 +44,11 @@ class Triggers:
             return False
         before, self._risen = self._risen, features.rise >= self._variations.spike_db
         return self._risen and not before and features.at >= self._varied + self._variations.cooldown
+
+    def turns(self, structure: Structure) -> bool:
+        """Whether this new part of the music calls for a variation."""
+        variations = self._variations
+        return variations.trigger.value == structure.kind.value and structure.at >= self._varied + variations.cooldown
 
     def varied(self, at: float) -> None:
         """Note that a variation came, for the cooldown."""

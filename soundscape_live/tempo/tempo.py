@@ -49,6 +49,13 @@ class Tempo:
         return self._grid.line.bpm if self._grid.running else 0.0
 
     @property
+    def bar(self) -> float:
+        """Seconds of a bar; 0 while no beats are claimed."""
+        if self._line is None or not self._claimed(self._now):
+            return 0.0
+        return self._beats_per_bar * self._line.period
+
+    @property
     def confidence(self) -> float:
         """How far the beats can be trusted now, 0..1."""
         return self._lead.confidence(self._now)

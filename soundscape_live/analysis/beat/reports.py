@@ -26,6 +26,10 @@ class Beats:
         for beat in self.tracker.process(samples):
             self._beat = beat
 
+    def time(self, stream: float) -> float:
+        """Return the clock's time of a stream's second."""
+        return self._clock.time(stream)
+
     def report(self, at: float) -> TempoReport | None:
         """Return what is new since the last report; of several beats the last."""
         tracker = self.tracker
@@ -38,7 +42,7 @@ class Beats:
             at=at,
             source="audio",
             bpm=bpm,
-            beat=None if beat is None else self._clock.time(beat) - FELT,
+            beat=None if beat is None else self.time(beat) - FELT,
             confidence=tracker.confidence,
             bar_position=None if beat is None else tracker.bar_position,
             bar_confidence=tracker.bar_confidence,
