@@ -177,19 +177,15 @@ class Analyser:
 
     def _turn(self, *, silence: bool) -> None:
         self._hop_of_four = (self._hop_of_four + 1) % 4
-        match self._hop_of_four:
-            case 0:
-                self._transform(silence=silence)
-                self._colour.find_centroid(self._power)
-            case 1:
-                self._follow(silence=silence)
-                self._lufs = self._loudness.step(self._raw.samples)
-            case 2:
-                self._transform(silence=silence)
-                self._follow(silence=silence)
-            case _:
-                self._notes.step(self._four)
-                self._colour.find_flatness(self._mel * self._per_bin)
+        if self._hop_of_four % 2 == 0:
+            self._transform(silence=silence)
+            self._follow(silence=silence)
+        elif self._hop_of_four == 1:
+            self._colour.find_centroid(self._power)
+            self._colour.find_flatness(self._mel * self._per_bin)
+            self._lufs = self._loudness.step(self._raw.samples)
+        else:
+            self._notes.step(self._four)
 
     def _transform(self, *, silence: bool) -> None:
         self._power = self._spectrum.power(self._window)

@@ -30,6 +30,8 @@ class Onsets:
         self._share = share(step, self.MEMORY)
         self._means = [0.0] * CHANNELS
         self._variances = [0.0] * CHANNELS
+        self._limits = list(self.LEAST)
+        "Decibels above its mean at which each channel alone makes an onset."
         self._since = self.REFRACTORY
 
     def step(self, growth: Sequence[float]) -> float:
@@ -38,21 +40,23 @@ class Onsets:
         The strength is the root mean square of the channels' growth, as a part of CEILING.
         """
         self._since += self._step
-        above = [value - mean for value, mean in zip(growth, self._means, strict=True)]
-        least = [max(self.LEAST[channel], self._deviations(channel)) for channel in range(CHANNELS)]
-        weight = sum([(part / limit) ** 4 for part, limit in zip(above, least, strict=True) if part > 0.0])
+        weight = 0.0
+        for channel, value in enumerate(growth):
+            above = value - self._means[channel]
+            if above > 0.0:
+                weight += (above / self._limits[channel]) ** 4
         if self._since >= self.AFTER:
-            self._learn(above, least, 1.0 if weight <= 1.0 else self.LEARNT)
+            self._learn(growth, 1.0 if weight <= 1.0 else self.LEARNT)
         if weight <= 1.0 or self._since < self.REFRACTORY:
             return 0.0
         self._since = 0.0
         return math.sqrt(sum([value * value for value in growth]) / CHANNELS) / CEILING
 
-    def _deviations(self, channel: int) -> float:
-        return self.DEVIATIONS[channel] * math.sqrt(self._variances[channel])
-
-    def _learn(self, above: Sequence[float], least: Sequence[float], part: float) -> None:
-        for channel, value in enumerate(above):
-            counted = min(value, part * least[channel])
-            self._means[channel] += counted * self._share
-            self._variances[channel] += (counted * counted - self._variances[channel]) * self._share
+    def _learn(self, growth: Sequence[float], part: float) -> None:
+        means, variances, limits, share_ = self._means, self._variances, self._limits, self._share
+        for channel, value in enumerate(growth):
+            above = min(value - means[channel], part * limits[channel])
+            means[channel] += above * share_
+            variance = variances[channel] + (above * above - variances[channel]) * share_
+            variances[channel] = variance
+            limits[channel] = max(self.LEAST[channel], self.DEVIATIONS[channel] * variance**0.5)

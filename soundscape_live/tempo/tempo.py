@@ -33,6 +33,7 @@ class Tempo:
         glide: float = GLIDE,
     ) -> None:
         """Begin without a tempo, in silence or not as `silence` will say; `glide` is 0.01..0.5."""
+        self._beats_per_bar = beats_per_bar
         self._lead = Lead(beats_per_bar, Follow(bpm_low, bpm_high), Sources(order), glide)
         self._grid, self._bars = self._lead.grid, self._lead.bars
         self._hands = Hands(self._lead)
@@ -51,9 +52,9 @@ class Tempo:
     @property
     def bar(self) -> float:
         """Seconds of a bar; 0 while no beats are claimed."""
-        if self._line is None or not self._claimed(self._now):
+        if not self._grid.running or not self._claimed(self._now):
             return 0.0
-        return self._beats_per_bar * self._line.period
+        return self._beats_per_bar * self._grid.line.period
 
     @property
     def confidence(self) -> float:

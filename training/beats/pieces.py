@@ -1,7 +1,7 @@
 """What the network learns from: frames of rendered clips, with their beats as targets, drawn and varied by chance.
 
 Rules: frames are made by the package's own code and kept beside the clips; one clip in HELD_OUT is never learnt from.
-A sound without a pulse is a clip without beats, and sometimes one piece breaks off and another begins.
+A sound without a pulse is a clip without beats, and sometimes a piece breaks off: another begins, or the tempo steps.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,12 @@ WIDTH = 0.010
 PULSELESS, PULSELESS_SHARE = 80, 0.08
 "Sounds without a pulse, PULSELESS_SECONDS each, and how often one is heard."
 PULSELESS_SECONDS, PULSELESS_RATE = 40.0, 22_050
-CUT_SHARE = 0.2
-"How often one piece breaks off and another begins."
+CUT_SHARE = 0.35
+"How often one piece breaks off and another begins, or it goes on at another tempo."
+STEP_SHARE = 0.5
+"How often it is the tempo alone."
+STEP_MOST = 0.35
+"Natural logarithm of the largest step of the tempo."
 HELD_OUT = 20
 "One clip in so many is kept for judging."
 CROP = 1500
@@ -108,15 +112,27 @@ def crop(pieces: Pieces, random: np.random.Generator) -> tuple[np.ndarray, np.nd
     frames = np.zeros((BATCH, CROP, SIZE), np.float32)
     targets = np.zeros((BATCH, CROP, 2), np.float32)
     for row in range(BATCH):
-        # Sometimes another piece cuts in: the tempo may change at once.
         cut = int(random.integers(CROP // 4, CROP)) if random.random() < CUT_SHARE else CROP
-        for begin, end in ((0, cut), (cut, CROP)):
-            clip = pieces.any(random)
-            start = int(random.integers(max(1, len(clip.frames) - CROP)))
-            part = clip.frames[start : start + end - begin].astype(np.float32)
-            frames[row, begin : begin + len(part)] = vary(part, random) if len(part) else part
-            targets[row, begin : begin + len(part)] = clip.targets[start : start + len(part)]
+        clip = pieces.any(random)
+        place = int(random.integers(max(1, len(clip.frames) - CROP)))
+        fill(frames[row, :cut], targets[row, :cut], clip, place, 1.0, random)
+        if random.random() < STEP_SHARE:
+            speed = float(np.exp(random.uniform(-STEP_MOST, STEP_MOST)))
+            fill(frames[row, cut:], targets[row, cut:], clip, place + cut, speed, random)
+        else:
+            fill(frames[row, cut:], targets[row, cut:], pieces.any(random), place, 1.0, random)
     return frames.transpose(0, 2, 1), targets.transpose(0, 2, 1)
+
+
+def fill(
+    frames: np.ndarray, targets: np.ndarray, clip: Clip, place: int, speed: float, random: np.random.Generator
+) -> None:
+    """Lay a clip from a place on, at a speed, over rows of frames and targets as far as it reaches."""
+    taken = place + np.round(np.arange(len(frames)) * speed).astype(int)
+    taken = taken[taken < len(clip.frames)]
+    if len(taken):
+        frames[: len(taken)] = vary(clip.frames[taken].astype(np.float32), random)
+        targets[: len(taken)] = clip.targets[taken]
 
 
 def vary(frames: np.ndarray, random: np.random.Generator) -> np.ndarray:
