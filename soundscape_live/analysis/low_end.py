@@ -20,7 +20,7 @@ MOVES = 1.0
 "Decibels by which sub and low together must change too: a bass that only goes to another note is no event."
 SHORT = 0.5
 "Share by which that must be more where only a bar is known."
-OUT, THIN, BARE = 7.0, 3.5, 9.0
+OUT, THIN, BARE = 7.0, 3.5, 14.0
 "Decibels under its fullest and under its fullest share at which it is out; under the whole, at which there is none."
 FORGETS = 0.04
 "Decibels a second by which the fullest is forgotten."

@@ -195,8 +195,9 @@ class Form:
         """Say whether a change belongs to the build, or to the breakdown, in which it is."""
         if self._last is Turn.BREAKDOWN:
             return self._low.out(change.levels)
-        grows = self._low.left(change.levels) or change.levels[BASS] - change.was[BASS] < RETURNS
-        return grows and self._last is Turn.BUILD and change.begin - self._start < WAITS * self._past.bar
+        rise = change.levels - change.was
+        grows = rise[TREBLE] > -RISES and (rise[BASS] < RETURNS or self._low.left(change.levels))
+        return bool(grows) and self._last is Turn.BUILD and change.begin - self._start < WAITS * self._past.bar
 
     def _returns(self, change: Change) -> bool:
         """Say whether a change is but the second half of a phrase, and if so, take both as one part."""

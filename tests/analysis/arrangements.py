@@ -76,15 +76,15 @@ def piece(seed: int, rate: int = 24_000, style: str = "") -> Piece:
     return _render(chosen, bpm, rate, _sections(chosen, rng), rng)
 
 
-def steady(seed: int, seconds: float = 75.0, rate: int = 24_000) -> Piece:
-    """Return one section of 60 to 180 BPM with fills, breathing levels and phrases, and no mark."""
+def steady(seed: int, seconds: float = 75.0, rate: int = 24_000, longest_fill: int = 2) -> Piece:
+    """Return one section of 60 to 180 BPM with fills of so many beats, breathing levels and phrases, and no mark."""
     rng = np.random.default_rng([seed, 2])
     bpm = float(rng.uniform(60.0, 180.0))
     style = STYLES[seed % len(STYLES)]
     every = [part for part in _sections(style, rng) if len(part.layers) >= 3 and "rise" not in part.layers]
     layers = every[int(rng.integers(len(every)))].layers
     bars = int(seconds * bpm / 240.0) + 1
-    return _render(style, bpm, rate, [Section("section", bars, layers)], rng)
+    return _render(style, bpm, rate, [Section("section", bars, layers)], rng, longest_fill)
 
 
 def _sections(style: str, rng: np.random.Generator) -> list[Section]:
@@ -215,10 +215,12 @@ _WRITTEN = {
 }
 
 
-def _render(style: str, bpm: float, rate: int, sections: Sequence[Section], rng: np.random.Generator) -> Piece:
+def _render(
+    style: str, bpm: float, rate: int, sections: Sequence[Section], rng: np.random.Generator, longest_fill: int = 4
+) -> Piece:
     bar = 240.0 / bpm
     total = sum(section.bars for section in sections)
-    voices = Voices(style, bar, rate, total, rng)
+    voices = Voices(style, bar, rate, total, rng, longest_fill)
     marks = []
     first = 0
     for number, section in enumerate(sections):

@@ -29,7 +29,9 @@ GHOSTS = {"drum and bass": (7, 9, 14)}
 class Voices:
     """Plays sections of one piece into one track."""
 
-    def __init__(self, style: str, bar: float, rate: int, bars: int, rng: np.random.Generator) -> None:
+    def __init__(
+        self, style: str, bar: float, rate: int, bars: int, rng: np.random.Generator, longest_fill: int = 4
+    ) -> None:
         self._style = style
         self._bar = bar
         self._rate = rate
@@ -47,6 +49,7 @@ class Voices:
         self._hat_every = int(rng.choice((1, 2, 2, 4)))
         self._bright = float(rng.uniform(0.6, 1.6))
         self._fills = float(rng.uniform(0.3, 1.0))
+        self._longest_fill = longest_fill
         self._breath = float(rng.uniform(0.2, 1.2))
         "Decibels by which bars differ."
         self._phrases = int(rng.choice((1, 2, 4)))
@@ -67,7 +70,7 @@ class Voices:
         for number in range(bars):
             last = number == bars - 1
             filled = drums and number % 4 == 3 and self._rng.random() < self._fills * (1.0 if number % 8 == 7 else 0.5)
-            beats = int(self._rng.choice((1, 1, 2, 2, 4), p=(0.3, 0.2, 0.25, 0.15, 0.1))) if filled else 0
+            beats = min(self._longest_fill, int(self._rng.choice((1, 2, 4), p=(0.5, 0.4, 0.1)))) if filled else 0
             way = (number / bars, (number + 1) / bars)
             self._play_bar(first + number, number, layers, way, fill=beats, shut=shut, pause=pause and last)
             if drums and number % 8 == 0 and self._rng.random() < 0.7:
