@@ -122,7 +122,7 @@ def _house(part, maybe, rng):  # type: ignore[no-untyped-def]
         part("breakdown", (4, 8), **calm),
         part("build", (4, 8), **build),
         part("drop", (8, 12), **full),
-        part("breakdown", (4, 8), **{"pad": 0.3, "hat": maybe(0.25)}),
+        part("breakdown", (4, 8), pad=0.3, hat=maybe(0.25)),
     ]
 
 
@@ -164,7 +164,7 @@ def _half_time(part, maybe, rng):  # type: ignore[no-untyped-def]
         part("", (4, 8), **verse),
         part("build", (4, 8), **build),
         part("drop", (8, 12), **full),
-        part("breakdown", (4, 8), **{"pad": 0.35, "lead": 0.25}),
+        part("breakdown", (4, 8), pad=0.35, lead=0.25),
         part("build", (4, 8), **build),
         part("drop", (8,), **full | {"perc": 0.3}),
     ]
@@ -201,7 +201,7 @@ def _pop(part, maybe, rng):  # type: ignore[no-untyped-def]
         part("section", (4, 8), **verse),
         part("build", (4,), pad=0.3, roll=0.7, rise=0.7, lead=0.2),
         part("drop", (8,), **chorus),
-        part("breakdown", (4,), **{"pad": 0.3, "lead": 0.25}),
+        part("breakdown", (4,), pad=0.3, lead=0.25),
     ]
 
 
