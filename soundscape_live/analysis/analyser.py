@@ -129,7 +129,8 @@ class Analyser:
         for hop in self._hops.split(samples):
             onset = max(onset, self._hop(hop))
             self._peak = peak
-        return Heard(self._features(block.at, peak, onset), self._beats.report(block.at), self._structure)
+        tempo = None if self._silence.on else self._beats.report(block.at)
+        return Heard(self._features(block.at, peak, onset), tempo, self._structure)
 
     def _features(self, at: float, peak: float, onset: float) -> Features:
         sounds = not self._silence.on
