@@ -17,13 +17,13 @@ AHEAD = 0.05
 "Seconds: how long before its time a beat is announced."
 LATE = 0.07
 "Seconds after its time at which a beat that was not foreseen is still announced."
-REFRACTORY = 0.6
+REFRACTORY = 0.45
 "Parts of a period."
 SURE = 0.3
 "Probability of the best place from which on beats are claimed."
-VOICED = 4.5, 0.18
+VOICED = 4.5, 0.14
 "How many times their mean the likelihoods are about the beats, and how high, from which on beats are claimed."
-STILL_VOICED = 3.0, 0.12
+STILL_VOICED = 3.0, 0.09
 "The same, under which they are no longer."
 LEVEL_MEMORY = 4.0
 "Seconds over which that mean is taken."

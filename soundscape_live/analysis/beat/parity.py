@@ -4,7 +4,7 @@ Rules: a fast tempo of which every second beat is much weaker than those between
 until the weak ones grow again.
 """
 
-ALTERNATING = ((200.0, 0.85), (140.0, 0.57))
+ALTERNATING = ((200.0, 0.85),)
 "From so many BPM on every second beat is left out if its likelihood is under so much of the others'."
 EVEN = 0.15
 "So much above, and all beats count again."

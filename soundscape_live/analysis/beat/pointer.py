@@ -2,7 +2,7 @@
 
 The hidden states are (period, place within it), after the bar pointer of Whiteley, Cemgil and Godsill (2006) with the
 states of Krebs, Boeck and Widmer (2015): one for each frame of each whole number of frames that a beat may last. The
-pointer moves one place a frame; where a beat ends the period may change a little, and rarely much. What the network
+pointer moves one place a frame; where a beat ends the period may change a little, and rarely all begins anew. What the network
 says weighs the states near a beat against the others (the forward algorithm), so nothing is decided before it is asked.
 """
 
@@ -17,13 +17,13 @@ SLOWEST, FASTEST = 40.0, 240.0
 "BPM."
 STIFFNESS = 100.0
 "How unlikely a change of the period by a part r is, from one beat to the next: exp(-STIFFNESS r)."
-LEAP = 1e-3
-"Share of beats after which any other tempo may follow."
+RESTART = 1e-4
+"Chance, at each frame, that a beat of any tempo begins there, whatever was before."
 NEAR = 0.015
 "Seconds of standard deviation within which a beat is found around its place."
-COMMON = 0.01, 0.08
+COMMON = 0.01, 0.07
 "The network's likelihood that says nothing for or against a beat, as music begins and SETTLED seconds later."
-TRUST = 1.0, 0.5
+TRUST = 1.0, 0.45
 "How far the network's frames are evidence of their own, likewise."
 SETTLED = 4.0
 "Seconds: a network that has heard little of a piece speaks softly of all its beats."
@@ -75,7 +75,8 @@ class Pointer:
         drift /= drift.sum(axis=1, keepdims=True)
         away = np.log2(self.tempi / USUAL) / OCTAVES
         taste = np.exp(-0.5 * TASTE * away**2)
-        self._change = (((1.0 - LEAP) * drift + LEAP * anywhere) * taste).astype(np.float32)
+        self._change = (drift * taste).astype(np.float32)
+        self._restart = (RESTART * anywhere * taste).astype(np.float32)
         self._states = (np.repeat(anywhere / periods, periods)).astype(np.float32)
         self._before = self._states.copy()
         self._weight = np.empty_like(self._states)
@@ -93,7 +94,7 @@ class Pointer:
         before, states = self._states, self._before
         self._states, self._before = states, before
         states[1:] = before[:-1]
-        states[self._first] = before[self._last] @ self._change
+        states[self._first] = before[self._last] @ self._change + self._restart
         np.multiply(self._near, _ratio(likelihood, self._heard / SETTLED) - 1.0, out=self._weight)
         self._weight += 1.0
         states *= self._weight
