@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundscape_live.cues import BEATS_GONE, CONTINUOUS, PULSE, Cues
-from soundscape_live.model import Beat, Cue, Features
+from soundscape_live.model import Beat, Cue, Features, Structure, Turn
 
 FEATURES = Features(
     at=0.0,
@@ -207,3 +207,12 @@ def test_whatever_happens_cues_come_in_order_and_every_pulse_ends(moves: list[tu
     for name in ("beat", "bar"):
         values = [cue.value for cue in told if cue.name == name]
         assert values == [1, 0] * (len(values) // 2)
+
+
+@pytest.mark.parametrize("kind", list(Turn))
+def test_a_turn_of_the_music_is_told_at_once_with_its_strength(kind: Turn) -> None:
+    cues = started()
+    cues.turn(Structure(0.5, kind, 0.75))
+    assert cues.deadline() == 0.5
+    assert only(cues.advance(0.5, 0.0), kind.value) == [(0.5, kind.value, 0.75)]
+    assert only(cues.advance(0.6, 0.0), kind.value) == []

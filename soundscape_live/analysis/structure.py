@@ -39,19 +39,23 @@ KEEPS = 0.05
 "Share by which that may be passed before another octave is taken."
 PAST, FARTHEST = 8, 36.0
 "Bars with which the latest is compared, and seconds at most."
-FIRST, NEXT = 3.0, 1.8
+FIRST, NEXT = 3.0, 2.3
 "Bars of past that a change must have behind it: from the music's start, and from a turn."
 SETTLED = 4.0
 "Bars from which on a part is no phrase of a longer one."
 BEATS = 4
 SPREAD = np.array([1.2, 1.2, 1.2, 1.2, 0.3, 0.3, 0.3])
 "Differences among beats that are taken for granted: decibels, and decibels a row of the attacks."
+WEIGHTS = np.array([1.5, 1.5, 0.7, 0.7, 1.0, 1.0, 1.0]) / 7.4
+"Of the measures. Cymbals reach into all of high and air, and come with every fill."
 UNSURE = 1.0
 "Bars of past at which a spread counts twice in power."
-DIFFERS, STIRS = 1.0, 0.6
-"Spreads by which every beat differs, over all measures (root mean square); the second while the low end is out."
+DIFFERS, STIRS = 1.05, 0.6
+"Spreads by which every beat differs, over all measures (weighted root mean square); the second while the low end is out."
 AGAIN = 2.5
 "Times DIFFERS by which a build must be another one than that in which it is."
+SUDDEN = 1.8
+"Decibels by which all bands must move alike within a bar, or else a fader or a player's breath moved them."
 COMING = 1.5
 "Decibels from which on the low end may be on its way."
 RISES, FALLS = 1.0, 2.0
@@ -161,7 +165,9 @@ class Form:
 
     def _first(self, start: int) -> int:
         """Return the row from which on the past counts, if the part began at row `start`."""
-        return max(start, self._past.now - min(round(PAST * max(self._bar, self._measured) / self._row), self._past.room))
+        return max(
+            start, self._past.now - min(round(PAST * max(self._bar, self._measured) / self._row), self._past.room)
+        )
 
     def _turn(self, kind: Turn, strength: float, start: int) -> Turned:
         self._before, self._start = self._start, start
@@ -178,7 +184,7 @@ class Form:
         if gone >= LEAVES * self._doubt:
             # By now it has been out for a while; the part is to hold none of it.
             begin = self._past.now - self._past.half
-            builds = rise[TREBLE] > RISES and rise[WHOLE] > -FALLS
+            builds = rise[TREBLE] > max(RISES, -rise[WHOLE])
             return self._turn(Turn.BUILD if builds else Turn.BREAKDOWN, gone / STRONG_DB, begin)
         differs = DIFFERS * self._doubt
         stirs = STIRS * self._doubt if self._low.left(change.levels) else differs
@@ -219,10 +225,19 @@ class Form:
             return None
         before = past.beats(first, begin + 1)[::2]
         spread = np.sqrt((before.var(axis=0) + SPREAD**2) * (1.0 + UNSURE / length))
-        apart = (past.beats(begin + past.beat, past.now + 1)[:: past.beat] - before.mean(axis=0)) / spread
+        apart = past.beats(begin + past.beat, past.now + 1)[:: past.beat] - before.mean(axis=0)
+        levels, was = past.levels(begin, past.now), past.levels(first - past.beat, begin)
+        apart[:, :BASS] -= self._faded(begin, levels, was)
+        apart /= spread
         same = np.maximum(apart.min(axis=0), 0.0) + np.minimum(apart.max(axis=0), 0.0)
-        differs = float(np.sqrt(np.mean(same * same)))
-        return Change(begin, differs, past.levels(begin, past.now), past.levels(first - past.beat, begin))
+        return Change(begin, math.sqrt(float(same * same @ WEIGHTS)), levels, was)
+
+    def _faded(self, begin: int, levels: Rows, was: Rows) -> float:
+        """Return the decibels by which all bands have moved alike, if they did so slowly or little."""
+        past = self._past
+        just = past.levels(max(0, 2 * begin - past.now), begin)
+        moved, step = (float(np.median((levels - before)[:BASS])) for before in (was, just))
+        return moved if abs(step) < max(SUDDEN, abs(moved) / 2.0) else 0.0
 
     def _rises(self) -> Turned | None:
         """Hear a build that comes so slowly that no bar of it differs from the one before."""

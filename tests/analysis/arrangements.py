@@ -5,8 +5,9 @@ mix, tempo, fills and levels come from the seed. A mark names what a musician he
 piece's own start has no mark. Rate and seed alone decide every sample.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,9 @@ class Section:
     pause: bool = False
     "Whether the last beat is silent."
 
+
+Part: TypeAlias = Callable[..., Section]
+Maybe: TypeAlias = Callable[..., float]
 
 LAYERS = ("kick", "snare", "hat", "perc", "bass", "pad", "chord", "lead", "guitar", "rise", "roll")
 BPM = {
@@ -107,7 +111,7 @@ def _played(section: Section) -> Section:
     return Section(section.kind, section.bars, layers, section.shut, section.pause)
 
 
-def _house(part, maybe, rng):  # type: ignore[no-untyped-def]
+def _house(part: Part, maybe: Maybe, rng: np.random.Generator) -> list[Section]:
     hats, perc, chord = 0.3, maybe(0.25), maybe(0.3, 0.8)
     groove = {"kick": 1.0, "snare": maybe(0.5, 0.8), "hat": hats, "perc": perc, "bass": 0.7, "chord": chord}
     full = groove | {"lead": 0.35, "pad": 0.25, "hat": hats * 1.4, "perc": perc or 0.2, "bass": 0.8}
@@ -126,7 +130,7 @@ def _house(part, maybe, rng):  # type: ignore[no-untyped-def]
     ]
 
 
-def _rock(part, maybe, rng):  # type: ignore[no-untyped-def]
+def _rock(part: Part, maybe: Maybe, rng: np.random.Generator) -> list[Section]:
     lift = float(rng.uniform(1.6, 2.4))
     verse = {"kick": 0.7, "snare": 0.5, "hat": 0.2, "bass": 0.5, "guitar": 0.15, "lead": maybe(0.2)}
     chorus = {"kick": 0.85, "snare": 0.7, "hat": 0.2 * lift, "bass": 0.6, "guitar": 0.15 * lift * 1.5, "lead": 0.3}
@@ -141,7 +145,7 @@ def _rock(part, maybe, rng):  # type: ignore[no-untyped-def]
     ]
 
 
-def _drum_and_bass(part, maybe, rng):  # type: ignore[no-untyped-def]
+def _drum_and_bass(part: Part, maybe: Maybe, rng: np.random.Generator) -> list[Section]:
     full = {"kick": 0.9, "snare": 0.8, "hat": 0.35, "bass": 0.9, "pad": maybe(0.15), "perc": maybe(0.2)}
     second = full | {"lead": 0.35, "chord": 0.3, "hat": 0.5}
     calm = {"pad": 0.4, "lead": maybe(0.25)}
@@ -156,7 +160,7 @@ def _drum_and_bass(part, maybe, rng):  # type: ignore[no-untyped-def]
     ]
 
 
-def _half_time(part, maybe, rng):  # type: ignore[no-untyped-def]
+def _half_time(part: Part, maybe: Maybe, rng: np.random.Generator) -> list[Section]:
     full = {"kick": 1.0, "snare": 0.9, "hat": 0.3, "bass": 1.0, "chord": maybe(0.35), "lead": maybe(0.3)}
     verse = {"kick": 0.6, "snare": 0.4, "hat": 0.25, "bass": 0.45, "pad": 0.2}
     build = {"pad": 0.3, "rise": 0.8, "roll": 0.6, "chord": maybe(0.3)}
@@ -170,7 +174,7 @@ def _half_time(part, maybe, rng):  # type: ignore[no-untyped-def]
     ]
 
 
-def _ambient(part, maybe, rng):  # type: ignore[no-untyped-def]
+def _ambient(part: Part, maybe: Maybe, rng: np.random.Generator) -> list[Section]:
     pads = {"pad": 0.5, "lead": maybe(0.2)}
     pulse = pads | {"hat": 0.25, "perc": 0.3, "chord": 0.25}
     beat = pulse | {"kick": 0.7, "bass": 0.6, "snare": maybe(0.4)}
@@ -183,7 +187,7 @@ def _ambient(part, maybe, rng):  # type: ignore[no-untyped-def]
     ]
 
 
-def _pop(part, maybe, rng):  # type: ignore[no-untyped-def]
+def _pop(part: Part, maybe: Maybe, rng: np.random.Generator) -> list[Section]:
     verse = {"kick": 0.7, "snare": maybe(0.4), "hat": 0.15, "bass": 0.5, "lead": 0.15, "chord": 0.2}
     chorus = {
         "kick": 0.85,

@@ -19,6 +19,7 @@ from soundscape_live.mapping.theme import (
     SoundMapping,
     Source,
     Theme,
+    Trigger,
     Variations,
 )
 from soundscape_live.model import (
@@ -472,3 +473,14 @@ def test_the_show_declares_who_leads() -> None:
     play(engine, clock(1.0, 125.0, 96))
     engine.feed(Control(3.0, "osc:x", "/tempo", 99.0))
     assert engine.status(3.0).tempo_source == "typed"
+
+
+def test_a_drop_goes_out_as_a_cue_and_brings_the_theme_s_variation() -> None:
+    theme = dataclasses.replace(SEA, variations=Variations(Trigger.DROP, ("a breaking wave",), hold=0.0))
+    engine = live(show=dataclasses.replace(SHOW, themes=(theme,), theme="sea"))
+    time = np.arange(8 * RATE) / RATE
+    pad = (0.05 * np.sin(2 * np.pi * 440.0 * time)).astype(np.float32)
+    blocks = [AudioBlock((n + 1) * BLOCK / RATE, pad[n * BLOCK : (n + 1) * BLOCK], RATE) for n in range(1500)]
+    drops = [cue for cue in play(engine, blocks + kicks(2.0, start=8.0)) if isinstance(cue, Cue) and cue.name == "drop"]
+    assert [8.0 < cue.at < 9.0 for cue in drops] == [True]
+    assert any(prompt.text == "a breaking wave" for prompt in engine.status(10.0).prompts)

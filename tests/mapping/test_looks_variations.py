@@ -11,7 +11,7 @@ from soundscape_live.mapping.theme import (
     Trigger,
     Variations,
 )
-from soundscape_live.model import Prompt
+from soundscape_live.model import Prompt, Structure, Turn
 from tests.mapping.playing import Playing
 
 Play = Callable[..., Playing]
@@ -101,3 +101,14 @@ def test_cache_reset_cuts_on_beats(play: Play, theme: Make) -> None:
         playing.strike()
         playing.hear(0.5)
     assert len(playing.cuts) == 4
+
+
+def test_a_drop_brings_a_variation_while_there_is_music(play: Play, theme: Make) -> None:
+    playing = play(theme(variations=replace(SPIKE, trigger=Trigger.DROP), prompt_budget=0.0))
+    playing.fusion.turn(Structure(playing.at, Turn.DROP, 1.0))
+    assert playing.texts[0] == "a plain"
+    playing.hear(1.0)
+    playing.fusion.turn(Structure(playing.at, Turn.SECTION, 1.0))
+    assert playing.texts == ["a plain"]
+    playing.fusion.turn(Structure(playing.at, Turn.DROP, 1.0))
+    assert playing.texts[0] == "one"

@@ -4,7 +4,7 @@ import pytest
 
 from soundscape_live.mapping.theme import BeatAction, BeatResponse, Theme, Trigger, Variations
 from soundscape_live.mapping.triggers import Triggers
-from soundscape_live.model import Beat, Features
+from soundscape_live.model import Beat, Features, Structure, Turn
 
 PULSE = BeatAction.PULSE_NOISE
 
@@ -69,3 +69,18 @@ def test_a_rise_within_the_cooldown_is_passed_over(
     assert not triggers.spikes(features(2.0, rise=9.0))
     assert not triggers.spikes(features(2.5, rise=0.0))
     assert triggers.spikes(features(3.0, rise=9.0))
+
+
+@pytest.mark.parametrize("kind", list(Turn))
+def test_each_turn_of_the_music_is_a_trigger(kind: Turn, theme: Callable[..., Theme]) -> None:
+    triggers = Triggers(theme(variations=Variations(Trigger(kind.value), cooldown=2.0)))
+    assert [other for other in Turn if triggers.turns(Structure(1.0, other, 0.5))] == [kind]
+    triggers.varied(1.0)
+    assert not triggers.turns(Structure(2.9, kind, 1.0))
+    assert triggers.turns(Structure(3.0, kind, 0.1))
+
+
+def test_no_turn_is_a_trigger_unless_the_theme_says_so(theme: Callable[..., Theme]) -> None:
+    for trigger in (Trigger.NONE, Trigger.BEAT, Trigger.BAR, Trigger.ENERGY_SPIKE):
+        triggers = Triggers(theme(variations=Variations(trigger)))
+        assert not any(triggers.turns(Structure(1.0, kind, 1.0)) for kind in Turn)

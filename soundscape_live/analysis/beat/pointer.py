@@ -2,8 +2,9 @@
 
 The hidden states are (period, place within it), after the bar pointer of Whiteley, Cemgil and Godsill (2006) with the
 states of Krebs, Boeck and Widmer (2015): one for each frame of each whole number of frames that a beat may last. The
-pointer moves one place a frame; where a beat ends the period may change a little, and rarely all begins anew. What the network
-says weighs the states near a beat against the others (the forward algorithm), so nothing is decided before it is asked.
+pointer moves one place a frame; where a beat ends the period may change a little, and rarely all begins anew. What the
+network says weighs the states near a beat against the others (the forward algorithm), so nothing is decided before it
+is asked.
 """
 
 import math
