@@ -339,7 +339,7 @@ def test_how_often_the_grid_is_asked_changes_nothing(moves: list[tuple[float, st
 def test_a_bar_is_known_while_beats_are_claimed() -> None:
     tempo = Tempo(beats_per_bar=3)
     assert tempo.bar == 0.0
-    tempo.set_bpm(0.0, 120.0)
+    tempo.move(TempoMove(0.0, TempoAct.SET, 120.0))
     tempo.advance(1.0)
     assert tempo.bar == pytest.approx(1.5)
     tempo.advance(60.0)
