@@ -37,8 +37,6 @@ DOUBT = 1.3
 "By how much more a change must differ where half a bar is measured for a whole one: a fill may last so long."
 KEEPS = 0.05
 "Share by which that may be passed before another octave is taken."
-EVERY = 2
-"Rows from one search for a change to the next; a drop is looked for in each."
 PAST, FARTHEST = 8, 36.0
 "Bars with which the latest is compared, and seconds at most."
 FIRST, NEXT = 3.0, 2.3
@@ -53,7 +51,7 @@ WEIGHTS = np.array([1.5, 1.5, 0.7, 0.7, 1.0, 1.0, 1.0]) / 7.4
 UNSURE = 1.0
 "Bars of past at which a spread counts twice in power."
 DIFFERS, STIRS = 1.05, 0.6
-"Spreads by which every beat differs, over all measures (weighted root mean square); the second while the low end is out."
+"Spreads by which every beat differs (weighted root mean square of the measures); the second while the low end is out."
 AGAIN = 2.5
 "Times DIFFERS by which a build must be another one than that in which it is."
 SUDDEN = 1.8
@@ -62,6 +60,8 @@ COMING = 1.5
 "Decibels from which on the low end may be on its way."
 RISES, FALLS = 1.0, 2.0
 "Decibels by which the treble rises in a build, and the whole falls in a breakdown."
+STEPS, STEP = 3, 1.5
+"Bars, and decibels in each, by which the treble rises in a slow build."
 WAITS = 16
 "Bars for which a build is waited out: what stirs in it is part of it."
 GAP = 4.0
@@ -154,7 +154,7 @@ class Form:
         # While the low end is coming, what becomes of it is waited for.
         if comes > COMING:
             return None
-        return self._changes() if past.now % EVERY == 0 else None
+        return self._changes() if past.now % 2 else self._rises()
 
     def _begin(self) -> None:
         self._past = Past(self._row, FARTHEST, self._measured)
@@ -238,6 +238,19 @@ class Form:
         just = past.levels(max(0, 2 * begin - past.now), begin)
         moved, step = (float(np.median((levels - before)[:BASS])) for before in (was, just))
         return moved if abs(step) < max(SUDDEN, abs(moved) / 2.0) else 0.0
+
+    def _rises(self) -> Turned | None:
+        """Hear a build that comes so slowly that no bar of it differs from the one before."""
+        past = self._past
+        if self._last is Turn.BUILD or past.now - self._start < (STEPS + 1) * past.bar:
+            return None
+        ends = range(past.now - STEPS * past.bar, past.now + 1, past.bar)
+        levels = [past.levels(end - past.bar, end) for end in ends]
+        steps = np.diff([level[TREBLE] for level in levels])
+        bass = levels[-1][BASS] - levels[0][BASS]
+        if steps.min() < STEP or bass > steps.sum() / 2 or not self._low.left(levels[-1]):
+            return None
+        return self._turn(Turn.BUILD, float(steps.sum()) / STRONG_DB, past.now)
 
 
 def _octave(bar: float, last: float) -> float:

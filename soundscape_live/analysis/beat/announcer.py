@@ -21,14 +21,16 @@ REFRACTORY = 0.45
 "Parts of a period."
 SURE = 0.3
 "Probability of the best place from which on beats are claimed."
-VOICED = 4.5, 0.14
+VOICED = 3.5, 0.1
 "How many times their mean the likelihoods are about the beats, and how high, from which on beats are claimed."
-STILL_VOICED = 3.0, 0.09
+STILL_VOICED = 2.5, 0.07
 "The same, under which they are no longer."
 LEVEL_MEMORY = 4.0
 "Seconds over which that mean is taken."
 TURN = 0.25
 "Part of a period by which a beat that comes early or late begins the count of odd and even anew."
+ATTACK, ATTACK_COUNTS = 0.15, 0.05
+"Seconds after music begins in which a likelihood counts up to so much: the first attack is no pulse."
 BIAS = -0.015
 "Seconds by which the pointer's beats are late."
 AROUND = 0.05
@@ -57,6 +59,8 @@ class Announcer:
         self._level = 0.0
         "Mean likelihood of late."
         self._claimed = False
+        self._begun = 0.0
+        "When music began."
 
     @property
     def period(self) -> float:
@@ -84,13 +88,16 @@ class Announcer:
 
     def begin(self) -> None:
         """Take note that music begins."""
+        self._begun = self._count * self._frame
         self._pointer.begin()
 
     def step(self, beat: float, first: float) -> float | None:
         """Take a frame's likelihoods of a beat and of a bar's first, 0..1; return the beat that is announced."""
         self._count += 1
-        self._pointed = pointed = self._pointer.step(beat)
         now = self._count * self._frame
+        if now - self._begun < ATTACK:
+            beat = min(beat, ATTACK_COUNTS)
+        self._pointed = pointed = self._pointer.step(beat)
         self._listen(now - DELAY, beat, first)
         following = now - DELAY + (1.0 - pointed.phase) * pointed.period - BIAS
         for time in (following - pointed.period, following):

@@ -6,7 +6,7 @@ until the weak ones grow again.
 
 ALTERNATING = ((200.0, 0.85),)
 "From so many BPM on every second beat is left out if its likelihood is under so much of the others'."
-EVEN = 0.15
+EVEN = 0.07
 "So much above, and all beats count again."
 MEMORY = 4.0
 "Beats of each kind over which the mean likelihood is taken."

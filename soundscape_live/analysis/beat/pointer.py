@@ -18,7 +18,7 @@ SLOWEST, FASTEST = 40.0, 240.0
 "BPM."
 STIFFNESS = 100.0
 "How unlikely a change of the period by a part r is, from one beat to the next: exp(-STIFFNESS r)."
-RESTART = 1e-4
+RESTART = 5e-4
 "Chance, at each frame, that a beat of any tempo begins there, whatever was before."
 NEAR = 0.015
 "Seconds of standard deviation within which a beat is found around its place."

@@ -47,10 +47,10 @@ def test_beats_end_when_nothing_is_heard_any_more() -> None:
 
 
 def test_a_double_tempo_with_weak_beats_between_is_counted_at_half_speed() -> None:
-    strong, weak = np.arange(0.5, 20.0, 0.75), np.arange(0.875, 20.0, 0.75)
-    heard = np.maximum(likelihoods(strong, 20.0, height=0.8), likelihoods(weak, 20.0, height=0.3)).tolist()
+    strong, weak = np.arange(0.5, 20.0, 0.56), np.arange(0.78, 20.0, 0.56)
+    heard = np.maximum(likelihoods(strong, 20.0, height=0.8), likelihoods(weak, 20.0, height=0.5)).tolist()
     said = [beat for beat, _ in announced(heard) if beat > 8.0]
-    assert np.diff(said) == pytest.approx(0.75, abs=0.05)
+    assert np.diff(said) == pytest.approx(0.56, abs=0.05)
 
 
 def test_the_one_is_heard_about_its_beat() -> None:
