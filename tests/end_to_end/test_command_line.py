@@ -20,7 +20,7 @@ WRONG = [
     (("run", "--show", "none.toml"), 3, "none.toml: expected a file"),
     (("run", "--show", "folder"), 3, "folder: "),
     (("run", "--show", "broken.toml"), 3, "broken.toml: line 2, column 6"),
-    (("run", "--show", "keys.toml"), 3, "did you mean theme or themes?"),
+    (("run", "--show", "keys.toml"), 3, "did you mean theme or themes or tempo?"),
     (("run", "--log", "no/such.log"), 3, "no/such.log cannot be written"),
     (("run", "--report", "no/such.json"), 3, "no/such.json cannot be written"),
     (("run", "--audio", "none.wav"), 4, "There is no file none.wav."),
