@@ -10,7 +10,7 @@ import platform
 import sys
 from pathlib import Path
 
-NAMES = ("control", "engine", "pixels", "renderer")
+NAMES = ("beats", "control", "engine", "features", "pixels", "renderer")
 
 
 def machine() -> str:

@@ -49,7 +49,7 @@ def main(argv: list[str]) -> dict[str, float]:
     took = np.full(round(options.minutes * 60 * RATE / BLOCK), np.nan)
     before = busy = 0.0
     warm = round(WARM_UP_SECONDS * RATE / BLOCK)
-    for number, block in enumerate(_blocks(options.minutes * 60)):
+    for number, block in enumerate(music_blocks(options.minutes * 60)):
         if number == warm:
             gc.collect()
             gc.freeze()
@@ -72,7 +72,7 @@ def main(argv: list[str]) -> dict[str, float]:
     }
 
 
-def _blocks(seconds: float) -> Iterator[AudioBlock]:
+def music_blocks(seconds: float) -> Iterator[AudioBlock]:
     """Read the music again and again, a second at a time, so that the music itself takes no memory."""
     count = 0
     rest = np.zeros(0, np.float32)

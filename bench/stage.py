@@ -19,7 +19,18 @@ from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.library import Library
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import build_show
-from soundscape_live.model import AudioBlock, AudioState, Control, Notice, Params, PeerReport, PeerState, Prompt, Status
+from soundscape_live.model import (
+    AudioBlock,
+    AudioState,
+    ClockMessage,
+    Control,
+    Notice,
+    Params,
+    PeerReport,
+    PeerState,
+    Prompt,
+    Status,
+)
 
 START_SECONDS = 20.0
 SETTLE_SECONDS = 3.0
@@ -47,7 +58,7 @@ class Stage:
         targets = (Target("lights", "generic", "127.0.0.1", lights),)
         show = ShowFile(generator=generator, osc_in=Address("127.0.0.1", 0), page=None, targets=targets)
         self._lag = LoopLag()
-        inlets = Inlets(self._sound, self._control, self._report, self._say, self._on_sent, self.status)
+        inlets = Inlets(self._sound, self._control, self._midi, self._report, self._say, self._on_sent, self.status)
         self._inlets = inlets
         engine = Engine(build_show(Library.standard({}).gather(show).sources), now())
         self.devices = devices = open_devices(show, inlets, stamp=False)
@@ -99,6 +110,12 @@ class Stage:
 
     def _ready(self) -> bool:
         return self.status().peer is PeerState.LIVE and bool(self.devices.midi.ports)
+
+    def _midi(self, item: Control | ClockMessage) -> None:
+        if isinstance(item, Control):
+            self._control(item)
+        else:
+            self._loop.feed(item)
 
     def _sound(self, item: AudioBlock | AudioState) -> None:
         self._loop.feed(item)

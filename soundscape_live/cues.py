@@ -1,18 +1,25 @@
 """Features, beats and the engine's state -> cues for lights.
 
 Rules: beats, onsets and changes of state go out at once and in the order of their times; continuous values go out
-at most `continuous_hz` times a second, the latest wins. A pulse (`beat`, `bar`) is 1, then 0 after PULSE seconds,
+at most `continuous_hz` times a second, chroma a third as often, the latest wins, and only what has changed in the
+digits that are told. A pulse (`beat`, `bar`) is 1, then 0 after PULSE seconds,
 and ends before the next one begins. The caller advances after every input, so nothing piles up here.
 """
 
-from soundscape_live.model import BANDS, Beat, Cue, Features, Structure
+from soundscape_live.model import BANDS, PITCH_CLASSES, Beat, Cue, Features, Structure
 
 PULSE = 0.05
 "Seconds."
 HEARTBEAT = 1.0
 "Seconds between two heartbeats, which count from 1."
-CONTINUOUS = ("beat/phase", "energy", *(f"band/{name}" for name in BANDS))
+BAND_CUES = tuple(f"band/{name}" for name in BANDS)
+CHROMA_CUES = tuple(f"chroma/{place}" for place in range(len(PITCH_CLASSES)))
+"By MIDI's numbers: 0 is C, 9 is A. OSC allows no # in an address."
+HEARD = ("loudness", "loudness/short", "pitch", "pitch/confidence")
+CONTINUOUS = ("beat/phase", "energy", *BAND_CUES, *HEARD, *CHROMA_CUES)
 "Told when they change, and once after each heartbeat, because a datagram may be lost."
+CHROMA_EVERY = 3
+"Moments of continuous values for one of chroma: a long window moves slowly."
 BEATS_GONE = 2.5
 "Seconds after the last beat at which its confidence is told to be 0."
 
@@ -31,6 +38,7 @@ class Cues:
         self._features: Features | None = None
         "The latest that have not been told."
         self._phase_moves = False
+        self._until_chroma = 0
         self._next_continuous: float | None = None
         self._next_heartbeat: float | None = None
         self._heartbeats = 0
@@ -115,10 +123,22 @@ class Cues:
         self._phase_moves = phase > 0
         self._tell(at, "beat/phase", phase)
         if self._features is not None:
-            self._tell(at, "energy", self._features.energy)
-            for name, value in zip(CONTINUOUS[2:], self._features.bands, strict=True):
-                self._tell(at, name, value)
+            self._heard(at, self._features)
             self._features = None
+
+    def _heard(self, at: float, features: Features) -> None:
+        self._tell(at, "energy", features.energy)
+        for name, value in zip(BAND_CUES, features.bands, strict=True):
+            self._tell(at, name, value)
+        self._tell(at, "loudness", round(features.loudness_lufs, 1))
+        self._tell(at, "loudness/short", round(features.loudness_short_lufs, 1))
+        self._tell(at, "pitch", round(features.pitch_hz, 1))
+        self._tell(at, "pitch/confidence", round(features.pitch_confidence, 2))
+        self._until_chroma -= 1
+        if self._until_chroma <= 0:
+            self._until_chroma = CHROMA_EVERY
+            for name, value in zip(CHROMA_CUES, features.chroma, strict=True):
+                self._tell(at, name, round(value, 2))
 
 
 def _after(due: float, period: float, at: float) -> float:

@@ -18,6 +18,10 @@ BANDS: tuple[str, ...] = ("sub", "low", "mid", "high", "air")
 """The names of the bands, from below: up to 60, 250, 2000, 6000 Hz, and above."""
 
 
+PITCH_CLASSES: tuple[str, ...] = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+"""The twelve pitch classes, in the order of MIDI's note numbers."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioBlock:
     """One block of sound, already one channel."""
@@ -53,18 +57,92 @@ class Control:
     "MIDI: 0..1 (a note's velocity, 0 when released; a program's number). OSC: the first argument, 1 if none."
 
 
+TEMPO_SOURCES: tuple[str, ...] = ("link", "midi", "daw", "tap", "typed", "audio")
+"""Who may lead the tempo, the first that plays before the others. A show file may declare another order."""
+
+
 @dataclass(frozen=True, slots=True)
 class TempoReport:
     """What one source believes of the tempo."""
 
     at: float
     source: str
-    "`audio`, `tap`, `typed`."
+    "One of TEMPO_SOURCES."
     bpm: float
     beat: float | None
     "The time of a beat, which may lie ahead; None if the source knows the tempo alone."
     confidence: float
     "0..1."
+    bar_position: int | None = None
+    "Of that beat: 0 on the first of a bar; it may count on through a whole song. None if the source does not know."
+    bar_confidence: float = 0.0
+    "0..1."
+    playing: bool = True
+    "Whether the source's transport runs; one that stands does not lead."
+
+
+class ClockKind(StrEnum):
+    """What a MIDI clock says."""
+
+    TICK = "tick"
+    "A 24th of a quarter note."
+    START = "start"
+    "The next tick is the first of the song."
+    CONTINUE = "continue"
+    "The next tick goes on where the song stands."
+    STOP = "stop"
+    POSITION = "position"
+    "Where the song stands, in sixteenth notes."
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMessage:
+    """One message of a MIDI clock."""
+
+    at: float
+    source: str
+    "`midi:<port name>`."
+    kind: ClockKind
+    value: int = 0
+    "Of a position: sixteenth notes since the song's beginning."
+
+
+class TempoAct(StrEnum):
+    """What a hand can do to the tempo."""
+
+    TAP = "tap"
+    SET = "set"
+    "The value is the tempo, in BPM."
+    DOUBLE = "double"
+    HALVE = "halve"
+    NUDGE = "nudge"
+    "Beats come later by so many seconds; less than 0: earlier."
+    NUDGE_BEATS = "nudge_beats"
+    "The same in beats."
+    RESYNC = "resync"
+    "The beat is now."
+    RESYNC_ONE = "resync_one"
+    "The first beat of a bar is now."
+    LOCK = "lock"
+    "Hold tempo and phase; a value of 0: no longer."
+    TURN_LOCK = "turn_lock"
+    RELEASE = "release"
+    "Undo what hands did to the tempo."
+    DAW_TEMPO = "daw_tempo"
+    "A digital audio workstation's tempo, in BPM."
+    DAW_BEAT = "daw_beat"
+    "Where its song stands now, in beats."
+    DAW_PLAYING = "daw_playing"
+    "Whether its transport runs; 0: no."
+
+
+@dataclass(frozen=True, slots=True)
+class TempoMove:
+    """A hand on the tempo."""
+
+    at: float
+    act: TempoAct
+    value: float = 0.0
 
 
 class PeerState(StrEnum):
@@ -157,6 +235,18 @@ class Features:
     "Short loudness above long loudness, in decibels: what a drop or spike looks like."
     silence: bool
     clipping: bool
+    band_db: tuple[float, ...] = (-120.0,) * len(BANDS)
+    "Level of each of BANDS, dBFS as rms_db; floor -120."
+    loudness_lufs: float = -120.0
+    "Momentary loudness (400 ms) after ITU-R BS.1770-4 of this one channel, LUFS; floor -120."
+    loudness_short_lufs: float = -120.0
+    "Short-term loudness (3 s), as above."
+    pitch_hz: float = 0.0
+    "Fundamental of the one voice that is heard, 50..2000 Hz; 0 in silence and where there is none to be sure of."
+    pitch_confidence: float = 0.0
+    "How periodic the sound is, 0..1; 0 in silence. From 0.8 on there is a pitch."
+    chroma: tuple[float, ...] = (0.0,) * len(PITCH_CLASSES)
+    "Share of each of PITCH_CLASSES, 0..1, the strongest 1; zeros in silence. Tuned to A4 = 440 Hz."
 
 
 class Turn(StrEnum):
@@ -191,6 +281,8 @@ class Beat:
     bpm: float
     confidence: float
     source: str
+    bar_confidence: float = 0.0
+    "How far the bar position can be trusted, 0..1."
 
 
 class Interpolation(StrEnum):
@@ -355,3 +447,8 @@ class Status:
     notices: tuple[Notice, ...]
     "The last ones, newest last."
     counters: Counters = field(default_factory=Counters)
+    bar_confidence: float = 0.0
+    tempo_to_go: float = 0.0
+    "Seconds by which the beat still glides towards its source's; above 0: it comes earlier from beat to beat."
+    tempo_gliding: bool = False
+    tempo_locked: bool = False

@@ -22,6 +22,11 @@ FEATURES = Features(
     rise=0.0,
     silence=False,
     clipping=False,
+    loudness_lufs=-18.31,
+    loudness_short_lufs=-20.0,
+    pitch_hz=440.123,
+    pitch_confidence=0.981,
+    chroma=(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 0.9, 0.05),
 )
 BEAT = Beat(at=1.0, index=7, bar_position=0, bpm=120.0, confidence=0.8, source="audio")
 
@@ -54,6 +59,11 @@ def test_the_first_features_tell_everything() -> None:
         "band/mid": 0.3,
         "band/high": 0.4,
         "band/air": 0.5,
+        "loudness": -18.3,
+        "loudness/short": -20.0,
+        "pitch": 440.1,
+        "pitch/confidence": 0.98,
+        **{f"chroma/{place}": value for place, value in enumerate(FEATURES.chroma)},
     }
 
 
@@ -142,6 +152,20 @@ def test_a_value_that_stands_is_told_once_after_each_heartbeat() -> None:
         cues.hear(replace(FEATURES, at=block * 0.005))
         names += [cue.name for cue in cues.advance(block * 0.005, 0.0)]
     assert {name: names.count(name) for name in set(names)} == {"heartbeat": 3} | dict.fromkeys(CONTINUOUS, 3)
+
+
+def test_chroma_is_told_ten_times_a_second_and_what_has_not_changed_in_its_digits_is_not_told() -> None:
+    cues = started()
+    told = []
+    for block in range(1, 1001):
+        at = block * 0.005
+        chroma = (block / 1000, *FEATURES.chroma[1:])
+        cues.hear(replace(FEATURES, at=at, chroma=chroma, loudness_lufs=-18.31 + 0.00001 * block))
+        told += cues.advance(at, 0.0)
+    assert 45 <= len(only(tuple(told), "chroma/0")) <= 50
+    # Five heartbeats say what stands.
+    assert len(only(tuple(told), "loudness")) <= 6
+    assert len(only(tuple(told), "chroma/9")) <= 6
 
 
 def test_the_heart_beats_every_second_and_makes_up_for_nothing() -> None:

@@ -1,23 +1,26 @@
 """One stream of sound -> Features and what the beat tracker reports, block by block.
 
-Rules: everything is computed on hops of about 5.3 ms and a window of 21 ms, whatever the blocks; Features tell of
-the latest hop, and the onset is the strongest that the block completed. In silence all fractions are 0 and the
-automatic gain stands still.
+Rules: everything is computed on hops of about 5.3 ms, whatever the blocks; Features tell of the latest hop, and the
+onset is the strongest that the block completed. Level and onsets are measured on every hop. The rest takes turns, so
+that no hop pays for all: the spectrum and the bands on every second hop; colour, loudness and notes on every fourth.
+In silence all fractions are 0 and the automatic gain stands still.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from soundscape_live.analysis.attacks import CEILING, Attacks
 from soundscape_live.analysis.bands import EDGES, HOP_THIN, TOP, Colour, LowBands, thinning
-from soundscape_live.analysis.beat import BeatTracker
-from soundscape_live.analysis.hops import Hops, StreamClock
+from soundscape_live.analysis.beat import Beats, BeatTracker
+from soundscape_live.analysis.hops import Hops
 from soundscape_live.analysis.levels import Clipping, Envelope, Gain, Rise, Silence, share
-from soundscape_live.analysis.onsets import CEILING, Flux, Onsets
-from soundscape_live.analysis.spectrum import Recent, Spectrum, all_decibels, band_matrix, decibels, mel_edges
+from soundscape_live.analysis.loudness import QUIETEST, Loudness
+from soundscape_live.analysis.notes import Notes
+from soundscape_live.analysis.onsets import Onsets
+from soundscape_live.analysis.spectrum import Recent, Spectrum, band_matrix, decibels, mel_edges
 from soundscape_live.analysis.structure import Form
-from soundscape_live.model import BANDS, AudioBlock, Features, Samples, Structure, TempoReport
+from soundscape_live.model import BANDS, PITCH_CLASSES, AudioBlock, Features, Samples, Structure, TempoReport
 
 HIGH_EDGES = (EDGES[-1], 2000.0, 6000.0)
 "Hertz: where mid, high and air begin."
@@ -32,15 +35,8 @@ BELOW_SILENCE = 10.0
 "Decibels under the level of silence from which on a band is empty."
 BAND_DEPTH = 50.0
 "Decibels under the whole level from which on a band is empty."
-FLUX_BELOW_SILENCE = 40.0
-FLUX_DEPTH = 60.0
-"Decibels under the level of silence, and under loud parts, from which on a narrow band's growth is no onset."
-DARK, BRIGHT = 100.0, 10_000.0
-"Hertz: the centroids of brightness 0 and 1."
-TONAL_DB = -25.0
-"Flatness in decibels of texture 0; that of white noise, 0 dB, has texture 1."
-BPM_CHANGE = 0.05
-"A smaller change is no news."
+NOTHING = (0.0,) * (1 + len(BANDS))
+NO_CHROMA = (0.0,) * len(PITCH_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +50,6 @@ class Heard:
     "Given when a new part of the music is heard."
 
 
-@dataclass(slots=True)
-class _Hop:
-    """What one hop is like; zeros are silence."""
-
-    rms_db: float = -120.0
-    levels: tuple[float, ...] = (0.0,) * (1 + len(BANDS))
-    centroid_hz: float = 0.0
-    brightness: float = 0.0
-    flatness: float = 0.0
-    texture: float = 0.0
-    flux: float = 0.0
-    onset: float = 0.0
-    rise: float = 0.0
-    silence: bool = True
-    clipping: bool = False
-
-
 class Analyser:
     """Hears one stream of one rate."""
 
@@ -81,143 +60,150 @@ class Analyser:
         self._rate = rate
         self._silence_db = silence_db
         self._hops = Hops(size)
+        self._peak = 0.0
+        "The largest of the blocks that the next hop has samples of."
         self._dc = 0.0
         self._dc_share = share(seconds, DC_MEMORY)
+        self._ones = np.full(size, 1.0 / size, np.float32)
+        self._hop_of_four = 3
+        self._prepare_spectrum(rate, size)
+        self._prepare_levels(seconds)
+        self._notes = Notes(rate, 4 * size)
+        self._beats = Beats(rate)
+        self._form = Form(2 * seconds)
+        self._structure: Structure | None = None
+
+    def _prepare_spectrum(self, rate: int, size: int) -> None:
         self._spectrum = Spectrum(rate, WINDOW)
-        self._recent = Recent(self._spectrum.length)
+        self._length = self._spectrum.length
+        self._recent = Recent(max(self._length, 4 * size))
+        self._window = self._recent.samples[-self._length :]
+        self._four = self._recent.samples[-4 * size :]
         frequencies = self._spectrum.frequencies
         mel = band_matrix(frequencies, mel_edges(30.0, min(TOP, rate / 2), MEL_BANDS))
         self._gather = np.concatenate((mel, band_matrix(frequencies, (*HIGH_EDGES, rate / 2))))
         self._per_bin = 1.0 / mel.sum(axis=1)
-        self._low_bands = LowBands(rate)
-        self._colour = Colour(seconds, frequencies, MEL_BANDS)
+        self._power: Samples = np.zeros(len(frequencies), np.float32)
+        self._mel: Samples = np.zeros(MEL_BANDS, np.float32)
+        self._colour = Colour(4 * size / rate, frequencies, MEL_BANDS)
+        self._thin_ones = np.full(size // HOP_THIN, HOP_THIN / size, np.float32)
+        self._low_bands = LowBands(rate * HOP_THIN / size)
+        self._thin = Recent(self._low_bands.length + HOP_THIN)
+        self._low_window = self._thin.samples[-self._low_bands.length :]
+        self._attacks = Attacks(rate, self._recent.samples, self._thin.samples)
+        self._onsets = Onsets(size / rate)
+        self._raw = Recent(4 * size)
+        self._loudness = Loudness(rate, 4 * size)
+        self._lufs = (QUIETEST, QUIETEST)
+
+    def _prepare_levels(self, seconds: float) -> None:
         self._powers = np.zeros(1 + len(BANDS), np.float32)
-        self._envelope = Envelope(seconds, 1 + len(BANDS))
-        self._gain = Gain(seconds, 1 + len(BANDS))
-        self._floor = np.full(1 + len(BANDS), silence_db, np.float32)
-        self._flux = Flux(seconds, MEL_BANDS)
-        self._onsets = Onsets(seconds)
-        self._rise = Rise(seconds, silence_db)
-        self._silence = Silence(seconds, silence_db)
+        self._envelope = Envelope(2 * seconds, len(self._powers))
+        self._gains = [Gain(2 * seconds) for _ in self._powers]
+        self._band_db = (-120.0,) * len(BANDS)
+        self._levels = NOTHING
+        self._rms_db = -120.0
+        self._rise_db = self._flux = 0.0
+        self._rise = Rise(seconds, self._silence_db)
+        self._silence = Silence(seconds, self._silence_db)
         self._clipping = Clipping(seconds)
-        self._beats = Beats(rate, seconds)
-        self._form = Form(seconds)
-        self._structure: Structure | None = None
-        self._latest = _Hop()
+        self._clips = False
+
+    @property
+    def tracker(self) -> BeatTracker:
+        """The beat tracker, to be looked at."""
+        return self._beats.tracker
 
     def hear(self, block: AudioBlock, bar: float = 0.0) -> Heard:
         """Take the next block, of any size; its rate must be the analyser's. `bar` in seconds, 0 without a tempo."""
         assert block.rate == self._rate, "one analyser hears one rate"
         samples = block.samples
-        peak = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
+        peak = max(float(np.maximum.reduce(samples, initial=0.0)), -float(np.minimum.reduce(samples, initial=0.0)))
         if peak > LOUDEST:
             samples = np.clip(samples, -LOUDEST, LOUDEST)
-        self._beats.clock.hear(block.at, len(samples))
+        self._peak = max(self._peak, peak)
+        self._beats.hear(block.at, samples)
         onset = 0.0
         self._structure = None
         self._form.set_bar(bar)
         for hop in self._hops.split(samples):
-            self._latest = self._hop(hop)
-            onset = max(onset, self._latest.onset)
-        return Heard(self._features(block.at, peak, onset), self._beats.report(block.at), self._structure)
+            onset = max(onset, self._hop(hop))
+            self._peak = peak
+        tempo = None if self._silence.on else self._beats.report(block.at)
+        return Heard(self._features(block.at, peak, onset), tempo, self._structure)
 
     def _features(self, at: float, peak: float, onset: float) -> Features:
-        hop = self._latest
+        sounds = not self._silence.on
         return Features(
             at=at,
-            rms_db=hop.rms_db,
+            rms_db=self._rms_db,
             peak=peak,
-            energy=hop.levels[0],
-            bands=hop.levels[1:],
-            centroid_hz=hop.centroid_hz,
-            brightness=hop.brightness,
-            flatness=hop.flatness,
-            texture=hop.texture,
-            flux=hop.flux,
+            energy=self._levels[0],
+            bands=self._levels[1:],
+            centroid_hz=self._colour.centroid if sounds else 0.0,
+            brightness=self._colour.brightness if sounds else 0.0,
+            flatness=self._colour.flatness if sounds else 0.0,
+            texture=self._colour.texture if sounds else 0.0,
+            flux=self._flux / CEILING if sounds else 0.0,
             onset=onset,
-            rise=hop.rise,
-            silence=hop.silence,
-            clipping=hop.clipping,
+            rise=self._rise_db,
+            silence=not sounds,
+            clipping=self._clips,
+            band_db=self._band_db,
+            loudness_lufs=self._lufs[0],
+            loudness_short_lufs=self._lufs[1],
+            pitch_hz=self._notes.hertz if sounds else 0.0,
+            pitch_confidence=self._notes.confidence if sounds else 0.0,
+            chroma=self._notes.chroma if sounds else NO_CHROMA,
         )
 
-    def _hop(self, hop: Samples) -> _Hop:
-        clipping = self._clipping.step(hop)
-        self._dc += (float(np.add.reduce(hop)) / len(hop) - self._dc) * self._dc_share
+    def _hop(self, hop: Samples) -> float:
+        """Take a hop and return the strength of an onset in it, 0 if there is none."""
+        self._clips = self._clipping.step(hop, self._peak)
+        self._raw.push(hop)
+        self._dc += (float(hop @ self._ones) - self._dc) * self._dc_share
         sound = hop - self._dc
         self._recent.push(sound)
-        recent = self._recent.samples
-        square = float(recent @ recent) / len(recent)
-        rms_db = decibels(square)
-        silence = self._silence.step(rms_db)
-        power = self._spectrum.power(recent)
-        gathered = self._gather @ power
-        mel = gathered[:MEL_BANDS]
+        self._thin.push(np.dot(sound.reshape(HOP_THIN, -1), self._thin_ones))
+        square = float(self._window @ self._window) / self._length
         self._powers[0] = square
-        self._powers[1:3] = self._low_bands.step(sound)
+        self._rms_db = decibels(square)
+        silence = self._silence.step(self._rms_db)
+        growth = self._attacks.step(self._rms_db)
+        self._flux = 0.5 * (growth[0] + growth[1])
+        onset = self._onsets.step(growth)
+        self._rise_db = self._rise.step(square)
+        self._turn(silence=silence)
+        return 0.0 if silence else onset
+
+    def _turn(self, *, silence: bool) -> None:
+        self._hop_of_four = (self._hop_of_four + 1) % 4
+        if self._hop_of_four % 2 == 0:
+            self._transform(silence=silence)
+            self._follow(silence=silence)
+        elif self._hop_of_four == 1:
+            self._colour.find_centroid(self._power)
+            self._colour.find_flatness(self._mel * self._per_bin)
+            self._lufs = self._loudness.step(self._raw.samples)
+        else:
+            self._notes.step(self._four)
+
+    def _transform(self, *, silence: bool) -> None:
+        self._power = self._spectrum.power(self._window)
+        gathered = self._gather @ self._power
+        self._mel = gathered[:MEL_BANDS]
+        self._powers[1:3] = self._low_bands.power(self._low_window)
         self._powers[3:] = gathered[MEL_BANDS:]
-        turn = self._form.step(self._powers, silence=silence)
-        if turn is not None:
-            self._structure = Structure(self._beats.clock.time(self._form.heard), *turn)
-        levels = self._within_gain(silence=silence)
-        flux = self._flux.step(all_decibels(mel), self._flux_floor())
-        self._beats.hear(hop, 0.0 if silence else flux)
-        onset = self._onsets.step(flux)
-        centroid = self._colour.centroid(power)
-        flatness = self._colour.flatness(mel * self._per_bin)
-        rise = self._rise.step(square)
+        if (turned := self._form.step(self._powers, silence=silence)) is not None:
+            self._structure = Structure(self._beats.time(self._form.heard), *turned)
+
+    def _follow(self, *, silence: bool) -> None:
+        energy, *band_db = self._envelope.step(self._powers.tolist())
+        self._band_db = tuple(band_db)
         if silence:
-            return _Hop(rms_db=rms_db, rise=rise, clipping=clipping)
-        return _Hop(
-            rms_db=rms_db,
-            levels=levels,
-            centroid_hz=centroid,
-            brightness=_fraction(math.log(max(centroid, DARK) / DARK) / math.log(BRIGHT / DARK)),
-            flatness=flatness,
-            texture=_fraction(1.0 - decibels(flatness) / TONAL_DB),
-            flux=flux / CEILING,
-            onset=onset,
-            rise=rise,
-            silence=False,
-            clipping=clipping,
-        )
-
-    def _within_gain(self, *, silence: bool) -> tuple[float, ...]:
-        level = self._envelope.step(self._powers)
-        if silence:
-            return (0.0,) * len(level)
-        self._floor[1:] = max(self._silence_db - BELOW_SILENCE, float(self._gain.top[0]) - BAND_DEPTH)
-        self._gain.follow(level, self._floor)
-        return tuple(self._gain.within(level).tolist())
-
-    def _flux_floor(self) -> float:
-        return max(self._silence_db - FLUX_BELOW_SILENCE, float(self._gain.top[0]) - FLUX_DEPTH)
-
-
-class Beats:
-    """Turns what the beat tracker says into reports on the one clock."""
-
-    def __init__(self, rate: int, hop: float) -> None:
-        """Begin before the first block; `hop` in seconds."""
-        self.clock = StreamClock(rate)
-        self._tracker = BeatTracker(rate, hop)
-        self._bpm = 0.0
-        self._beat: float | None = None
-
-    def hear(self, hop: Samples, flux: float) -> None:
-        """Take a hop and its flux in dB."""
-        for beat in self._tracker.process(hop, flux):
-            self._beat = beat
-
-    def report(self, at: float) -> TempoReport | None:
-        """Return what is new since the last report; of several beats the last."""
-        beat, self._beat = self._beat, None
-        bpm = self._tracker.bpm
-        if bpm == 0.0 or (beat is None and abs(bpm - self._bpm) < BPM_CHANGE):
-            return None
-        self._bpm = bpm
-        time = None if beat is None else self.clock.time(beat)
-        return TempoReport(at=at, source="audio", bpm=bpm, beat=time, confidence=self._tracker.confidence)
-
-
-def _fraction(value: float) -> float:
-    return min(1.0, max(0.0, value))
+            self._levels = NOTHING
+            return
+        whole, *bands = self._gains
+        floor = max(self._silence_db - BELOW_SILENCE, whole.top - BAND_DEPTH)
+        levels = [gain.follow(level, floor) for gain, level in zip(bands, band_db, strict=True)]
+        self._levels = (whole.follow(energy, self._silence_db), *levels)

@@ -4,10 +4,11 @@ Rules: one step per hop; time constants are seconds, levels dBFS.
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from soundscape_live.analysis.spectrum import all_decibels, decibels
+from soundscape_live.analysis.spectrum import decibels
 from soundscape_live.model import Samples
 
 
@@ -22,18 +23,20 @@ class Envelope:
     ATTACK = 0.005
     RELEASE = 0.1
 
-    def __init__(self, hop: float, count: int) -> None:
-        """Begin at nothing; `hop` in seconds, `count` powers."""
-        self._attack = np.full(count, share(hop, self.ATTACK), np.float32)
-        self._release = np.full(count, share(hop, self.RELEASE), np.float32)
-        self._power = np.zeros(count, np.float32)
+    def __init__(self, step: float, count: int) -> None:
+        """Begin at nothing; `step` in seconds, `count` powers."""
+        self._attack = share(step, self.ATTACK)
+        self._release = share(step, self.RELEASE)
+        self._powers = [0.0] * count
 
-    def step(self, power: Samples) -> Samples:
-        """Follow (count,) powers and return the smoothed ones in decibels, at least -120."""
-        change = power - self._power
-        change *= np.where(change > 0, self._attack, self._release)
-        self._power += change
-        return all_decibels(self._power)
+    def step(self, powers: Sequence[float]) -> list[float]:
+        """Follow `count` powers and return the smoothed ones in decibels, at least -120."""
+        attack, release = self._attack, self._release
+        self._powers = [
+            one + (power - one) * (attack if power > one else release)
+            for one, power in zip(self._powers, powers, strict=True)
+        ]
+        return [decibels(power) for power in self._powers]
 
 
 class Gain:
@@ -47,30 +50,21 @@ class Gain:
     BOTTOM_UP, BOTTOM_DOWN = 20.0, 0.5
     NARROW, WIDE = 18.0, 36.0
 
-    def __init__(self, hop: float, count: int) -> None:
-        """Begin as low as the floor allows, so that the first sound sets the window; `count` levels."""
-        up = (share(hop, self.TOP_UP), share(hop, self.BOTTOM_UP))
-        down = (share(hop, self.TOP_DOWN), share(hop, self.BOTTOM_DOWN))
-        self._up = np.repeat(np.array(up, np.float32)[:, None], count, axis=1)
-        self._down = np.repeat(np.array(down, np.float32)[:, None], count, axis=1)
-        self._edges = np.full((2, count), -120.0, np.float32)
-        self.top, self.bottom = self._edges
+    def __init__(self, step: float) -> None:
+        """Begin as low as the floor allows, so that the first sound sets the window; `step` in seconds."""
+        self._top_up, self._top_down = share(step, self.TOP_UP), share(step, self.TOP_DOWN)
+        self._bottom_up, self._bottom_down = share(step, self.BOTTOM_UP), share(step, self.BOTTOM_DOWN)
+        self.top = self.bottom = -120.0
 
-    def follow(self, level: Samples, floor: Samples) -> None:
-        """Move the window by one hop towards (count,) levels in dB."""
-        change = level - self._edges
-        change *= np.where(change > 0, self._up, self._down)
-        self._edges += change
-        np.maximum(self.top, floor + self.NARROW, out=self.top)
-        lowest = np.maximum(self.top - self.WIDE, floor)
-        np.maximum(self.bottom, lowest, out=self.bottom)
-        np.minimum(self.bottom, self.top - self.NARROW, out=self.bottom)
-
-    def within(self, level: Samples) -> Samples:
-        """Return where (count,) levels lie in the window, 0..1."""
-        place = (level - self.bottom) / (self.top - self.bottom)
-        within: Samples = np.minimum(np.maximum(place, 0.0), 1.0)
-        return within
+    def follow(self, level: float, floor: float) -> float:
+        """Move the window by one step towards a level in dB, and return where the level lies in it, 0..1."""
+        up = level - self.top
+        top = max(self.top + up * (self._top_up if up > 0.0 else self._top_down), floor + self.NARROW)
+        up = level - self.bottom
+        bottom = self.bottom + up * (self._bottom_up if up > 0.0 else self._bottom_down)
+        bottom = min(max(bottom, top - self.WIDE, floor), top - self.NARROW)
+        self.top, self.bottom = top, bottom
+        return min(1.0, max(0.0, (level - bottom) / (top - bottom)))
 
 
 class Rise:
@@ -130,10 +124,9 @@ class Clipping:
         self._hop = hop
         self._left = 0.0
 
-    def step(self, hop: Samples) -> bool:
-        """Take a hop, (n,) float32, and return whether to say clipping."""
+    def step(self, hop: Samples, peak: float) -> bool:
+        """Take a hop, (n,) float32, and a peak that none of its samples passes; return whether to say clipping."""
         self._left -= self._hop
-        loud = hop.max() >= self.FULL or hop.min() <= -self.FULL
-        if loud and np.count_nonzero(np.abs(hop) >= self.FULL) >= self.SAMPLES:
+        if peak >= self.FULL and np.count_nonzero(np.abs(hop) >= self.FULL) >= self.SAMPLES:
             self._left = self.HOLD
         return self._left > 0

@@ -1,69 +1,62 @@
-"""Onsets: sudden growth of the log spectrum.
+"""Onsets: growth in one channel or several that stands out from what that channel does of itself.
 
-Log flux is the mean, over bands evenly spaced in mel, of the growth in decibels within LOOK_BACK seconds. Growth of
-one band counts up to CEILING, so that a kick weighs as much as a snare. An onset is flux well above its own recent
-mean; it is said in the hop that crosses the threshold, not at the top of the hill.
+Each channel has a threshold of its own, from its mean and deviation of late, so that noise and tremolo raise it where
+they are and nowhere else. An onset is said in the hop that crosses, not at the top of the hill.
 """
 
-import numpy as np
+import math
+from collections.abc import Sequence
 
+from soundscape_live.analysis.attacks import CEILING, CHANNELS
 from soundscape_live.analysis.levels import share
-from soundscape_live.model import Samples
-
-CEILING = 15.0
-"Decibels of growth in one band that count."
-
-
-class Flux:
-    """Growth of the log spectrum, hop by hop."""
-
-    LOOK_BACK = 0.011
-
-    def __init__(self, hop: float, bands: int) -> None:
-        """Begin in silence; `hop` in seconds."""
-        self._past = np.full((max(1, round(self.LOOK_BACK / hop)), bands), -120.0, np.float32)
-        self._next = 0
-
-    def step(self, level: Samples, floor: float) -> float:
-        """Take (bands,) levels in dB and return their mean growth above the floor in dB, 0..CEILING."""
-        before = self._past[self._next]
-        growth = np.maximum(level, floor) - np.maximum(before, floor)
-        mean = float(np.add.reduce(np.minimum(np.maximum(growth, 0.0), CEILING))) / len(level)
-        before[:] = level
-        self._next = (self._next + 1) % len(self._past)
-        return mean
 
 
 class Onsets:
-    """Flux above an adaptive threshold."""
+    """Growth above an adaptive threshold."""
 
-    MEMORY = 0.5
-    DEVIATIONS = 3.5
-    LEAST = 1.8
-    "Decibels of flux above the mean that an onset has at least."
-    FULL = 12.0
-    "Decibels of flux above the mean at which the strength is 1."
+    MEMORY = 1.0
+    "Seconds over which a channel's mean and deviation are learnt."
+    LEAST = (1.9, 1.9, 6.6, 6.6, 7.3)
+    "Decibels above its mean that a channel has at least."
+    DEVIATIONS = (9.0, 9.0, 14.0, 14.0, 14.0)
     REFRACTORY = 0.06
+    AFTER, LEARNT = 0.03, 0.3
+    "Seconds after an onset in which nothing is learnt, and the part of its threshold that the onset itself counts as:"
+    "a roll must not raise the threshold for its own next stroke; noise over the threshold must, a little at a time."
 
-    def __init__(self, hop: float) -> None:
-        """Begin in silence; `hop` in seconds."""
-        self._hop = hop
-        self._share = share(hop, self.MEMORY)
-        self._mean = 0.0
-        self._variance = 0.0
+    def __init__(self, step: float) -> None:
+        """Begin in silence; `step` in seconds."""
+        self._step = step
+        self._share = share(step, self.MEMORY)
+        self._means = [0.0] * CHANNELS
+        self._variances = [0.0] * CHANNELS
+        self._limits = list(self.LEAST)
+        "Decibels above its mean at which each channel alone makes an onset."
         self._since = self.REFRACTORY
 
-    def step(self, flux: float) -> float:
-        """Take a hop's flux in dB and return the strength of an onset that begins here, 0 if none, at most 1."""
-        self._since += self._hop
-        above = flux - self._mean
-        least = max(self.LEAST, self.DEVIATIONS * self._variance**0.5)
-        strength = 0.0
-        if above > least and self._since >= self.REFRACTORY:
-            strength = min(1.0, above / self.FULL)
-            self._since = 0.0
-        # An onset must not raise the threshold for the next one.
-        above = min(above, least)
-        self._mean += above * self._share
-        self._variance += (above * above - self._variance) * self._share
-        return strength
+    def step(self, growth: Sequence[float]) -> float:
+        """Take growth in dB of each channel; return the strength of an onset that begins here, or 0.
+
+        The strength is the root mean square of the channels' growth, as a part of CEILING.
+        """
+        self._since += self._step
+        weight = 0.0
+        for channel, value in enumerate(growth):
+            above = value - self._means[channel]
+            if above > 0.0:
+                weight += (above / self._limits[channel]) ** 4
+        if self._since >= self.AFTER:
+            self._learn(growth, 1.0 if weight <= 1.0 else self.LEARNT)
+        if weight <= 1.0 or self._since < self.REFRACTORY:
+            return 0.0
+        self._since = 0.0
+        return math.sqrt(sum([value * value for value in growth]) / CHANNELS) / CEILING
+
+    def _learn(self, growth: Sequence[float], part: float) -> None:
+        means, variances, limits, share_ = self._means, self._variances, self._limits, self._share
+        for channel, value in enumerate(growth):
+            above = min(value - means[channel], part * limits[channel])
+            means[channel] += above * share_
+            variance = variances[channel] + (above * above - variances[channel]) * share_
+            variances[channel] = variance
+            limits[channel] = max(self.LEAST[channel], self.DEVIATIONS[channel] * variance**0.5)

@@ -24,13 +24,6 @@ def decibels(power: float) -> float:
     return 10.0 * math.log10(max(power, TINY))
 
 
-def all_decibels(power: Samples) -> Samples:
-    """Return 10 log10 of each power, at least -120."""
-    level: Samples = np.log10(np.maximum(power, TINY))
-    level *= 10.0
-    return level
-
-
 class Recent:
     """The latest samples."""
 
@@ -52,15 +45,20 @@ class Spectrum:
         """Prepare a Hann window of round(rate * seconds) samples; the transform is padded to a power of two."""
         self.length = round(rate * seconds)
         self._size = 1 << (self.length - 1).bit_length()
+        self._padded = np.zeros(self._size, np.float32)
+        self._windowed = self._padded[: self.length]
         hann = hann_window(self.length)
         self._window = (hann * np.sqrt(2.0 / (self._size * np.sum(hann**2)))).astype(np.float32)
         self.frequencies: Samples = (np.arange(self._size // 2 + 1) * rate / self._size).astype(np.float32)
 
     def power(self, samples: Samples) -> Samples:
         """Return the power of each bin, (len(frequencies),) float32, of (length,) samples."""
-        transform = np.fft.rfft(samples * self._window, self._size)
-        real, imaginary = transform.real, transform.imag
-        return np.asarray(real * real + imaginary * imaginary, np.float32)
+        np.multiply(samples, self._window, out=self._windowed)
+        # numpy before 2 transforms in double precision.
+        parts = np.asarray(np.fft.rfft(self._padded), np.complex64).view(np.float32)
+        parts *= parts
+        power: Samples = parts[::2] + parts[1::2]
+        return power
 
 
 def hann_window(length: int) -> NDArray[np.float64]:

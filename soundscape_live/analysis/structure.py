@@ -53,7 +53,7 @@ WEIGHTS = np.array([1.5, 1.5, 0.7, 0.7, 1.0, 1.0, 1.0]) / 7.4
 UNSURE = 1.0
 "Bars of past at which a spread counts twice in power."
 DIFFERS, STIRS = 1.05, 0.6
-"Spreads by which every beat differs, over all measures (weighted root mean square); the second while the low end is out."
+"Spreads by which every beat differs (weighted root mean square of the measures); the second while the low end is out."
 AGAIN = 2.5
 "Times DIFFERS by which a build must be another one than that in which it is."
 KNOWN = 0.0

@@ -31,6 +31,7 @@ from soundscape_live.io.log.reader import FORMAT
 from soundscape_live.model import (
     AudioBlock,
     AudioState,
+    ClockMessage,
     Command,
     Control,
     FramesShown,
@@ -63,7 +64,7 @@ class Run:
         self._seconds_heard = 0.0
         self._first_frame: float | None = None
         self._sent_at: dict[int, float] = {}
-        inlets = Inlets(self._sound, self._control, self._report, self._say, self._sent, self._status)
+        inlets = Inlets(self._sound, self._control, self._midi, self._report, self._say, self._sent, self._status)
         self._inlets = inlets
         engine = Engine(build_show(sources), self._began)
         self._devices = devices = open_devices(show, inlets, stamp=show.probe)
@@ -147,6 +148,12 @@ class Run:
         for output in self._loop.feed(control):
             if isinstance(output, Params):
                 self._hands.moved(output.seq, control.at)
+
+    def _midi(self, item: Control | ClockMessage) -> None:
+        if isinstance(item, Control):
+            self._control(item)
+        else:
+            self._loop.feed(item)
 
     def _report(self, item: PeerReport) -> None:
         if isinstance(item, FramesShown) and item.frames and self._first_frame is None:

@@ -10,6 +10,7 @@ from typing_extensions import override
 from soundscape_live import __version__
 
 COMMANDS = {
+    "analyse": ("soundscape_live.cli.analyse:analyse_command", "Say what is heard in a sound file, and draw it."),
     "bench": ("soundscape_live.cli.bench:bench", "Measure this machine against the figures that matter."),
     "devices": ("soundscape_live.cli.look:devices", "List sound inputs and MIDI ports."),
     "doctor": ("soundscape_live.cli.look:doctor", "Say what is missing and the command that mends it."),

@@ -21,6 +21,7 @@ from soundscape_live.model import (
     AudioBlock,
     AudioState,
     Beat,
+    ClockMessage,
     Command,
     CommandDone,
     Control,
@@ -37,10 +38,11 @@ from soundscape_live.model import (
     TempoReport,
     Tick,
 )
+from soundscape_live.tempo.midi_clock import MidiClocks
 from soundscape_live.tempo.tempo import Tempo
 from soundscape_live.wire.pacing import Pacer
 
-Input: TypeAlias = AudioBlock | AudioState | Control | TempoReport | PeerReport | Notice | Tick
+Input: TypeAlias = AudioBlock | AudioState | Control | ClockMessage | TempoReport | PeerReport | Notice | Tick
 
 EPSILON = 0.002
 "A change of a continuous parameter smaller than this is not worth a message by itself."
@@ -54,7 +56,9 @@ class Engine:
         self._at = at
         self._analyser: Analyser | None = None
         self._rate = 0
-        self._tempo = Tempo(show.music.beats_per_bar, show.music.bpm_low, show.music.bpm_high)
+        music, tempo = show.music, show.tempo
+        self._tempo = Tempo(music.beats_per_bar, music.bpm_low, music.bpm_high, tempo.order, tempo.glide)
+        self._clocks = MidiClocks()
         self._fusion = Fusion(show, at)
         self._cues = Cues()
         self._pacer = Pacer()
@@ -86,8 +90,8 @@ class Engine:
             case Control():
                 if self._control(item, at):
                     return self._move(at)
-            case TempoReport():
-                self._tempo.report(item)
+            case ClockMessage() | TempoReport():
+                self._count(item)
             case PeerChange() | Applied() | CommandDone() | FramesShown():
                 self._answer(item, at)
             case Notice():
@@ -106,6 +110,11 @@ class Engine:
         if self._peer.state is PeerState.LIVE:
             dues.append(self._pacer.deadline())
         return min((due for due in dues if due is not None), default=None)
+
+    @property
+    def analyser(self) -> Analyser | None:
+        """What hears the sound now, to be looked at and not fed; None before the first block."""
+        return self._analyser
 
     @property
     def commands_waiting(self) -> int:
@@ -134,13 +143,18 @@ class Engine:
             self._cues.turn(heard.structure)
             self._fusion.turn(heard.structure)
 
+    def _count(self, item: ClockMessage | TempoReport) -> None:
+        report = self._clocks.feed(item) if isinstance(item, ClockMessage) else item
+        if report is not None:
+            self._tempo.report(report)
+
     def _control(self, control: Control, at: float) -> bool:
         outcome = self._fusion.control(control)
         self._ledger.count_control(control, known=outcome.known)
-        if outcome.tap is not None:
-            self._tempo.tap(outcome.tap)
         if outcome.tempo is not None:
-            self._tempo.set_bpm(at, outcome.tempo)
+            held = self._tempo.move(outcome.tempo)
+            if held:
+                self._ledger.complain(at, Level.INFO, f"{control.name}: {held}")
         if outcome.notice:
             self._ledger.complain(at, Level.WARNING, outcome.notice)
         return outcome.moved
@@ -178,6 +192,8 @@ class Engine:
             self._ledger.beats += 1
             self._cues.beat(beat)
             self._fusion.beat(beat)
+        for words in self._tempo.take_words():
+            self._ledger.complain(at, Level.INFO, words)
         self._fusion.advance(at)
         self._cues.state(at, self._fusion.state(at))
         out: list[Output] = list(self._cues.advance(at, self._tempo.phase(at)))
@@ -243,6 +259,10 @@ class Engine:
             fps=self._ledger.fps,
             notices=self._ledger.last_notices(),
             counters=self._ledger.counters(self._pending),
+            bar_confidence=tempo.bar_confidence,
+            tempo_to_go=tempo.to_go,
+            tempo_gliding=tempo.gliding,
+            tempo_locked=tempo.locked,
         )
 
 

@@ -15,10 +15,31 @@ from soundscape_live.mapping.looks import Looks
 from soundscape_live.mapping.prompts import BASE
 from soundscape_live.mapping.safety import Safety
 from soundscape_live.mapping.theme import Parameter
-from soundscape_live.model import Control, Features
+from soundscape_live.model import Control, Features, TempoAct, TempoMove
 
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
 """What a typed tempo may be."""
+NUDGE_MS = 1500.0
+"""Half a beat at the slowest tempo."""
+SONG_BEATS = 1e6
+
+PRESSED_TEMPO = {
+    Act.TAP_TEMPO: TempoAct.TAP,
+    Act.TEMPO_DOUBLE: TempoAct.DOUBLE,
+    Act.TEMPO_HALVE: TempoAct.HALVE,
+    Act.TEMPO_RESYNC: TempoAct.RESYNC,
+    Act.TEMPO_RESYNC_ONE: TempoAct.RESYNC_ONE,
+    Act.TEMPO_RELEASE: TempoAct.RELEASE,
+}
+VALUED_TEMPO = {
+    Act.TEMPO: (TempoAct.SET, SLOWEST_BPM, FASTEST_BPM),
+    Act.TEMPO_NUDGE: (TempoAct.NUDGE, -NUDGE_MS, NUDGE_MS),
+    Act.TEMPO_NUDGE_BEAT: (TempoAct.NUDGE_BEATS, -0.5, 0.5),
+    Act.DAW_TEMPO: (TempoAct.DAW_TEMPO, SLOWEST_BPM, FASTEST_BPM),
+    Act.DAW_BEAT: (TempoAct.DAW_BEAT, -SONG_BEATS, SONG_BEATS),
+    Act.DAW_PLAYING: (TempoAct.DAW_PLAYING, 0.0, 1.0),
+}
+"""What each takes, and the range of its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +50,8 @@ class Outcome:
     "Whether anything is bound to it."
     moved: bool = False
     "A hand changed the state: send now."
-    tap: float | None = None
-    "The time of a tap of the tempo."
-    tempo: float | None = None
-    "The tempo that was set, in BPM."
+    tempo: TempoMove | None = None
+    "What it does to the tempo."
     notice: str = ""
     "Why it did nothing, in words for the operator."
 
@@ -41,7 +60,6 @@ class Outcome:
         return Outcome(
             self.known or other.known,
             self.moved or other.moved,
-            self.tap if other.tap is None else other.tap,
             self.tempo if other.tempo is None else other.tempo,
             self.notice or other.notice,
         )
@@ -84,12 +102,13 @@ class Acts:
             Act.THEME_NEXT: lambda movement: self._change(movement, looks.neighbour(1)),
             Act.THEME_PREVIOUS: lambda movement: self._change(movement, looks.neighbour(-1)),
             Act.RELEASE: self._release,
-            Act.TAP_TEMPO: lambda movement: Outcome(tap=movement.control.at),
+            **dict.fromkeys(PRESSED_TEMPO, self._press_tempo),
         }
         self._valued: dict[Act, Callable[[Movement], Outcome]] = {
             Act.PROMPT_GOTO: self._goto,
             Act.THEME: self._theme,
-            Act.TEMPO: self._tempo,
+            **dict.fromkeys(VALUED_TEMPO, self._tempo),
+            Act.TEMPO_LOCK: self._lock,
             Act.FREEZE: self._switch,
             Act.BLACKOUT: self._switch,
             Act.PANIC: self._switch,
@@ -149,8 +168,20 @@ class Acts:
     def _tempo(self, movement: Movement) -> Outcome:
         if movement.choice is None:
             return Outcome()
-        asked = replace(movement.control, value=movement.choice)
-        return Outcome(tempo=number(asked, SLOWEST_BPM, FASTEST_BPM))
+        act, low, high = VALUED_TEMPO[movement.target.act]
+        value = number(replace(movement.control, value=movement.choice), low, high)
+        if act is TempoAct.NUDGE:
+            value /= 1e3
+        return Outcome(tempo=TempoMove(movement.control.at, act, value))
+
+    def _press_tempo(self, movement: Movement) -> Outcome:
+        return Outcome(tempo=TempoMove(movement.control.at, PRESSED_TEMPO[movement.target.act]))
+
+    def _lock(self, movement: Movement) -> Outcome:
+        value = number(movement.control)
+        if movement.target.press is not Press.TOGGLE:
+            return Outcome(tempo=TempoMove(movement.control.at, TempoAct.LOCK, value))
+        return Outcome(tempo=TempoMove(movement.control.at, TempoAct.TURN_LOCK) if movement.fired else None)
 
     def _switch(self, movement: Movement) -> Outcome:
         value = number(movement.control)

@@ -49,6 +49,26 @@ class Act(StrEnum):
     TAP_TEMPO = "tap_tempo"
     TEMPO = "tempo"
     "Set the tempo to the control's number, in BPM."
+    TEMPO_DOUBLE = "tempo_double"
+    TEMPO_HALVE = "tempo_halve"
+    TEMPO_NUDGE = "tempo_nudge"
+    "Let beats come later by the argument or else the control's number, in milliseconds; below 0: earlier."
+    TEMPO_NUDGE_BEAT = "tempo_nudge_beat"
+    "The same in parts of a beat."
+    TEMPO_RESYNC = "tempo_resync"
+    "The beat is now."
+    TEMPO_RESYNC_ONE = "tempo_resync_one"
+    "The first beat of a bar is now."
+    TEMPO_LOCK = "tempo_lock"
+    "Tempo and phase stay as they are."
+    TEMPO_RELEASE = "tempo_release"
+    "Undo what hands did to the tempo."
+    DAW_TEMPO = "daw_tempo"
+    "A workstation's tempo is the control's number, in BPM."
+    DAW_BEAT = "daw_beat"
+    "Its song stands at the control's number, in beats."
+    DAW_PLAYING = "daw_playing"
+    "Its transport runs or, at 0, stands."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,7 @@ class ActTarget:
     act: Act
     argument: str | float | None = None
     press: Press = Press.TOGGLE
-    "For freeze, blackout and panic alone."
+    "For freeze, blackout, panic and tempo_lock alone."
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,17 @@ _ACTS = (
     ("panic", ActTarget(Act.PANIC, press=Press.SET)),
     ("tempo", ActTarget(Act.TEMPO)),
     ("tempo/tap", ActTarget(Act.TAP_TEMPO)),
+    ("tempo/double", ActTarget(Act.TEMPO_DOUBLE)),
+    ("tempo/halve", ActTarget(Act.TEMPO_HALVE)),
+    ("tempo/nudge", ActTarget(Act.TEMPO_NUDGE)),
+    ("tempo/nudge/beat", ActTarget(Act.TEMPO_NUDGE_BEAT)),
+    ("tempo/resync", ActTarget(Act.TEMPO_RESYNC)),
+    ("tempo/resync/one", ActTarget(Act.TEMPO_RESYNC_ONE)),
+    ("tempo/lock", ActTarget(Act.TEMPO_LOCK, press=Press.SET)),
+    ("tempo/release", ActTarget(Act.TEMPO_RELEASE)),
+    ("daw/tempo", ActTarget(Act.DAW_TEMPO)),
+    ("daw/beat", ActTarget(Act.DAW_BEAT)),
+    ("daw/playing", ActTarget(Act.DAW_PLAYING)),
 )
 
 

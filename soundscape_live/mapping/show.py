@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from soundscape_live.mapping.binding import Binding
 from soundscape_live.mapping.theme import Theme
+from soundscape_live.model import TEMPO_SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,16 @@ class Music:
 
 
 @dataclass(frozen=True, slots=True)
+class TempoRules:
+    """Whom the beat follows, and how quickly it goes over to another."""
+
+    order: tuple[str, ...] = TEMPO_SOURCES
+    "Who leads, the first that plays before the others; one that is left out is not listened to."
+    glide: float = 0.1
+    "Part of a beat, and of the tempo, by which a beat may move at most; 0.01..0.5."
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """Themes in their order, the one to begin with, the bindings, and the rules."""
 
@@ -40,4 +51,5 @@ class Show:
     bindings: tuple[Binding, ...]
     safety: Safety = Safety()
     music: Music = Music()
+    tempo: TempoRules = TempoRules()
     seed: int = 1

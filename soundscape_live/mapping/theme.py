@@ -21,6 +21,10 @@ class Source(StrEnum):
     TEXTURE = "texture"
     FLUX = "flux"
     ONSET = "onset"
+    LOUDNESS = "loudness"
+    "Momentary loudness without automatic gain: -40 LUFS is 0, -10 LUFS is 1."
+    PITCH = "pitch"
+    "Of one voice, in octaves: 55 Hz (A1) is 0, 1760 Hz (A6) is 1; 0 where there is none."
     BEAT_PHASE = "beat_phase"
     "0 on the beat, rising to 1 before the next."
 

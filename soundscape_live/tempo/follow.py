@@ -1,5 +1,6 @@
 """What the reports of a listening source say about tempo and phase, with outliers left out."""
 
+import math
 import statistics
 from collections import deque
 
@@ -27,7 +28,7 @@ class Follow:
 
     def __init__(self, bpm_low: float, bpm_high: float) -> None:
         """Begin without reports; tempi are folded into the range."""
-        self._low, self._high = bpm_low, bpm_high
+        self._range = self._usual = bpm_low, bpm_high
         self._tempi: deque[tuple[float, float]] = deque(maxlen=REPORTS)
         self._doubted: deque[float] = deque(maxlen=DOUBTED)
 
@@ -35,25 +36,33 @@ class Follow:
         """Begin again."""
         self._tempi.clear()
         self._doubted.clear()
+        self._range = self._usual
+
+    def prefer(self, bpm: float | None) -> None:
+        """Fold tempi into the octave about this one from now on; None: into the usual range."""
+        self._range = self._usual if bpm is None else (bpm / math.sqrt(2.0), bpm * math.sqrt(2.0))
+        self._doubted.clear()
 
     def hear(self, at: float, bpm: float) -> None:
         """Take note of a tempo."""
-        self._tempi.append((at, fold(bpm, self._low, self._high)))
+        self._tempi.append((at, bpm))
         while self._tempi[0][0] < at - MEMORY:
             self._tempi.popleft()
 
     def bpm(self, current: float | None) -> float:
         """Return the tempo that the grid should have now. Call `hear` first."""
-        median = statistics.median_low(bpm for _, bpm in self._tempi)
+        median = statistics.median_low(fold(bpm, *self._range) for _, bpm in self._tempi)
         if current is None or abs(median / current - 1.0) > SAME:
             return median
         return current + GENTLE * (median - current)
 
+    def parts(self, line: Timeline, bpm: float) -> int:
+        """Return 2 for a source that counts in double time, whose beats lie between ours too, and so on."""
+        return max(1, round(bpm / line.bpm))
+
     def shift(self, line: Timeline, beat: float, bpm: float) -> float:
         """Return by how many seconds the line should be later, given a beat heard at this time and tempo."""
-        # A source that counts in double time has beats between ours.
-        per_beat = max(1, round(bpm / line.bpm))
-        error = to_nearest(line.settled(beat), per_beat)
+        error = to_nearest(line.settled(beat), self.parts(line, bpm))
         if abs(error) <= NEAR:
             self._doubted.clear()
             return PULL * error * line.period

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 class Timeline:
     """A rising one-to-one line: at time `at` the beat count is `beat`, and it grows by one every `period` seconds.
 
-    The first beat after `at` takes `shift` seconds more (or fewer): so a phase error is closed without a jump.
+    The first `span` beats after `at` take `shift` seconds more (or fewer): so a phase error is closed without a jump.
     """
 
     at: float
     beat: float
     period: float
     shift: float = 0.0
-    "Greater than -period."
+    "Greater than -period * span."
+    span: float = 1.0
+    "Greater than 0."
 
     @property
     def bpm(self) -> float:
@@ -25,17 +27,17 @@ class Timeline:
     def time(self, beat: float) -> float:
         """Return when the count is `beat`."""
         beats = beat - self.beat
-        return self.at + self.period * beats + self.shift * min(max(beats, 0.0), 1.0)
+        return self.at + self.period * beats + self.shift * min(max(beats / self.span, 0.0), 1.0)
 
     def count(self, at: float) -> float:
         """Return the count of beats at a time: the reverse of `time`."""
         seconds = at - self.at
-        first = self.period + self.shift
+        first = self.period * self.span + self.shift
         if seconds < 0:
             return self.beat + seconds / self.period
         if seconds < first:
-            return self.beat + seconds / first
-        return self.beat + 1.0 + (seconds - first) / self.period
+            return self.beat + self.span * seconds / first
+        return self.beat + self.span + (seconds - first) / self.period
 
     def settled(self, at: float) -> float:
         """Return the count at a time as if the whole shift were already behind."""
@@ -43,7 +45,7 @@ class Timeline:
 
     def left(self, at: float) -> float:
         """Return the seconds of shift that are still ahead at a time, which is not before `self.at`."""
-        return self.shift * max(0.0, 1.0 - (self.count(at) - self.beat))
+        return self.shift * max(0.0, 1.0 - (self.count(at) - self.beat) / self.span)
 
     def bent(self, at: float, period: float, shift: float) -> "Timeline":
         """Return the line that goes on from this one at a time, with another period and shift."""

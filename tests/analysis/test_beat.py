@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from soundscape_live.analysis.analyser import Heard
-from soundscape_live.analysis.beat import BeatTracker
 from soundscape_live.model import Beat
 from soundscape_live.tempo.tempo import Tempo
 
@@ -72,21 +71,10 @@ def test_dry_kicks_between_digital_silence_keep_their_beats(play: Play) -> None:
     assert all(abs((beat.at - START + 0.25) % 0.5 - 0.25) < 0.03 for beat in late)
 
 
-def test_the_tracker_speaks_in_the_streams_seconds_whatever_its_blocks(song: Song) -> None:
-    sound = song(120.0, 8.0).astype(np.float32)
-    found = []
-    for block in (256, 128):
-        tracker = BeatTracker(48_000, block / 48_000)
-        # Without flux there is no pulse, so nothing is believed.
-        claimed = [tracker.process(sound[begin : begin + block], 0.0) for begin in range(0, len(sound), block)]
-        assert not any(claimed)
-        assert (tracker.bpm, tracker.confidence) == (0.0, 0.0)
-        found.append(tracker.hop)
-    assert found == [557, 557]
-
-
 def test_double_time_beats_are_left_out(play: Play, song: Song) -> None:
-    reports = [one.tempo for one in play(song(96.0, 12.0)) if one.tempo is not None and one.tempo.beat is not None]
+    heard = [one.tempo for one in play(song(96.0, 12.0)) if one.tempo is not None and one.tempo.beat is not None]
+    reports = [report for report in heard if report.at > 5.0]
+    assert len(reports) > 8
     for before, after in pairwise(reports):
         assert before.beat is not None
         assert after.beat is not None

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from tests.end_to_end.show import command
 
-COMMANDS = ("bench", "devices", "doctor", "generator", "monitor", "replay", "run")
+COMMANDS = ("analyse", "bench", "devices", "doctor", "generator", "monitor", "replay", "run")
 
 WRONG = [
     (("run", "--theme", "violet-nebla"), 3, "did you mean violet-nebula?"),
@@ -18,7 +20,7 @@ WRONG = [
     (("run", "--show", "none.toml"), 3, "none.toml: expected a file"),
     (("run", "--show", "folder"), 3, "folder: "),
     (("run", "--show", "broken.toml"), 3, "broken.toml: line 2, column 6"),
-    (("run", "--show", "keys.toml"), 3, "did you mean theme or themes?"),
+    (("run", "--show", "keys.toml"), 3, "did you mean theme or themes or tempo?"),
     (("run", "--log", "no/such.log"), 3, "no/such.log cannot be written"),
     (("run", "--report", "no/such.json"), 3, "no/such.json cannot be written"),
     (("run", "--audio", "none.wav"), 4, "There is no file none.wav."),
@@ -27,6 +29,13 @@ WRONG = [
     (("monitor", "--once", "--page", "127.0.0.1:9"), 4, "no show answers at 127.0.0.1:9"),
     (("replay", "none.log"), 3, "none.log cannot be read: No such file"),
     (("replay", "broken.toml"), 3, "broken.toml:1: not JSON"),
+    (("analyse", "none.wav"), 3, "There is no file none.wav."),
+    (("analyse", "broken.wav", "--plot", "out.png"), 3, "broken.wav is not an audio file"),
+    (("analyse", "slow.wav"), 3, "slow.wav has 4000 samples a second; at least 8000 are needed"),
+    (("analyse", "demo", "--plot", "no/such.png"), 3, "no/such.png cannot be written: No such file"),
+    (("analyse", "demo", "--json", "folder"), 3, "folder cannot be written: Is a directory"),
+    (("analyse", "demo", "--plot", "out.gif"), 2, "--plot: expected a name that ends with .png, .svg or .pdf"),
+    (("analyse",), 2, "Missing argument 'FILE|demo'"),
     (("run", "--seconds", "0"), 2, "--seconds"),
     (("generator", "--size", "7x"), 2, "--size: expected WxH"),
     (("generator", "--engine", "magic", "--size", "7x8"), 2, "soundscape-live: "),
@@ -41,6 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "broken.toml").write_text('theme = "neon-foundry"\nsize 3\n')
     (folder / "keys.toml").write_text('theem = "neon-foundry"\n')
     (folder / "broken.wav").write_bytes(b"RIFF" + bytes(100))
+    soundfile.write(folder / "slow.wav", np.zeros(100, np.float32), 4_000)
     return folder
 
 

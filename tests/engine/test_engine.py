@@ -10,7 +10,7 @@ from soundscape_live.engine import Engine, Input
 from soundscape_live.engine.engine import _differ
 from soundscape_live.io.log.codec import encode
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
-from soundscape_live.mapping.show import Show
+from soundscape_live.mapping.show import Show, TempoRules
 from soundscape_live.mapping.theme import (
     BeatAction,
     BeatResponse,
@@ -26,6 +26,8 @@ from soundscape_live.model import (
     Applied,
     AudioBlock,
     AudioState,
+    ClockKind,
+    ClockMessage,
     Command,
     CommandDone,
     Control,
@@ -322,7 +324,24 @@ def test_time_never_runs_backwards() -> None:
 STEPS = st.lists(
     st.tuples(
         st.floats(0.0, 0.4),
-        st.sampled_from(["block", "fader", "reset", "next", "tick", "live", "lost", "answer", "done", "theme"]),
+        st.sampled_from(
+            [
+                "block",
+                "fader",
+                "reset",
+                "tick24",
+                "start",
+                "double",
+                "daw",
+                "next",
+                "tick",
+                "live",
+                "lost",
+                "answer",
+                "done",
+                "theme",
+            ]
+        ),
         st.floats(0.0, 1.0),
     ),
     max_size=60,
@@ -340,6 +359,10 @@ def inputs_of(steps: list[tuple[float, str, float]]) -> list[Input]:
             "reset": cc(at, value, "ch1/note/36"),
             "next": cc(at, value, "ch1/note/37"),
             "tick": Tick(at),
+            "tick24": ClockMessage(at, "midi:test", ClockKind.TICK),
+            "start": ClockMessage(at, "midi:test", ClockKind.START),
+            "double": Control(at, "page", "/soundscape/tempo/double", 1.0),
+            "daw": Control(at, "page", "/soundscape/daw/beat", 100.0 * value),
             "live": PeerChange(at, PeerState.LIVE),
             "lost": PeerChange(at, PeerState.LOST),
             "answer": Applied(at, int(value * 20), 1),
@@ -397,9 +420,64 @@ def test_the_very_ends_always_arrive(old: float, new: float) -> None:
         assert _differ(after, before) is worth
 
 
+def clock(at: float, bpm: float, ticks: int, port: str = "drums") -> list[Input]:
+    """Return a MIDI clock that starts."""
+    source = f"midi:{port}"
+    rows = [ClockMessage(at + tick * 2.5 / bpm, source, ClockKind.TICK) for tick in range(ticks)]
+    return [ClockMessage(at, source, ClockKind.START), *rows]
+
+
+def test_a_midi_clock_leads_the_beat_over_the_ear_and_its_beats_leave_on_their_time() -> None:
+    engine = live()
+    out = play(engine, clock(1.0, 125.0, 24 * 12))
+    at = 1.0 + 12 * 0.48
+    status = engine.status(at - 0.1)
+    assert (status.tempo_source, status.bpm, status.bar_confidence) == ("midi", pytest.approx(125.0), 1.0)
+    beats = [cue.at for cue in of(Cue, out) if isinstance(cue, Cue) and cue.name == "beat" and cue.value]
+    bars = [cue.at for cue in of(Cue, out) if isinstance(cue, Cue) and cue.name == "bar" and cue.value]
+    assert beats == pytest.approx([1.0 + n * 0.48 for n in range(beats_before(1.0, 0.48, beats), 12)], abs=1e-6)
+    assert bars == pytest.approx([beat for beat in beats if round((beat - 1.0) / 0.48) % 4 == 0])
+
+
+def beats_before(first: float, period: float, beats: list[float]) -> int:
+    """Return how many beats passed before the first that was cued: the clock must be known first."""
+    missed = round((beats[0] - first) / period)
+    assert missed <= 1
+    return missed
+
+
+def test_a_glide_is_said_and_seen() -> None:
+    engine = live()
+    engine.feed(Control(1.0, "osc:x", "/tempo", 120.0))
+    engine.feed(Control(1.0, "osc:x", "/soundscape/daw/tempo", 120.0))
+    engine.feed(Tick(1.1))
+    out = engine.feed(Control(1.7, "osc:x", "/soundscape/daw/beat", 8.0))
+    out = (*out, *engine.feed(Tick(1.71)))
+    texts = [notice.text for notice in of(Notice, out) if isinstance(notice, Notice)]
+    assert texts == ["tempo: the DAW has moved, gliding 200 ms over 4 beats"]
+    status = engine.status(1.72)
+    assert (status.tempo_source, status.tempo_gliding, status.tempo_locked) == ("daw", True, False)
+    assert status.tempo_to_go == pytest.approx(-0.2, abs=0.02)
+
+
+def test_what_a_hand_cannot_do_to_the_tempo_is_said() -> None:
+    engine = live()
+    notices = of(Notice, engine.feed(Control(1.0, "osc:x", "/soundscape/tempo/lock", 1.0)))
+    assert [notice.text for notice in notices if isinstance(notice, Notice)] == [
+        "/soundscape/tempo/lock: there is no tempo to lock"
+    ]
+
+
+def test_the_show_declares_who_leads() -> None:
+    engine = live(show=dataclasses.replace(SHOW, tempo=TempoRules(order=("typed", "midi"))))
+    play(engine, clock(1.0, 125.0, 96))
+    engine.feed(Control(3.0, "osc:x", "/tempo", 99.0))
+    assert engine.status(3.0).tempo_source == "typed"
+
+
 def test_a_drop_goes_out_as_a_cue_and_brings_the_theme_s_variation() -> None:
     theme = dataclasses.replace(SEA, variations=Variations(Trigger.DROP, ("a breaking wave",), hold=0.0))
-    engine = live(show=Show(themes=(theme,), theme="sea", bindings=()))
+    engine = live(show=dataclasses.replace(SHOW, themes=(theme,), theme="sea"))
     time = np.arange(8 * RATE) / RATE
     pad = (0.05 * np.sin(2 * np.pi * 440.0 * time)).astype(np.float32)
     blocks = [AudioBlock((n + 1) * BLOCK / RATE, pad[n * BLOCK : (n + 1) * BLOCK], RATE) for n in range(1500)]

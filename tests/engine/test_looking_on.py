@@ -56,3 +56,15 @@ def test_restarts_before_a_connection_are_nobodys_news() -> None:
     said(engine, PeerChange(1.0, PeerState.LOST), PeerChange(1.1, PeerState.CONNECTING))
     assert said(engine, PeerChange(1.2, PeerState.LIVE), FramesShown(1.3, 900, 30.0, 7)) == ["generator: live"]
     assert said(engine, FramesShown(1.5, 910, 30.0, 3)) == []
+
+
+def test_what_hears_the_sound_can_be_looked_at_from_the_first_block_on() -> None:
+    engine = Engine(SHOW, 0.0)
+    assert engine.analyser is None
+    engine.feed(AudioBlock(0.1, np.zeros(256, np.float32), 48_000))
+    first = engine.analyser
+    assert first is not None
+    engine.feed(AudioBlock(0.2, np.zeros(256, np.float32), 48_000))
+    assert engine.analyser is first
+    engine.feed(AudioBlock(0.3, np.zeros(256, np.float32), 44_100))
+    assert engine.analyser is not first

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundscape_live.io.midi import decode
-from soundscape_live.io.midi.message import is_malformed
+from soundscape_live.io.midi.message import decode_clock, is_malformed
+from soundscape_live.model import ClockKind, ClockMessage
 
 SOURCE = "midi:nanoKONTROL2"
 
@@ -81,6 +82,29 @@ def test_a_real_time_byte_may_stand_anywhere(place: int) -> None:
 
     assert control is not None
     assert (control.name, control.value) == ("ch1/cc/7", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ([0xF8], [(ClockKind.TICK, 0)]),
+        ([0xFA], [(ClockKind.START, 0)]),
+        ([0xFB], [(ClockKind.CONTINUE, 0)]),
+        ([0xFC], [(ClockKind.STOP, 0)]),
+        ([0xF2, 5, 2], [(ClockKind.POSITION, 261)]),
+        ([0xF2, 0xF8, 5, 2], [(ClockKind.TICK, 0), (ClockKind.POSITION, 261)]),
+        ([0xB0, 0xF8, 7, 0xF8, 127], [(ClockKind.TICK, 0), (ClockKind.TICK, 0)]),
+        ([0xF0, 1, 0xF8, 2, 0xF7], [(ClockKind.TICK, 0)]),
+        ([0xF2, 5], []),
+        ([0xF2, 5, 0x80], []),
+        ([0xFE], []),
+        ([0xFF], []),
+        ([0xB0, 7, 127], []),
+        ([], []),
+    ],
+)
+def test_a_clock_is_taken_out_of_a_message(message: list[int], told: list[tuple[ClockKind, int]]) -> None:
+    assert decode_clock(message, 1.5, SOURCE) == tuple(ClockMessage(1.5, SOURCE, kind, value) for kind, value in told)
 
 
 @given(st.lists(st.integers(0, 255), max_size=8), st.floats(0, 1e9))

@@ -6,6 +6,7 @@ import pytest
 from soundscape_live.mapping.acts import Outcome
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, Press
 from soundscape_live.mapping.theme import Parameter, Theme, Trigger, Variations
+from soundscape_live.model import TempoAct, TempoMove
 from tests.mapping.playing import Playing
 
 Play = Callable[..., Playing]
@@ -60,7 +61,7 @@ def test_two_bindings_of_one_control_both_answer(play: Play) -> None:
     noise = bound(ParameterTarget(Parameter.NOISE_SCALE))
     playing = play(bindings=(noise, bound(ActTarget(Act.TAP_TEMPO)), bound(ActTarget(Act.TEMPO, 90.0))))
     outcome = pad(playing)
-    assert (outcome.moved, outcome.tap, outcome.tempo) == (True, playing.at, 90.0)
+    assert (outcome.moved, outcome.tempo) == (True, TempoMove(playing.at, TempoAct.SET, 90.0))
     assert playing.value("noise_scale") == pytest.approx(0.8)
 
 
@@ -96,7 +97,7 @@ def test_an_argument_waits_for_a_press(play: Play, theme: Make) -> None:
     assert playing.fusion.theme.name == "b"
     assert pad(playing, 0.3, "ch1/note/2").moved
     assert playing.texts[0] == "three"
-    assert pad(playing, 0.3, "ch1/note/3").tempo == 120.0
+    assert pad(playing, 0.3, "ch1/note/3").tempo == TempoMove(playing.at, TempoAct.SET, 120.0)
 
 
 @pytest.mark.parametrize("bpm", [19.0, 401.0, math.nan])
@@ -104,6 +105,39 @@ def test_a_tempo_out_of_reach_is_refused(bpm: float, play: Play) -> None:
     outcome = play().move(f"{ROOT}/tempo", bpm)
     assert outcome.tempo is None
     assert "tempo takes" in outcome.notice
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "act", "meant"),
+    [
+        ("tempo/tap", 1.0, TempoAct.TAP, 0.0),
+        ("tempo/double", 1.0, TempoAct.DOUBLE, 0.0),
+        ("tempo/halve", 1.0, TempoAct.HALVE, 0.0),
+        ("tempo/nudge", -20.0, TempoAct.NUDGE, -0.02),
+        ("tempo/nudge/beat", 0.25, TempoAct.NUDGE_BEATS, 0.25),
+        ("tempo/resync", 1.0, TempoAct.RESYNC, 0.0),
+        ("tempo/resync/one", 1.0, TempoAct.RESYNC_ONE, 0.0),
+        ("tempo/lock", 1.0, TempoAct.LOCK, 1.0),
+        ("tempo/lock", 0.0, TempoAct.LOCK, 0.0),
+        ("tempo/release", 1.0, TempoAct.RELEASE, 0.0),
+        ("daw/tempo", 99.5, TempoAct.DAW_TEMPO, 99.5),
+        ("daw/beat", 17.25, TempoAct.DAW_BEAT, 17.25),
+        ("daw/playing", 0.0, TempoAct.DAW_PLAYING, 0.0),
+    ],
+)
+def test_what_a_hand_does_to_the_tempo_is_passed_on(
+    address: str, value: float, act: TempoAct, meant: float, play: Play
+) -> None:
+    playing = play()
+    assert playing.move(f"{ROOT}/{address}", value).tempo == TempoMove(playing.at, act, meant)
+
+
+def test_a_pad_locks_the_tempo_by_turns_or_while_it_is_down(play: Play) -> None:
+    turns = play(bindings=(bound(ActTarget(Act.TEMPO_LOCK)),))
+    assert [pad(turns, value).tempo for value in (1.0, 0.0)] == [TempoMove(turns.at, TempoAct.TURN_LOCK), None]
+    held = play(bindings=(bound(ActTarget(Act.TEMPO_LOCK, press=Press.HOLD)),))
+    acts = [TempoMove(held.at, TempoAct.LOCK, value) for value in (1.0, 0.0)]
+    assert [pad(held, value).tempo for value in (1.0, 0.0)] == acts
 
 
 def test_prompts_go_round_through_the_base(play: Play, theme: Make) -> None:

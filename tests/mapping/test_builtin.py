@@ -41,7 +41,7 @@ def test_every_parameter_has_its_address_and_its_release(play: Play) -> None:
         ("blackout", 1.0, "moved"),
         ("panic", 1.0, "moved"),
         ("tempo", 128.0, "tempo"),
-        ("tempo/tap", 1.0, "tap"),
+        ("tempo/tap", 1.0, "tempo"),
     ],
 )
 def test_every_act_has_its_address(address: str, value: float | str, tells: str, play: Play, theme: Make) -> None:

@@ -20,6 +20,8 @@ from soundscape_live.model import Features
         (Source.TEXTURE, 0.3),
         (Source.FLUX, 0.4),
         (Source.ONSET, 0.5),
+        (Source.LOUDNESS, 0.75),
+        (Source.PITCH, 0.6),
         (Source.BEAT_PHASE, 0.6),
     ],
 )
@@ -32,5 +34,20 @@ def test_each_source_reads_its_own_feature(source: Source, expected: float, feat
         texture=0.3,
         flux=0.4,
         onset=0.5,
+        loudness_lufs=-17.5,
+        pitch_hz=440.0,
     )
     assert reading(source)(heard, 0.6) == expected
+
+
+@pytest.mark.parametrize(("lufs", "expected"), [(-120.0, 0.0), (-40.0, 0.0), (-25.0, 0.5), (-10.0, 1.0), (3.0, 1.0)])
+def test_loudness_is_read_from_quiet_to_loud(lufs: float, expected: float, features: Callable[..., Features]) -> None:
+    assert reading(Source.LOUDNESS)(features(1.0, loudness_lufs=lufs), 0.0) == expected
+
+
+@pytest.mark.parametrize(
+    ("hertz", "expected"),
+    [(0.0, 0.0), (50.0, 0.0), (55.0, 0.0), (110.0, 0.2), (880.0, 0.8), (1760.0, 1.0), (2000.0, 1.0)],
+)
+def test_pitch_is_read_in_octaves(hertz: float, expected: float, features: Callable[..., Features]) -> None:
+    assert reading(Source.PITCH)(features(1.0, pitch_hz=hertz), 0.0) == pytest.approx(expected)

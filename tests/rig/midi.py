@@ -58,12 +58,13 @@ def _play(name: str) -> None:
     print("up", flush=True)
     for line in sys.stdin:
         gap, messages = json.loads(line)
-        sent = []
-        for message in messages:
+        sent: list[float] = []
+        began = time.monotonic()
+        for number, message in enumerate(messages, start=1):
             sent.append(time.monotonic())
             out.send_message(message)
-            if gap:
-                time.sleep(gap)
+            # To a timetable: a clock that is late with one tick is not late with all that follow.
+            time.sleep(max(0.0, began + number * gap - time.monotonic()))
         print(json.dumps(sent), flush=True)
 
 

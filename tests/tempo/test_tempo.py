@@ -2,11 +2,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soundscape_live.model import Beat, TempoReport
-from soundscape_live.tempo.tempo import GAP, HAND, HOLD, Tempo
+from soundscape_live.model import Beat, TempoAct, TempoMove, TempoReport
+from soundscape_live.tempo.sources import HAND, HEARD
+from soundscape_live.tempo.tempo import GAP, Tempo
+
+HOLD = HEARD.hold + HEARD.fade
 
 
 def heard(at: float, bpm: float, beat: float | None, confidence: float = 0.8) -> TempoReport:
@@ -21,6 +24,10 @@ def follow(tempo: Tempo, bpm: float, start: float, beats: int, every: int = 1) -
         tempo.report(heard(at, bpm, at))
         found += tempo.advance(at)
     return found
+
+
+def move(tempo: Tempo, at: float, act: TempoAct, value: float = 1.0) -> str:
+    return tempo.move(TempoMove(at, act, value))
 
 
 def times(beats: list[Beat] | tuple[Beat, ...]) -> list[float]:
@@ -81,7 +88,7 @@ def test_a_tempo_without_a_beat_begins_no_grid_but_corrects_one() -> None:
 def test_an_impossible_tempo_is_ignored(bpm: float) -> None:
     tempo = Tempo()
     tempo.report(heard(1.0, bpm, 1.0))
-    tempo.set_bpm(1.0, bpm)
+    move(tempo, 1.0, TempoAct.SET, bpm)
     assert tempo.deadline() is None
 
 
@@ -188,7 +195,7 @@ def test_taps_set_tempo_phase_and_the_first_of_the_bar() -> None:
     tempo = Tempo()
     beats: list[Beat] = []
     for at in (10.0, 10.6, 11.2, 11.8):
-        tempo.tap(at)
+        move(tempo, at, TempoAct.TAP)
         beats += tempo.advance(at)
     beats += tempo.advance(14.0)
     assert times(beats) == pytest.approx([10.6, 11.2, 11.8, 12.4, 13.0, 13.6])
@@ -198,28 +205,28 @@ def test_taps_set_tempo_phase_and_the_first_of_the_bar() -> None:
 
 def test_a_tap_just_after_a_beat_is_that_beat() -> None:
     tempo = Tempo()
-    tempo.set_bpm(9.0, 120.0)
+    move(tempo, 9.0, TempoAct.SET, 120.0)
     tempo.advance(10.0)
-    tempo.tap(10.06)
+    move(tempo, 10.06, TempoAct.TAP)
     tempo.advance(10.5)
-    tempo.tap(10.56)
+    move(tempo, 10.56, TempoAct.TAP)
     assert tempo.deadline() == pytest.approx(11.06)
 
 
 def test_a_typed_tempo_goes_before_the_ears_until_it_is_released() -> None:
     tempo = Tempo()
     follow(tempo, 120.0, 5.0, 9)
-    tempo.set_bpm(9.1, 128.0)
+    move(tempo, 9.1, TempoAct.SET, 128.0)
     follow(tempo, 120.0, 9.5, 9)
     assert (tempo.bpm, tempo.source) == (pytest.approx(128.0), "typed")
-    tempo.release(14.0)
+    move(tempo, 14.0, TempoAct.RELEASE)
     follow(tempo, 120.0, 14.0, 9)
     assert (tempo.bpm, tempo.source) == (pytest.approx(120.0), "audio")
 
 
 def test_a_hands_tempo_ends_by_itself() -> None:
     tempo = Tempo()
-    tempo.set_bpm(1.0, 120.0)
+    move(tempo, 1.0, TempoAct.SET, 120.0)
     beats = tempo.advance(2.0 + HAND)
     assert len(beats) == 2 * HAND
     assert beats[0].at == 1.0
@@ -228,7 +235,7 @@ def test_a_hands_tempo_ends_by_itself() -> None:
 
 def test_an_ear_that_agrees_keeps_the_hands_phase() -> None:
     tempo = Tempo()
-    tempo.set_bpm(5.0, 119.0)
+    move(tempo, 5.0, TempoAct.SET, 119.0)
     beats = follow(tempo, 120.0, 5.0, 40)
     assert tempo.source == "typed"
     assert abs((beats[-1].at - 5.0 + 0.25) % 0.5 - 0.25) < 0.02
@@ -239,7 +246,7 @@ def test_an_ear_that_agrees_keeps_the_hands_phase() -> None:
 def test_hands_claim_beats_in_silence_too() -> None:
     tempo = Tempo()
     tempo.silence(0.0, on=True)
-    tempo.set_bpm(1.0, 60.0)
+    move(tempo, 1.0, TempoAct.SET, 60.0)
     assert len(tempo.advance(8.5)) == 8
     tempo.silence(9.0, on=False)
     assert len(tempo.advance(10.5)) == 2
@@ -247,16 +254,21 @@ def test_hands_claim_beats_in_silence_too() -> None:
 
 def test_beats_that_came_due_before_an_input_are_not_lost() -> None:
     tempo = Tempo()
-    tempo.set_bpm(1.0, 60.0)
-    tempo.set_bpm(3.5, 120.0)
+    move(tempo, 1.0, TempoAct.SET, 60.0)
+    move(tempo, 3.5, TempoAct.SET, 120.0)
     assert tempo.deadline() == 1.0
     assert times(tempo.advance(4.0)) == pytest.approx([1.0, 2.0, 3.0, 3.75])
 
 
+KINDS = [
+    *("report", "tempo", "link", "midi", "stop", "bar", "silence", "sound", "wait"),
+    *("tap", "typed", "release", "double", "halve", "nudge", "resync", "one", "lock"),
+]
+
 inputs = st.lists(
     st.tuples(
         st.floats(0.0, 1.0),
-        st.sampled_from(["report", "tempo", "tap", "typed", "silence", "sound", "release", "wait"]),
+        st.sampled_from(KINDS),
         st.floats(30.0, 300.0),
         st.floats(-0.6, 0.6),
     ),
@@ -272,24 +284,40 @@ def play(moves: list[tuple[float, str, float, float]], *, often: bool) -> list[B
         if often:
             beats += tempo.advance(at + wait / 2)
         at += wait
-        actions = {
-            "report": lambda at=at, bpm=bpm, ahead=ahead: tempo.report(heard(at, bpm, at + ahead)),
-            "tempo": lambda at=at, bpm=bpm: tempo.report(heard(at, bpm, None)),
-            "tap": lambda at=at: tempo.tap(at),
-            "typed": lambda at=at, bpm=bpm: tempo.set_bpm(at, bpm),
-            "silence": lambda at=at: tempo.silence(at, on=True),
-            "sound": lambda at=at: tempo.silence(at, on=False),
-            "release": lambda at=at: tempo.release(at),
-            "wait": lambda: None,
+        told = {
+            "report": heard(at, bpm, at + ahead),
+            "tempo": heard(at, bpm, None),
+            "link": TempoReport(at, "link", bpm, at + ahead, 1.0),
+            "midi": TempoReport(at, "midi", bpm, at + ahead, 1.0, round(bpm), 1.0),
+            "bar": TempoReport(at, "audio", bpm, at + ahead, 1.0, round(bpm) % 4, abs(ahead)),
+            "stop": TempoReport(at, "midi", bpm, None, 1.0, playing=False),
         }
-        actions[kind]()
+        acts = {
+            "tap": (TempoAct.TAP, 1.0),
+            "typed": (TempoAct.SET, bpm),
+            "release": (TempoAct.RELEASE, 1.0),
+            "double": (TempoAct.DOUBLE, 1.0),
+            "halve": (TempoAct.HALVE, 1.0),
+            "nudge": (TempoAct.NUDGE_BEATS, ahead / 2),
+            "resync": (TempoAct.RESYNC, 1.0),
+            "one": (TempoAct.RESYNC_ONE, 1.0),
+            "lock": (TempoAct.TURN_LOCK, 1.0),
+        }
+        if kind in told:
+            tempo.report(told[kind])
+        elif kind in acts:
+            move(tempo, at, *acts[kind])
+        elif kind in {"silence", "sound"}:
+            tempo.silence(at, on=kind == "silence")
         assert 0.0 <= tempo.phase(at) < 1.0
         assert 0.0 <= tempo.confidence <= 1.0
+        assert 0.0 <= tempo.bar_confidence <= 1.0
         if often:
             beats += tempo.advance(at)
     return [*beats, *tempo.advance(at + 1.0)]
 
 
+@settings(max_examples=400, deadline=None)
 @given(inputs)
 def test_each_beat_comes_once_in_order_and_never_two_within_half_a_period(
     moves: list[tuple[float, str, float, float]],
@@ -298,9 +326,11 @@ def test_each_beat_comes_once_in_order_and_never_two_within_half_a_period(
     assert [beat.index for beat in beats] == list(range(len(beats)))
     for before, after in pairwise(beats):
         shorter = 60.0 / max(before.bpm, after.bpm)
-        assert after.at - before.at >= 0.45 * shorter
+        assert after.at - before.at >= 0.5 * shorter - 1e-9
+        assert 0 <= after.bar_position < 4
 
 
+@settings(max_examples=400, deadline=None)
 @given(inputs)
 def test_how_often_the_grid_is_asked_changes_nothing(moves: list[tuple[float, str, float, float]]) -> None:
     assert play(moves, often=True) == play(moves, often=False)
@@ -309,7 +339,7 @@ def test_how_often_the_grid_is_asked_changes_nothing(moves: list[tuple[float, st
 def test_a_bar_is_known_while_beats_are_claimed() -> None:
     tempo = Tempo(beats_per_bar=3)
     assert tempo.bar == 0.0
-    tempo.set_bpm(0.0, 120.0)
+    tempo.move(TempoMove(0.0, TempoAct.SET, 120.0))
     tempo.advance(1.0)
     assert tempo.bar == pytest.approx(1.5)
     tempo.advance(60.0)

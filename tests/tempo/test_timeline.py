@@ -6,11 +6,12 @@ from soundscape_live.tempo.timeline import Timeline, fold, to_nearest
 
 periods = st.floats(0.2, 2.0)
 lines = st.builds(
-    lambda at, beat, period, part: Timeline(at, beat, period, part * period),
+    lambda at, beat, period, part, span: Timeline(at, beat, period, part * period * span, span),
     st.floats(0, 1e5),
     st.floats(0, 1e4),
     periods,
     st.floats(-0.45, 1.0),
+    st.floats(0.01, 1.0),
 )
 
 

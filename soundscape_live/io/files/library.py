@@ -123,7 +123,14 @@ class Library:
         succeeded([*theme_errors, *mapping_errors, *controller_errors])
         themes, left_out = attempt(partial(self._good_theme, name) for name in names)
         sources = Sources(
-            tuple(themes), tuple(mappings), tuple(controllers), show.theme, show.music, show.safety, show.seed
+            tuple(themes),
+            tuple(mappings),
+            tuple(controllers),
+            show.theme,
+            show.music,
+            show.safety,
+            show.seed,
+            show.tempo,
         )
         return Gathered(sources, tuple(left_out))
 

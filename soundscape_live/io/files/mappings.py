@@ -27,7 +27,9 @@ _OF_PARAMETERS = {"mode", "curve", "low", "high", "release", "glide"}
 _OF_ACTS = {"argument", "press"}
 _ADDRESS = re.compile(r"/[!-~]+")
 _ADDRESS_NEVER = set("#,[]{}")
-_PRESSED = {Act.FREEZE, Act.BLACKOUT, Act.PANIC}
+_PRESSED = {Act.FREEZE, Act.BLACKOUT, Act.PANIC, Act.TEMPO_LOCK}
+_NUMBERS = {Act.TEMPO: (20.0, 400.0), Act.TEMPO_NUDGE: (-1500.0, 1500.0), Act.TEMPO_NUDGE_BEAT: (-0.5, 0.5)}
+"Acts whose argument is a number, and its range."
 
 
 def _argument(value: object) -> str | float:
@@ -90,6 +92,10 @@ def _expected_argument(act: Act, argument: str | float) -> tuple[str, str]:
             return "the name of a theme", ""
         case Act.RELEASE if argument not in list(Parameter):
             return f"one of {', '.join(Parameter)}", near(str(argument), Parameter)
+        case Act.TEMPO | Act.TEMPO_NUDGE | Act.TEMPO_NUDGE_BEAT:
+            low, high = _NUMBERS[act]
+            right = not isinstance(argument, str) and low <= argument <= high
+            return "" if right else f"a number from {low:g} to {high:g}", ""
         case Act.PROMPT_GOTO | Act.THEME | Act.RELEASE:
             return "", ""
         case _:
@@ -157,7 +163,9 @@ def _target(row: _Binding) -> ParameterTarget | ActTarget:
             row.parameter, row.mode, row.curve, row.low, row.high, release=row.release, glide=row.glide
         )
     assert row.act is not None
-    argument = int(row.argument) if isinstance(row.argument, float) else row.argument
+    argument = row.argument
+    if row.act is Act.PROMPT_GOTO and isinstance(argument, float):
+        argument = int(argument)
     return ActTarget(row.act, argument, row.press)
 
 

@@ -13,11 +13,13 @@ from typing_extensions import override
 from soundscape_live.io.files.addresses import Address, Target, read_generator, read_place, read_size, read_target
 from soundscape_live.io.files.errors import FileError, Problem, shown
 from soundscape_live.io.files.reading import parse_table
-from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, text, whole
-from soundscape_live.mapping.show import Music, Safety
+from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, one_of, text, whole
+from soundscape_live.mapping.show import Music, Safety, TempoRules
+from soundscape_live.model import TEMPO_SOURCES
 
 _MUSIC = Music()
 _SAFETY = Safety()
+_TEMPO = TempoRules()
 _OSC_IN = Address("127.0.0.1", 12100)
 _PAGE = Address("127.0.0.1", 12180)
 
@@ -34,6 +36,14 @@ class Audio:
     "Samples a second; None: the device's own."
     block: int = 256
     "Samples in a block."
+
+
+@dataclass(frozen=True, slots=True)
+class Midi:
+    """Which MIDI is listened to."""
+
+    clock: str = "*"
+    "A pattern of the inputs whose clock may lead the tempo, or `off`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,13 @@ class ShowFile:
     "Watch the picture in a process of its own and measure its delay."
     music: Music = _MUSIC
     safety: Safety = _SAFETY
+    tempo: TempoRules = _TEMPO
+    midi: Midi = Midi()
     seed: int = 1
 
 
 _SHOW = ShowFile()
+_MIDI = Midi()
 _AUDIO = Audio()
 
 
@@ -122,6 +135,27 @@ class SafetyTable(Table):
         return Safety(self.flashes_per_second, self.panic_theme, self.blackout_fade)
 
 
+class TempoTable(Table):
+    """Whom the beat follows."""
+
+    order: Annotated[tuple[Annotated[str, one_of(TEMPO_SOURCES)], ...], listing(1, len(TEMPO_SOURCES), "names")] = (
+        _TEMPO.order
+    )
+    glide: Annotated[float, number(0.01, 0.5)] = _TEMPO.glide
+
+    def frozen(self) -> TempoRules:
+        """Return the value that the core knows."""
+        return TempoRules(self.order, self.glide)
+
+    @override
+    def problems(self) -> Iterator[Problem]:
+        yield from _repeated("order", self.order)
+
+
+class _Midi(Table):
+    clock: Annotated[str, text(200)] = _MIDI.clock
+
+
 class _Audio(Table):
     source: Annotated[str, text(1000)] = _AUDIO.source
     channels: Annotated[tuple[Annotated[int, whole(1, 256)], ...], listing(0, 64, "whole numbers")] = _AUDIO.channels
@@ -152,6 +186,8 @@ class _Show(Table):
     probe: Flag = _SHOW.probe
     music: MusicTable = MusicTable()
     safety: SafetyTable = SafetyTable()
+    tempo: TempoTable = TempoTable()
+    midi: _Midi = _Midi()
     seed: Seed = _SHOW.seed
 
     @override
@@ -183,6 +219,8 @@ def parse_show(content: str, name: str) -> ShowFile:
         probe=table.probe,
         music=table.music.frozen(),
         safety=table.safety.frozen(),
+        tempo=table.tempo.frozen(),
+        midi=Midi(table.midi.clock),
         seed=table.seed,
     )
 

@@ -15,14 +15,15 @@ from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.reading import MAX_BYTES, check_table, stem
-from soundscape_live.io.files.shows import MusicTable, SafetyTable
+from soundscape_live.io.files.shows import MusicTable, SafetyTable, TempoTable
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.io.files.values import Seed, Table, listing, wrong
 from soundscape_live.mapping.binding import Act, ActTarget, Binding
-from soundscape_live.mapping.show import Music, Safety, Show
+from soundscape_live.mapping.show import Music, Safety, Show, TempoRules
 
 _MUSIC = Music()
 _SAFETY = Safety()
+_TEMPO = TempoRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Sources:
     music: Music = _MUSIC
     safety: Safety = _SAFETY
     seed: int = 1
+    tempo: TempoRules = _TEMPO
 
     def to_json(self) -> dict[str, object]:
         """Return a value that json.dumps writes. The reverse of from_json."""
@@ -62,6 +64,7 @@ class Sources:
             "music": dataclasses.asdict(self.music),
             "safety": dataclasses.asdict(self.safety),
             "seed": self.seed,
+            "tempo": dataclasses.asdict(self.tempo),
         }
 
     @classmethod
@@ -76,6 +79,7 @@ class Sources:
             table.music.frozen(),
             table.safety.frozen(),
             table.seed,
+            table.tempo.frozen(),
         )
 
 
@@ -101,6 +105,7 @@ class _Sources(Table):
     music: MusicTable
     safety: SafetyTable
     seed: Seed
+    tempo: TempoTable = TempoTable()
 
 
 def build_show(sources: Sources) -> Show:
@@ -116,7 +121,7 @@ def build_show(sources: Sources) -> Show:
     if problems:
         raise FileError(problems)
     bindings = tuple(binding for mapping in mapped for binding in mapping)
-    return Show(tuple(themes), sources.theme, bindings, sources.safety, sources.music, sources.seed)
+    return Show(tuple(themes), sources.theme, bindings, sources.safety, sources.music, sources.tempo, sources.seed)
 
 
 def _problems(sources: Sources, mapped: list[tuple[Binding, ...]]) -> Iterator[str]:

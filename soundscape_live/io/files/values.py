@@ -5,7 +5,7 @@ Nothing is converted silently: a text is no number, true is no number, a number 
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated, Self, TypeAlias
 
@@ -80,15 +80,23 @@ def text(longest: int, shortest: int = 1) -> BeforeValidator:
 
 def choice(names: type[StrEnum]) -> BeforeValidator:
     """Accept the names of an enumeration."""
-    known = [member.value for member in names]
+    known = _checked([member.value for member in names])
+    return BeforeValidator(lambda value: names(known(value)))
 
-    def check(value: object) -> StrEnum:
-        if not isinstance(value, str) or value not in known:
-            hint = near(value, known) if isinstance(value, str) else ""
-            raise wrong(f"one of {', '.join(known)}", value, hint)
-        return names(value)
 
-    return BeforeValidator(check)
+def one_of(names: Sequence[str]) -> BeforeValidator:
+    """Accept these texts."""
+    return BeforeValidator(_checked(names))
+
+
+def _checked(names: Sequence[str]) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if not isinstance(value, str) or value not in names:
+            hint = near(value, names) if isinstance(value, str) else ""
+            raise wrong(f"one of {', '.join(names)}", value, hint)
+        return value
+
+    return check
 
 
 def listing(shortest: int, longest: int, of: str) -> BeforeValidator:

@@ -17,6 +17,7 @@ from soundscape_live.model import (
     Applied,
     AudioBlock,
     AudioState,
+    ClockMessage,
     CommandDone,
     Control,
     FramesShown,
@@ -37,13 +38,35 @@ class LogEnd:
 
 
 Logged: TypeAlias = (
-    LogEnd | AudioState | Control | TempoReport | PeerChange | Applied | CommandDone | FramesShown | Notice | Tick
+    LogEnd
+    | AudioState
+    | Control
+    | ClockMessage
+    | TempoReport
+    | PeerChange
+    | Applied
+    | CommandDone
+    | FramesShown
+    | Notice
+    | Tick
 )
 Json: TypeAlias = Mapping[str, object]
 
 TYPES: dict[str, type[Logged]] = {
     kind.__name__: kind
-    for kind in (LogEnd, AudioState, Control, TempoReport, PeerChange, Applied, CommandDone, FramesShown, Notice, Tick)
+    for kind in (
+        LogEnd,
+        AudioState,
+        Control,
+        ClockMessage,
+        TempoReport,
+        PeerChange,
+        Applied,
+        CommandDone,
+        FramesShown,
+        Notice,
+        Tick,
+    )
 }
 READERS: dict[str, TypeAdapter[Logged]] = {name: TypeAdapter(kind) for name, kind in TYPES.items()}
 

@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from soundscape_live.io.midi.listener import SAY_SECONDS, Heard, Listener
-from soundscape_live.io.midi.message import decode, is_malformed
-from soundscape_live.model import Control
+from soundscape_live.io.midi.message import SONG_POSITION, decode, decode_clock, is_malformed
+from soundscape_live.io.midi.system import matches
+from soundscape_live.model import ClockMessage, Control
 
 WAITING = 8192
 "Messages between the thread and the loop, at most."
@@ -24,9 +25,18 @@ _LOG = logging.getLogger(__name__)
 
 
 class MidiInputs:
-    """All MIDI inputs that match a pattern, as Controls `midi:<input's name>`, fed on the event loop's thread."""
+    """All MIDI inputs that match a pattern, as Controls and clocks `midi:<input's name>`.
 
-    def __init__(self, patterns: Sequence[str], feed: Callable[[Control], None], system: str = "auto") -> None:
+    They are fed on the event loop's thread. Of inputs that match no pattern of `clocks` no clock is taken.
+    """
+
+    def __init__(
+        self,
+        patterns: Sequence[str],
+        feed: Callable[[Control | ClockMessage], None],
+        system: str = "auto",
+        clocks: Sequence[str] = (),
+    ) -> None:
         self.accepted = 0
         "Controls fed."
         self.rejected = 0
@@ -39,7 +49,8 @@ class MidiInputs:
         self._held: dict[str, dict[str, None]] = {}
         self._said = float("-inf")
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._listener = Listener(patterns, system, self._hand_over)
+        self._clocks = tuple(clocks)
+        self._listener = Listener(patterns, system, self._hand_over, self._clocks)
 
     @property
     def ports(self) -> tuple[str, ...]:
@@ -86,6 +97,9 @@ class MidiInputs:
         if not heard.message:
             self._release(heard)
             return
+        if max(heard.message) >= SONG_POSITION and self._is_clock(heard.source):
+            for told in decode_clock(heard.message, heard.at, heard.source):
+                self._feed(told)
         control = decode(heard.message, heard.at, heard.source)
         if control is not None:
             self.accepted += 1
@@ -97,6 +111,9 @@ class MidiInputs:
                 self._said = heard.at
                 broken = " ".join(f"{byte:02X}" for byte in heard.message[:8])
                 _LOG.warning("MIDI from %s: refused a malformed message, %s", heard.source, broken)
+
+    def _is_clock(self, source: str) -> bool:
+        return matches(source.removeprefix("midi:"), self._clocks)
 
     def _hold(self, control: Control) -> None:
         if "/note/" in control.name:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import rtmidi
 
 from soundscape_live.host.clock import now
-from soundscape_live.io.midi.system import CLIENT, Observer, Port, choose, find_system
+from soundscape_live.io.midi.system import CLIENT, Observer, Port, choose, find_system, matches
 
 WATCH_SECONDS = 0.2
 ENTER_SECONDS = 1.0
@@ -47,10 +47,17 @@ class Heard:
 class Listener:
     """What the thread does. `ports` and `detail` may be read from any thread."""
 
-    def __init__(self, patterns: Sequence[str], wanted: str, hand_over: Callable[[list[Heard]], None]) -> None:
+    def __init__(
+        self,
+        patterns: Sequence[str],
+        wanted: str,
+        hand_over: Callable[[list[Heard]], None],
+        clocks: Sequence[str] = (),
+    ) -> None:
         self.ports: tuple[str, ...] = ()
         self.detail = "not yet looked for"
         self._patterns = tuple(patterns)
+        self._clocks = tuple(clocks)
         self._wanted = wanted
         self._hand_over = hand_over
         self._observer: Observer | None = None
@@ -117,6 +124,8 @@ class Listener:
 
     def _open_port(self, observer: Observer, port: Port, listed: list[str]) -> None:
         client = rtmidi.MidiIn(observer.system.api, name=CLIENT, queue_size_limit=QUEUE_MESSAGES)
+        # Ticks are left out where nobody wants them: they would wake the loop for nothing.
+        client.ignore_types(timing=not matches(port.name, self._clocks))
         try:
             client.open_port(listed.index(port.listed), name="in")
         except rtmidi.RtMidiError as error:

@@ -1,17 +1,19 @@
-"""MIDI messages to Controls: one table. Pure.
+"""MIDI messages to Controls and ClockMessages: one table each. Pure.
 
 Rules: a release is 0, whether it is a note-off or a note-on without velocity. Real-time bytes may stand anywhere in a
-message and are passed over. What is about time, or for one maker's devices, is no hand's movement.
+message: those of a clock are taken out, the others passed over. What is for one maker's devices is no movement.
 """
 
 from collections.abc import Callable, Sequence
 
-from soundscape_live.model import Control
+from soundscape_live.model import ClockKind, ClockMessage, Control
 
 SYSTEM = 0xF0
 "Status bytes from here on belong to no channel."
 REAL_TIME = 0xF8
 BEND_CENTRE = 8192
+SONG_POSITION = 0xF2
+CLOCK = {0xF8: ClockKind.TICK, 0xFA: ClockKind.START, 0xFB: ClockKind.CONTINUE, 0xFC: ClockKind.STOP}
 
 _KINDS: dict[int, tuple[int, str, Callable[[Sequence[int]], float]]] = {
     0x80: (2, "note/{}", lambda _: 0.0),
@@ -40,6 +42,17 @@ def decode(message: Sequence[int], at: float, source: str) -> Control | None:
         return None
     _, name, value = kind
     return Control(at, source, f"ch{(message[0] & 0x0F) + 1}/{name.format(data[0])}", value(data))
+
+
+def decode_clock(message: Sequence[int], at: float, source: str) -> tuple[ClockMessage, ...]:
+    """Return what a message tells of a clock: the real-time bytes that stand in it, and a song position."""
+    if not message or max(message) < SONG_POSITION:
+        return ()
+    rest = [byte for byte in message if byte < REAL_TIME]
+    told = [ClockMessage(at, source, CLOCK[byte]) for byte in message if byte in CLOCK]
+    if len(rest) == 3 and rest[0] == SONG_POSITION and max(rest[1:]) < 0x80:
+        told.append(ClockMessage(at, source, ClockKind.POSITION, rest[1] | rest[2] << 7))
+    return tuple(told)
 
 
 def is_malformed(message: Sequence[int]) -> bool:

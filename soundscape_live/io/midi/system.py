@@ -103,15 +103,20 @@ def choose(listed: Sequence[str], patterns: Sequence[str]) -> tuple[Port, ...]:
     seen: dict[str, int] = {}
     for entry in listed:
         bare = _ALSA_NUMBERS.sub("", entry)
-        lowered = bare.lower()
-        if lowered.startswith(CLIENT):
+        if bare.lower().startswith(CLIENT):
             continue
         seen[bare] = seen.get(bare, 0) + 1
         name = bare if seen[bare] == 1 else f"{bare} ({seen[bare]})"
-        usual = not lowered.startswith(_THROUGH)
-        if any(usual if pattern == EVERYTHING else fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns):
+        if matches(name, patterns):
             ports.append(Port(entry, name))
     return tuple(ports)
+
+
+def matches(name: str, patterns: Sequence[str]) -> bool:
+    """Say whether an input's name matches one of the patterns, whatever the case, as `choose` does."""
+    lowered = name.lower()
+    usual = not lowered.startswith(_THROUGH)
+    return any(usual if pattern == EVERYTHING else fnmatchcase(lowered, pattern.lower()) for pattern in patterns)
 
 
 def _alsa() -> tuple[str, str]:

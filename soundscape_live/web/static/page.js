@@ -10,6 +10,7 @@ const token = new URLSearchParams(location.hash.slice(1)).get("token");
 let socket = null;
 let mayControl = false;
 let state = "";
+let locked = false;
 let lastBeat = -1;
 let heardAt = performance.now();
 
@@ -83,7 +84,10 @@ function show(status) {
 
 function tempo(status) {
   text("bpm", status.bpm > 0 ? status.bpm.toFixed(1) : "–");
-  text("tempo-source", status.bpm > 0 ? `${status.tempo_source}, sure to ${Math.round(100 * status.confidence)} %` : "no tempo yet");
+  const glide = status.tempo_gliding ? `, gliding ${Math.round(1000 * Math.abs(status.tempo_to_go))} ms` : "";
+  text("tempo-source", status.bpm > 0 ? `${status.tempo_source}, sure to ${Math.round(100 * status.confidence)} %${glide}` : "no tempo yet");
+  locked = status.tempo_locked;
+  press(by("lock"), locked);
   if (status.beat_index === lastBeat) return;
   lastBeat = status.beat_index;
   by("beat").getAnimations().forEach((animation) => animation.cancel());
@@ -160,6 +164,8 @@ for (const button of document.querySelectorAll("[data-name]")) {
 for (const button of document.querySelectorAll("[data-switch]")) {
   button.addEventListener("click", () => send(`/soundscape/${button.dataset.switch}`, state === button.dataset.switch ? 0 : 1));
 }
+
+by("lock").addEventListener("click", () => send("/soundscape/tempo/lock", locked ? 0 : 1));
 
 lose();
 connect();

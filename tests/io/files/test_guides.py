@@ -15,6 +15,7 @@ from soundscape_live.io.files.shows import parse_show
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.binding import Act, Mode, Press
 from soundscape_live.mapping.theme import BeatAction, Combine, Curve, Parameter, Source, Trigger
+from soundscape_live.model import TEMPO_SOURCES
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -47,6 +48,8 @@ TABLES = [
     ("mappings", parse_show, "audio.zz = 1"),
     ("mappings", parse_show, "music.zz = 1"),
     ("mappings", parse_show, "safety.zz = 1"),
+    ("mappings", parse_show, "tempo.zz = 1"),
+    ("mappings", parse_show, "midi.zz = 1"),
 ]
 
 
@@ -71,3 +74,15 @@ def test_a_guide_names_every_name(guide: str, names: type[StrEnum]) -> None:
 def test_the_guides_first_theme_loads() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "themes.md").read_text(encoding="utf-8"), re.DOTALL)
     assert parse_theme(example, "copper-rain").title == "Copper Rain"
+
+
+def test_the_tempo_guides_show_file_loads() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "tempo.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert parse_show(example, "my.toml").tempo.order == ("midi", "tap", "typed", "audio")
+
+
+def test_the_tempo_guide_names_every_source_and_address() -> None:
+    page = (DOCS / "tempo.md").read_text(encoding="utf-8")
+    assert [name for name in TEMPO_SOURCES if f"`{name}`" not in page] == []
+    acts = [act.value for act in Act if act.value.startswith("tempo_")]
+    assert [act for act in acts if f"`{act}`" not in page] == []

@@ -135,11 +135,19 @@ ERRORS = [
     ),
     (
         binding('control = "cc/1"', 'act = "theme_next"', 'press = "hold"'),
-        "bindings[1].press: expected only with one of blackout, freeze, panic; found with theme_next",
+        "bindings[1].press: expected only with one of blackout, freeze, panic, tempo_lock; found with theme_next",
     ),
     (
         binding('control = "cc/1"', 'act = "theme_next"', "argument = 1"),
         "bindings[1].argument: expected no argument with theme_next; found 1",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "tempo_nudge_beat"', "argument = 0.75"),
+        "bindings[1].argument: expected a number from -0.5 to 0.5; found 0.75",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "tempo"', 'argument = "fast"'),
+        'bindings[1].argument: expected a number from 20 to 400; found "fast"',
     ),
     (
         binding('control = "cc/1"', 'act = "prompt_goto"', "argument = 32"),

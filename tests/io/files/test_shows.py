@@ -6,8 +6,8 @@ import pytest
 
 from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.shows import Audio, ShowFile, check_targets, parse_show
-from soundscape_live.mapping.show import Music, Safety
+from soundscape_live.io.files.shows import Audio, Midi, ShowFile, check_targets, parse_show
+from soundscape_live.mapping.show import Music, Safety, TempoRules
 
 WHOLE = """
 theme = "b"
@@ -39,6 +39,13 @@ bpm_low = 70
 bpm_high = 140
 silence_db = -50
 silence_after = 1
+
+[tempo]
+order = ["midi", "audio"]
+glide = 0.2
+
+[midi]
+clock = "*TR-8S*"
 
 [safety]
 flashes_per_second = 1
@@ -77,6 +84,8 @@ def test_every_key_reaches_the_show() -> None:
         probe=True,
         music=Music(3, 70.0, 140.0, -50.0, 1.0),
         safety=Safety(1.0, "a", 0.0),
+        tempo=TempoRules(("midi", "audio"), 0.2),
+        midi=Midi("*TR-8S*"),
         seed=7,
     )
     default = ShowFile()
@@ -125,6 +134,15 @@ ERRORS = [
         "[music]\nbpm_low = 101",
         "music.bpm_high: expected at least 202, twice bpm_low, so that every tempo folds in by octaves; found 200",
     ),
+    (
+        '[tempo]\norder = ["midi", "audi"]',
+        'tempo.order[2]: expected one of link, midi, daw, tap, typed, audio; found "audi"; did you mean audio?',
+    ),
+    ("[tempo]\norder = [7]", "tempo.order[1]: expected one of link, midi, daw, tap, typed, audio; found 7"),
+    ('[tempo]\norder = ["tap", "tap"]', 'tempo.order: expected each once; found "tap"'),
+    ("[tempo]\norder = []", "tempo.order: expected a list of 1 to 6 names; found []"),
+    ("[tempo]\nglide = 0", "tempo.glide: expected a number from 0.01 to 0.5; found 0"),
+    ("[midi]\nclock = true", "midi.clock: expected a text; found true"),
     ('token = "short"', 'token: expected a text of 8 to 200 characters; found "short"'),
 ]
 

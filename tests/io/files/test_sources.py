@@ -9,7 +9,7 @@ from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Library, shipped_folder
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import FileText, Sources, build_show
-from soundscape_live.mapping.show import Music, Safety
+from soundscape_live.mapping.show import Music, Safety, TempoRules
 
 THEME = 'title = "A"\nbase = "b"\n'
 MAPPING = '[[bindings]]\ncontrol = "cc/1"\nact = "theme"\nargument = "a"\n'
@@ -27,6 +27,7 @@ def shipped() -> Sources:
 
 def test_sources_go_through_json_and_come_back_the_same() -> None:
     whole = dataclasses.replace(shipped(), music=Music(3, 70.0, 150.0), safety=Safety(1.0, "ink-tide", 0.5))
+    whole = dataclasses.replace(whole, tempo=TempoRules(("audio", "tap"), 0.3))
     again = Sources.from_json(json.loads(json.dumps(whole.to_json())))
     assert again == whole
     assert build_show(again) == build_show(whole)

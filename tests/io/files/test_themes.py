@@ -130,7 +130,7 @@ def test_all_problems_of_a_file_are_said_one_on_a_line() -> None:
         "a.toml: base: expected this key; found none",
         (
             "a.toml: mappings[1].source: expected one of energy, sub, low, mid, high, air, brightness, texture, flux, "
-            'onset, beat_phase; found "bass"'
+            'onset, loudness, pitch, beat_phase; found "bass"'
         ),
         "a.toml: mappings[1].target: expected this key; found none",
         "a.toml: beat.intensity: expected a number from 0 to 1; found 2",

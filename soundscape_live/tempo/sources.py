@@ -1,0 +1,108 @@
+"""Who says what about the tempo, and who leads.
+
+Rules: the first in the order whose transport plays and who was heard within its hold leads; while nobody was, the
+first whose confidence has not yet decayed. A report that is no number, no tempo or of nobody in the order is refused.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from soundscape_live.model import TempoReport
+
+SLOWEST, FASTEST = 20.0, 400.0
+"BPM: a tempo outside is no tempo."
+FARTHEST = 10.0
+"Seconds between a report and the beat that it tells of, at most."
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How long a source is believed."""
+
+    hold: float
+    "Seconds after a report for which it leads."
+    fade: float
+    "Seconds after that in which its confidence decays to nothing."
+    exact: bool = False
+    "Whether its beats are followed as they are; others are followed gently."
+
+
+HAND = 30.0
+HEARD = Trust(2.0, 10.0)
+TRUST: Mapping[str, Trust] = MappingProxyType(
+    {
+        "link": Trust(3.0, 9.0, exact=True),
+        "midi": Trust(2.0, 10.0, exact=True),
+        "daw": Trust(4.0, 8.0, exact=True),
+        "tap": Trust(HAND, 0.0),
+        "typed": Trust(HAND, 0.0),
+        "audio": HEARD,
+    }
+)
+CALLED = MappingProxyType({"link": "Link", "midi": "MIDI clock", "daw": "the DAW", "typed": "the typed tempo"})
+
+
+class Sources:
+    """The last report of each."""
+
+    def __init__(self, order: tuple[str, ...]) -> None:
+        """Begin without reports; `order` holds names of TRUST, the first before the others."""
+        self._order = order
+        self._last: dict[str, TempoReport] = {}
+
+    def take(self, report: TempoReport) -> bool:
+        """Take a report, and say whether it is one."""
+        numbers = (report.at, report.confidence, report.bar_confidence)
+        beat = report.at if report.beat is None else report.beat
+        if (
+            report.source not in self._order
+            or not all(math.isfinite(number) for number in numbers)
+            or not SLOWEST <= report.bpm <= FASTEST
+            or not abs(beat - report.at) <= FARTHEST
+        ):
+            return False
+        self._last[report.source] = report
+        return True
+
+    def last(self, name: str) -> TempoReport:
+        """Return the last report of one that has reported."""
+        return self._last[name]
+
+    def scale(self, name: str, factor: float) -> None:
+        """Let one that has reported have said so many times the tempo."""
+        self._last[name] = replace(self._last[name], bpm=self._last[name].bpm * factor)
+
+    def forget(self, *names: str) -> None:
+        """Let sources have said nothing."""
+        for name in names:
+            self._last.pop(name, None)
+
+    def leader(self, at: float, *, deaf: bool) -> str:
+        """Return who leads, or NONE; `deaf`: what is heard is not believed."""
+        sure = {name: self._confidence(name, at) for name in self._order if not (deaf and name == "audio")}
+        believed = [name for name, confidence in sure.items() if confidence > 0.0]
+        held = (name for name in believed if at - self._last[name].at < TRUST[name].hold)
+        return next(held, next(iter(believed), NONE))
+
+    def confidence(self, at: float, *, deaf: bool) -> float:
+        """Return how far the one who leads can be trusted, 0..1."""
+        name = self.leader(at, deaf=deaf)
+        return 0.0 if name == NONE else self._confidence(name, at)
+
+    def _confidence(self, name: str, at: float) -> float:
+        report = self._last.get(name)
+        if report is None or not report.playing:
+            return 0.0
+        trust, age = TRUST[name], at - report.at
+        confidence = min(1.0, max(0.0, report.confidence))
+        if age < trust.hold:
+            return confidence
+        return confidence * max(0.0, 1.0 - (age - trust.hold) / trust.fade) if trust.fade else 0.0
+
+
+def called(name: str) -> str:
+    """Return what people call a source."""
+    return CALLED.get(name, name)
