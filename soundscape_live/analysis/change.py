@@ -85,5 +85,11 @@ def _latest(past: Past, begin: int) -> Rows:
 def _faded(past: Past, begin: int, levels: Rows, was: Rows) -> float:
     """Return the decibels by which all bands have moved alike, if they did so slowly or little."""
     just = past.levels(max(0, 2 * begin - past.now), begin)
-    moved, step = (float(np.median((levels - before)[:BASS])) for before in (was, just))
+    moved, step = (_middle((levels - before)[:BASS].tolist()) for before in (was, just))
     return moved if abs(step) < max(SUDDEN, abs(moved) / 2.0) else 0.0
+
+
+def _middle(four: list[float]) -> float:
+    """Return the median of four."""
+    _, lower, upper, _ = sorted(four)
+    return (lower + upper) / 2.0

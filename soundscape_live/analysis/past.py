@@ -21,6 +21,8 @@ POWERS = 5
 ATTACKS = 3
 MEASURES = 7
 "Of a beat: levels of low, mid, high and air, then the attacks in mid, high and air."
+MEASURED = np.array((LOW, MID, HIGH, AIR, POWERS, POWERS + 1, POWERS + 2))
+"Their places among the running sums: all but bass."
 LOW_IN_BASS = 0.15
 "How much of `low` is bass beside `sub`: snares, chords and voices reach down to 60 Hz, and are not what drops."
 DEPTH = 45.0
@@ -100,13 +102,14 @@ class Past:
 
     def levels(self, first: int, last: int) -> Rows:
         """Return the decibels, (7,) in the order of their places, of the rows from first to before last."""
-        low, mid, high, air, bass = self._mean(np.array([last]), last - first, slice(POWERS))[0].tolist()
+        total = self._sums[last, :POWERS] - self._sums[first, :POWERS]
+        low, mid, high, air, bass = np.maximum(total / (last - first), 0.0).tolist()
         joined = (low, mid, high, air, bass, high + air, low + mid + high + air)
         levels: Rows = 10.0 * np.log10(np.array(joined) + self._empty)
         return levels
 
     def _measure(self, ends: NDArray[np.int_]) -> tuple[Rows, Rows]:
-        beats = np.delete(self._mean(ends, self.beat, slice(None)), BASS, axis=1)
+        beats = self._mean(ends, self.beat, slice(None))[:, MEASURED]
         beats[:, :BASS] = 10.0 * np.log10(beats[:, :BASS] + self._empty)
         bass = np.concatenate([self._mean(ends, rows, slice(BASS, POWERS)) for rows in (self.half, self.most)], axis=1)
         return beats, 10.0 * np.log10(bass + self._empty)

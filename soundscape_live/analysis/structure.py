@@ -67,7 +67,7 @@ class Form:
     """Hears the turns of one stream."""
 
     def __init__(self, hop: float) -> None:
-        """Begin before the music; `hop` in seconds."""
+        """Begin before the music; `hop` in seconds, at most half of ROW."""
         self.heard = 0.0
         "Seconds of the stream."
         self._hop = hop
@@ -84,6 +84,8 @@ class Form:
         self._row = self._hops * hop
         self._start = self._before = 0
         "The rows at which the present part and the one before it began."
+        self._searches = False
+        "Whether the latest row calls for a search for a change."
         self._last: Turn | None = None
         self._due = 0.0
         "Strength of a drop that waits for the bar of another turn to end."
@@ -108,13 +110,19 @@ class Form:
         self._power += powers[1:]
         self._summed += 1
         if self._summed < self._hops:
-            return None
+            # On a hop of its own, so that no hop pays for all.
+            return self._search() if self._summed == 1 else None
         power, self._power = self._power / self._hops, np.zeros(len(BANDS))
         self._summed = 0
-        return self.hear(power)
+        return self._add(power)
 
     def hear(self, power: Rows) -> Turned | None:
-        """Take a row's (5,) mean squares of BANDS, and say what turns."""
+        """Take a row's (5,) mean squares of BANDS at once, and say what turns."""
+        return self._add(power) or self._search()
+
+    def _add(self, power: Rows) -> Turned | None:
+        """Take a row and say whether the low end drops."""
+        self._searches = False
         self._since += self._row
         past = self._past
         past.set_bar(self._measured)
@@ -131,14 +139,14 @@ class Form:
         if self._due:
             return self._turn(Turn.DROP, self._due, past.now)
         # While the low end is coming, what becomes of it is waited for.
-        if comes > COMING:
-            return None
-        return self._changes() if past.now % EVERY == 0 else None
+        self._searches = comes <= COMING and past.now % EVERY == 0
+        return None
 
     def _begin(self) -> None:
         self._past = Past(self._row, FARTHEST, self._measured)
         self._low = LowEnd(self._past, self._row)
         self._start = self._before = 0
+        self._searches = False
         self._last = None
         self._due = 0.0
 
@@ -152,6 +160,10 @@ class Form:
         self._since = self._due = 0.0
         self._last = kind
         return kind, min(1.0, strength)
+
+    def _search(self) -> Turned | None:
+        """Say whether the latest row ends a bar unlike those before."""
+        return self._changes() if self._searches else None
 
     def _changes(self) -> Turned | None:
         first = self._first(self._start)
