@@ -102,8 +102,10 @@ class Lead:
 
     def seize(self, report: TempoReport) -> bool:
         """Take a hand's report, and say whether it leads from now on; it is for the hand to bend the grid then."""
-        self.sources.forget(*HANDS)
-        if not self.sources.take(report) or self.locked:
+        if not self.sources.take(report):
+            return False
+        self.sources.forget(*(hand for hand in HANDS if hand != report.source))
+        if self.locked:
             return False
         if self.sources.leader(report.at, deaf=self.deaf) != report.source:
             return False
@@ -142,7 +144,7 @@ class Lead:
 
     def beat_is(self, at: float) -> None:
         """Take a hand's word that a beat of the leader is now."""
-        report = None if self.name == NONE else self.sources.last(self.name)
+        report = self.sources.said(self.name)
         if report is not None and report.beat is not None:
             period = 60.0 / max(report.bpm, self.bpm(report))
             seconds = to_nearest((at - report.beat) / period) * period

@@ -71,9 +71,14 @@ class Sources:
         """Return the last report of one that has reported."""
         return self._last[name]
 
+    def said(self, name: str) -> TempoReport | None:
+        """Return the last report of a source; None if there is none, or it was forgotten under a lock."""
+        return self._last.get(name)
+
     def scale(self, name: str, factor: float) -> None:
-        """Let one that has reported have said so many times the tempo."""
-        self._last[name] = replace(self._last[name], bpm=self._last[name].bpm * factor)
+        """Let a source that has said a tempo have said so many times that."""
+        if (said := self.said(name)) is not None:
+            self._last[name] = replace(said, bpm=said.bpm * factor)
 
     def forget(self, *names: str) -> None:
         """Let sources have said nothing."""

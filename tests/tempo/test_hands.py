@@ -5,6 +5,7 @@ import math
 import pytest
 
 from soundscape_live.model import TempoAct, TempoReport
+from soundscape_live.tempo.tempo import Tempo
 from tests.tempo.playing import Playing
 
 
@@ -243,3 +244,37 @@ def test_the_beat_can_be_set_when_nobody_leads_any_more() -> None:
     playing.tempo.silence(playing.at, on=True)
     assert playing.move(TempoAct.RESYNC, at=playing.at + 0.2) == ""
     assert playing.tempo.source == "none"
+
+
+@pytest.mark.parametrize("act", [TempoAct.DOUBLE, TempoAct.HALVE, TempoAct.RESYNC, TempoAct.NUDGE, TempoAct.RELEASE])
+def test_after_a_tempo_was_typed_under_a_lock_every_act_still_does_what_it_does(act: TempoAct) -> None:
+    playing = Playing()
+    for at in (10.0, 10.5, 11.0):
+        playing.move(TempoAct.TAP, at=at)
+    playing.move(TempoAct.LOCK, 1.0)
+    assert playing.move(TempoAct.SET, 90.0) == "the tempo is locked"
+    assert playing.move(act, 0.01) == ""
+    playing.move(TempoAct.LOCK, 0.0)
+    playing.wait_until(playing.at + 8.0)
+    assert playing.tempo.bpm > 0.0
+
+
+def test_a_hand_that_the_order_leaves_out_takes_nothing_from_the_other() -> None:
+    playing = Playing(Tempo(order=("tap", "audio")))
+    for at in (10.0, 10.5, 11.0):
+        playing.move(TempoAct.TAP, at=at)
+    assert playing.move(TempoAct.SET, 90.0) != ""
+    assert (playing.tempo.source, playing.tempo.bpm) == ("tap", pytest.approx(120.0))
+    assert playing.move(TempoAct.DOUBLE) == ""
+    assert playing.tempo.bpm == pytest.approx(240.0)
+
+
+@pytest.mark.parametrize("act", [TempoAct.DOUBLE, TempoAct.RESYNC, TempoAct.RESYNC_ONE])
+def test_under_a_lock_the_music_may_end_and_begin_again(act: TempoAct) -> None:
+    playing = steady("audio", beats=12)
+    playing.move(TempoAct.LOCK, 1.0)
+    playing.tempo.silence(playing.at, on=True)
+    playing.wait_until(playing.at + 6.0)
+    playing.tempo.silence(playing.at, on=False)
+    assert playing.move(act) == ""
+    assert playing.tempo.source == "lock"
