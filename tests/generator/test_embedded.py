@@ -1,7 +1,6 @@
 """The embedded renderer's pictures: each parameter does what it says."""
 
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -225,21 +224,6 @@ def test_more_steps_show_finer_detail() -> None:
         return float(np.abs(np.diff(grey, axis=0)).mean() + np.abs(np.diff(grey, axis=1)).mean())
 
     assert detail((1000,)) < detail(STEPS) < detail((1000, 875, 750, 625, 500, 375, 250, 125))
-
-
-def test_more_steps_cost_more() -> None:
-    def cost(steps: tuple[int, ...]) -> float:
-        renderer = make(320, 180)
-        now = state("clouds", denoising_step_list=steps)
-        renderer.frame(now)
-        spent = []
-        for _ in range(12):
-            start = time.process_time()
-            renderer.frame(now)
-            spent.append(time.process_time() - start)
-        return min(spent)
-
-    assert cost((1000, 875, 750, 625, 500, 375, 250, 125)) > cost((1000,))
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 576), (480, 832), (512, 512), (640, 360), (320, 576), (16, 16)])
