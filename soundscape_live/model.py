@@ -361,6 +361,43 @@ class Cue:
     value: float | int | str
 
 
+class Tone(StrEnum):
+    """What a control's light says; a controller's file turns it into colour, brightness and blinking."""
+
+    OFF = "off"
+    "Nothing is there."
+    READY = "ready"
+    "It can be pressed, and what it stands for is not on."
+    ACTIVE = "active"
+    "What it stands for is on: the theme or scene in force, the page shown, a toggle."
+    SOUND = "sound"
+    "The sound (or the theme) decides the value."
+    HAND = "hand"
+    "A hand decides the value."
+    UP = "up"
+    "Takeover: move the control up to meet the value."
+    DOWN = "down"
+    "The same, down."
+    ALARM = "alarm"
+    "Freeze, blackout or panic is latched, or the generator is lost."
+    BEAT = "beat"
+    "The flash of a beat; READY or ACTIVE follows."
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What one control of the performer should show now: an LED, a ring, a motor fader, a widget over OSC."""
+
+    at: float
+    source: str
+    "The binding's pattern of Control.source: `midi:*nanoKONTROL2*`, `osc:*`, `*`."
+    control: str
+    "The control's name as it is bound: `cc/16`, `ch10/note/36`, `/soundscape/param/noise_scale`."
+    value: float
+    "Where the control should stand, 0..1; of a switch 0 or 1."
+    tone: Tone
+
+
 class Level(StrEnum):
     """How much a notice matters."""
 
