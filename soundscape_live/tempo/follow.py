@@ -6,20 +6,16 @@ from collections import deque
 
 from soundscape_live.tempo.timeline import Timeline, fold, to_nearest
 
-MEMORY = 6.0
-"Seconds of reports whose median is the tempo."
+MEMORY = 1.0
+"Seconds of reports whose median is the tempo: the ear has weighed them already."
 REPORTS = 64
 SAME = 0.02
-"Part of the tempo: a difference below it is followed gently."
-GENTLE = 0.2
-"Part of a small tempo difference that one report closes."
+"Part of the tempo within which two are the same."
 NEAR = 0.15
 "Beats: a phase error up to this is followed, a larger one is first doubted."
-PULL = 0.3
-"Part of a near phase error that one report closes."
-DOUBTED = 4
+DOUBTED = 2
 "So many doubted errors in a row that agree are believed."
-AGREE = 0.08
+AGREE = 0.15
 "Beats between errors that agree."
 
 
@@ -49,12 +45,9 @@ class Follow:
         while self._tempi[0][0] < at - MEMORY:
             self._tempi.popleft()
 
-    def bpm(self, current: float | None) -> float:
+    def bpm(self) -> float:
         """Return the tempo that the grid should have now. Call `hear` first."""
-        median = statistics.median_low(fold(bpm, *self._range) for _, bpm in self._tempi)
-        if current is None or abs(median / current - 1.0) > SAME:
-            return median
-        return current + GENTLE * (median - current)
+        return statistics.median_low(fold(bpm, *self._range) for _, bpm in self._tempi)
 
     def parts(self, line: Timeline, bpm: float) -> int:
         """Return 2 for a source that counts in double time, whose beats lie between ours too, and so on."""
@@ -65,7 +58,7 @@ class Follow:
         error = to_nearest(line.settled(beat), self.parts(line, bpm))
         if abs(error) <= NEAR:
             self._doubted.clear()
-            return PULL * error * line.period
+            return error * line.period
         self._doubted.append(error)
         agreed = all(abs(to_nearest(error - other)) <= AGREE for other in self._doubted)
         if len(self._doubted) < DOUBTED or not agreed:

@@ -28,6 +28,8 @@ SEEN_TEMPO = 0.01
 "The same of the tempo, as a part of it."
 JUMPED = 0.02
 "Seconds of phase from which on a leader is said to have moved."
+THERE = 0.02
+"Beats from a heard beat at which a glide to it has done its work."
 ALMOST = 0.01
 "Beats: what a count of them may exceed a whole number by."
 
@@ -170,7 +172,7 @@ class Lead:
         """Return the tempo that the grid should have by a report of the leader."""
         if report.source != AUDIO:
             return self._corrected(report).bpm(report)
-        return self.follow.bpm(self.grid.line.bpm if self.grid.running else None)
+        return self.follow.bpm()
 
     def _corrected(self, report: TempoReport) -> Correction:
         return self._corrections.get(report.source, PLAIN)
@@ -189,12 +191,17 @@ class Lead:
         self._change_octave(at, bpm, beat)
         parts = correction.parts if report.source != AUDIO else self.follow.parts(grid.line, report.bpm)
         aim = Aim(beat, 60.0 / bpm, parts)
-        near = abs(aim.ahead(grid.line, at)) <= NEAR and abs(grid.line.bpm / bpm - 1.0) <= SAME
+        near = abs(aim.ahead(grid.line, at)) <= THERE and abs(grid.line.bpm / bpm - 1.0) <= SAME
         if fresh or TRUST[report.source].exact or (grid.aim is not None and not near):
             grid.glide(at, aim)
         else:
-            shift = 0.0 if beat is None else self.follow.shift(grid.line, beat, report.bpm)
-            grid.bend(at, 60.0 / bpm, shift)
+            grid.bend(at, 60.0 / bpm, 0.0 if beat is None else self._shift(beat, report.bpm))
+
+    def _shift(self, beat: float, bpm: float) -> float:
+        """Return by how many seconds the line should be later by a heard beat: a near one bends it as a glide does."""
+        shift, most = self.follow.shift(self.grid.line, beat, bpm), self._glide * self.grid.line.period
+        near = abs(shift) <= NEAR * self.grid.line.period
+        return min(max(shift, -most), most) if near else shift
 
     def _change_octave(self, at: float, bpm: float, beat: float | None) -> None:
         grid, last = self.grid, self.grid.next - 1
@@ -216,7 +223,7 @@ class Lead:
         if not grid.running:
             grid.begin(report.at, report.beat, 60.0 / self.bpm(leader))
         elif grid.aim is None:
-            grid.bend(report.at, grid.line.period, self.follow.shift(grid.line, report.beat, report.bpm))
+            grid.bend(report.at, grid.line.period, self._shift(report.beat, report.bpm))
         self._hear_bar(report)
 
     def _hear_bar(self, report: TempoReport) -> None:

@@ -156,6 +156,16 @@ def test_the_bundled_music_can_be_opened_by_its_name() -> None:
         assert reader.read(100).size == 100
 
 
+def test_the_beats_of_the_bundled_music_lie_where_they_were_written() -> None:
+    with closing(open_sound("demo")) as reader:
+        heard = analyse(reader, "demo")
+    beats = np.array([beat.at for beat in heard.beats])
+    period = 60.0 / 124.0
+    away = np.abs((beats + period / 2.0) % period - period / 2.0)
+    assert len(beats) > 0.97 * heard.seconds / period - 4
+    assert np.percentile(away, 95) < 0.005
+
+
 def test_what_is_said_of_a_beat_after_it_belongs_to_it() -> None:
     notes = _CueNotes()
     said = [("beat", 1), ("beat/count", 0), ("bpm", 120.0), ("bpm/confidence", 0.5), ("drop", 0.9), ("onset", 0.3)]

@@ -92,13 +92,13 @@ def test_an_impossible_tempo_is_ignored(bpm: float) -> None:
     assert tempo.deadline() is None
 
 
-def test_a_small_phase_error_is_closed_gently() -> None:
+def test_a_small_phase_error_is_closed_by_the_next_beat() -> None:
     tempo = Tempo()
     follow(tempo, 120.0, 5.0, 9)
     beats = follow(tempo, 120.0, 9.53, 16)
     errors = [(at - 9.53 + 0.25) % 0.5 - 0.25 for at in times(beats)]
     assert abs(errors[-1]) < 0.002
-    assert all(0.5 - 0.001 < after - before < 0.5 + 0.02 for before, after in pairwise(times(beats)))
+    assert all(0.5 - 0.001 < after - before < 0.5 + 0.031 for before, after in pairwise(times(beats)))
 
 
 def test_a_large_phase_error_that_persists_is_locked_onto() -> None:

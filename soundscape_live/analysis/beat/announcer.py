@@ -55,6 +55,8 @@ class Announcer:
         "The highest likelihoods of a beat, and of a bar's first, about the last beat."
         self._told = True
         "Whether these have been taken into account."
+        self.clarity = 0.0
+        "The highest likelihood about the last beat of which all is known."
         self._parity = Parity()
         self._level = 0.0
         "Mean likelihood of late."
@@ -135,7 +137,8 @@ class Announcer:
     def _tell(self) -> None:
         if not self._told:
             self._told = True
-            self._parity.hear(self._about[0], 60.0 / self._pointed.period)
+            self.clarity = self._about[0]
+            self._parity.hear(self.clarity, 60.0 / self._pointed.period)
             if self._parity.counts:
                 self.bars.hear(self._about[1])
             self._about = (0.0, 0.0)

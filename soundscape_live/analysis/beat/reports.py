@@ -1,5 +1,6 @@
 """From the tracker's beats, in seconds of the stream, to reports on the one clock."""
 
+from soundscape_live.analysis.beat.steady import Steady
 from soundscape_live.analysis.beat.tracker import BeatTracker
 from soundscape_live.analysis.hops import StreamClock
 from soundscape_live.model import Samples, TempoReport
@@ -17,14 +18,17 @@ class Beats:
         """Begin before the first block."""
         self.tracker = BeatTracker(rate)
         self._clock = StreamClock(rate)
+        self._steady = Steady()
         self._bpm = 0.0
-        self._beat: float | None = None
+        self._heard: tuple[float, float] | None = None
+        "Where the latest beat lies, and its tempo."
 
     def hear(self, at: float, samples: Samples) -> None:
         """Take a block of (n,) samples, the last of which was captured at `at`."""
         self._clock.hear(at, len(samples))
-        for beat in self.tracker.process(samples):
-            self._beat = beat
+        tracker = self.tracker
+        for beat in tracker.process(samples):
+            self._heard = self._steady.hear(beat, tracker.bpm, tracker.clarity)
 
     def time(self, stream: float) -> float:
         """Return the clock's time of a stream's second."""
@@ -33,9 +37,9 @@ class Beats:
     def report(self, at: float) -> TempoReport | None:
         """Return what is new since the last report; of several beats the last."""
         tracker = self.tracker
-        beat, self._beat = self._beat, None
-        bpm = tracker.bpm
-        if bpm == 0.0 or (beat is None and abs(bpm - self._bpm) < BPM_CHANGE):
+        heard, self._heard = self._heard, None
+        beat, bpm = (None, self._steady.tempo(tracker.bpm)) if heard is None else heard
+        if tracker.bpm == 0.0 or (beat is None and abs(bpm - self._bpm) < BPM_CHANGE):
             return None
         self._bpm = bpm
         return TempoReport(

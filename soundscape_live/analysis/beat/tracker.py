@@ -42,6 +42,11 @@ class BeatTracker:
         """How far beats can be trusted, 0..1; 0 while none are claimed."""
         return self._announcer.confidence
 
+    @property
+    def clarity(self) -> float:
+        """How clearly the beat before was heard, 0..1; 0 while none are claimed."""
+        return self._announcer.clarity * self._announcer.confidence
+
     def phase(self, now: float) -> float:
         """Return how much of the current beat has passed at a time of the stream, 0..1."""
         return self._announcer.phase(now)
