@@ -23,6 +23,8 @@ SURE = 0.3
 "Probability of the best place from which on beats are claimed."
 VOICED = 3.5, 0.1
 "How many times their mean the likelihoods are about the beats, and how high, from which on beats are claimed."
+SURER = 0.9, 0.09
+"Probability of the best place from which on they need only be so high."
 STILL_VOICED = 2.5, 0.07
 "The same, under which they are no longer."
 LEVEL_MEMORY = 4.0
@@ -117,13 +119,18 @@ class Announcer:
         self._parity.turn(steady=abs(since - 1.0) <= TURN)
         self._last = time
         self._told = False
-        times, least = STILL_VOICED if self._claimed else VOICED
-        self._claimed = self._pointed.mass >= SURE and self._parity.voice >= max(times * self._level, least)
+        self._claimed = self._pointed.mass >= SURE and self._is_voiced()
         if not self._parity.counts:
             return None
         self._last_counted = time
         self.bars.beat()
         return time if self._claimed else None
+
+    def _is_voiced(self) -> bool:
+        times, least = STILL_VOICED if self._claimed else VOICED
+        if self._pointed.mass >= SURER[0]:
+            least = min(least, SURER[1])
+        return self._parity.voice >= max(times * self._level, least)
 
     def _listen(self, heard: float, beat: float, first: float) -> None:
         share = max(self._frame / LEVEL_MEMORY, 1.0 / self._count)
