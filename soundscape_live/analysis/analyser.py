@@ -179,23 +179,24 @@ class Analyser:
     def _turn(self, *, silence: bool) -> None:
         self._hop_of_four = (self._hop_of_four + 1) % 4
         if self._hop_of_four % 2 == 0:
-            self._transform(silence=silence)
+            self._transform()
             self._follow(silence=silence)
-        elif self._hop_of_four == 1:
+            return
+        if (turned := self._form.step(self._powers, silence=silence)) is not None:
+            self._structure = Structure(self._beats.time(self._form.heard), *turned)
+        if self._hop_of_four == 1:
             self._colour.find_centroid(self._power)
             self._colour.find_flatness(self._mel * self._per_bin)
             self._lufs = self._loudness.step(self._raw.samples)
         else:
             self._notes.step(self._four)
 
-    def _transform(self, *, silence: bool) -> None:
+    def _transform(self) -> None:
         self._power = self._spectrum.power(self._window)
         gathered = self._gather @ self._power
         self._mel = gathered[:MEL_BANDS]
         self._powers[1:3] = self._low_bands.power(self._low_window)
         self._powers[3:] = gathered[MEL_BANDS:]
-        if (turned := self._form.step(self._powers, silence=silence)) is not None:
-            self._structure = Structure(self._beats.time(self._form.heard), *turned)
 
     def _follow(self, *, silence: bool) -> None:
         energy, *band_db = self._envelope.step(self._powers.tolist())
