@@ -135,7 +135,7 @@ ERRORS = [
     ),
     (
         binding('control = "cc/1"', 'act = "theme_next"', 'press = "hold"'),
-        "bindings[1].press: expected only with one of blackout, freeze, panic, tempo_lock; found with theme_next",
+        'bindings[1].press: expected one of trigger, double with theme_next; found "hold"',
     ),
     (
         binding('control = "cc/1"', 'act = "theme_next"', "argument = 1"),
