@@ -229,7 +229,8 @@ class Fusion:
             look.sound.rest()
         look.sound.advance(passed)
         self._strike()
-        self._came(self._surface.overdue(self._moment()))
+        if at >= self._surface.deadline():
+            self._came(self._surface.overdue(self._moment()))
         if not self._safety.holds:
             self._looks.review(at, ambient=self._ambient)
 
