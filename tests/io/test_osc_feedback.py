@@ -298,3 +298,13 @@ async def test_addresses_beyond_the_bound_are_left_out() -> None:
         for number in range(SHOWN + 10):
             opened.show(0.5, f"/{number}")
         assert len(opened.feedback._shown) == SHOWN
+
+
+async def test_who_cannot_be_answered_cannot_subscribe(caplog: pytest.LogCaptureFixture) -> None:
+    async with desk() as opened:
+        opened.osc.take_from(message(SUBSCRIBE, 30.0), HERE)
+        opened.osc.take_from(message(SUBSCRIBE, 30.0, 9000.0), HERE)
+        opened.osc.take_from(message("/soundscape/ping"), HERE)
+        opened.osc.take_from(message(FADER, 0.5), HERE)
+    assert (opened.osc.rejected, opened.osc.pings, len(opened.heard)) == (2, 1, 1)
+    assert "subscribe over UDP or TCP" in caplog.text

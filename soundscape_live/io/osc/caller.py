@@ -3,7 +3,7 @@
 from typing import Protocol, TypeAlias
 
 Place: TypeAlias = tuple[str, str, int]
-"""`udp` or `tcp`, the host as a number, the port: tells two programs on one machine apart."""
+"""`udp` or `tcp` (empty: it cannot be answered), the host as a number, the port: tells two programs apart."""
 
 
 class Caller(Protocol):

@@ -19,6 +19,7 @@ from soundscape_live.io.osc.caller import Caller, Place
 from soundscape_live.io.osc.leases import Lease, Leases, Wish, read_port, read_wish
 from soundscape_live.io.osc.loops import CUT_SECONDS, Heard, Loops
 from soundscape_live.io.osc.output import OscTarget
+from soundscape_live.io.osc.packet import PacketError
 from soundscape_live.io.osc.places import Address
 from soundscape_live.io.osc.receiver import Receiver, Shown
 from soundscape_live.io.osc.route import Profile, Route
@@ -216,6 +217,8 @@ class OscFeedback:
     def subscribe(self, caller: Caller, arguments: tuple[float | str, ...], at: float) -> None:
         """Begin or renew a lease: `[seconds] [pattern] [port]`. Raises PacketError if that is not to be had."""
         wish = read_wish(arguments)
+        if not caller.place[0]:
+            raise PacketError("over this way nothing is answered; subscribe over UDP or TCP, or LISTEN")
         ear = caller if wish.port is None else caller.at_port(wish.port)
         place = ear.place
         known = self._leases.find(place)

@@ -120,6 +120,10 @@ class OscInput:
         """Take one packet as if it had come from (host, port, ...) by UDP. Raises nothing, whatever its bytes are."""
         self._reception.take(packet, _UdpCaller(self._socket, sender, ("udp", sender[0], sender[1])))
 
+    def take_from(self, packet: bytes, host: str) -> None:
+        """Take one packet that came from a host by another way, such as a WebSocket; nothing is answered."""
+        self._reception.take(packet, _Deaf(("", host, 0)))
+
     def _read(self) -> None:
         for _ in range(PACKETS_PER_TURN):
             if self._socket is None:
@@ -157,6 +161,21 @@ class _UdpCaller:
         if self._socket is not None and same_place((host, port), self._socket.getsockname()[:2]):
             raise PacketError(f"port {port} is where OSC comes in: what is sent there would come back")
         return _UdpCaller(self._socket, (host, port, *self._address[2:]), ("udp", host, port))
+
+
+@dataclass(frozen=True, slots=True)
+class _Deaf:
+    """Who sent a packet by a way on which nothing is answered."""
+
+    place: Place
+
+    def send(self, packet: bytes) -> bool:  # noqa: ARG002  # a Caller's
+        """Send nothing."""
+        return True
+
+    def at_port(self, port: int) -> "_Deaf":
+        """Say that it cannot be reached. Raises PacketError."""
+        raise PacketError(f"port {port} can be named over UDP alone")
 
 
 async def _bound(loop: asyncio.AbstractEventLoop, host: str, port: int) -> tuple[socket.socket, socket.socket]:

@@ -153,12 +153,14 @@ def message(address: str, value: float | str) -> bytes:
 
 
 def argument(value: float | str) -> tuple[str, bytes]:
-    """Return the type tag and the bytes of one value: float f, integer i (h beyond 32 bits), text s.
+    """Return the type tag and the bytes of one value: float f, integer i (h beyond 32 bits), text s, truth T or F.
 
     A text is cut at MAX_TEXT characters. Raises PacketError for a number that the type cannot hold.
     """
     if isinstance(value, str):
         return "s", _padded(value[:MAX_TEXT].replace("\x00", "").encode("utf-8", "replace"))
+    if isinstance(value, bool):
+        return ("T" if value else "F"), b""
     if not math.isfinite(value):
         raise PacketError(f"{value} is not finite")
     try:
