@@ -1,5 +1,6 @@
 """OSC over UDP and TCP: hands and other programs come in, cues for lights and feedback to hands go out."""
 
+from soundscape_live.io.osc.advertise import OSC, OSCQUERY, Advertisement, Service
 from soundscape_live.io.osc.feedback import OscFeedback
 from soundscape_live.io.osc.input import OscInput
 from soundscape_live.io.osc.output import PROFILES, OscOutput, OscTarget
@@ -9,12 +10,16 @@ from soundscape_live.io.osc.senders import LOCAL_NETWORKS
 
 __all__ = [
     "LOCAL_NETWORKS",
+    "OSC",
+    "OSCQUERY",
     "PROFILES",
+    "Advertisement",
     "OscError",
     "OscFeedback",
     "OscInput",
     "OscOutput",
     "OscTarget",
     "Profile",
+    "Service",
     "Target",
 ]
