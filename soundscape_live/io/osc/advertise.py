@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from zeroconf import Error, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from soundscape_live.host.addresses import EVERYWHERE, is_local, outside_addresses
+from soundscape_live.host.addresses import EVERYWHERE, is_local, machine_addresses, outside_addresses
 from soundscape_live.io.osc.places import numeric
 
 OSC, OSCQUERY = "_osc._udp.local.", "_oscjson._tcp.local."
@@ -52,6 +52,8 @@ class Advertisement:
 
     async def run(self) -> None:
         """Tell until cancelled."""
+        # It says its troubles at each try; ours is said once.
+        logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
         said = False
         while True:
             reached = self._reached()
@@ -97,7 +99,7 @@ class Advertisement:
         if host in EVERYWHERE:
             return tuple(sorted(outside_addresses()))
         number = numeric(host)
-        return (number,) if number and ":" not in number else ()
+        return (number,) if ":" not in number and number in machine_addresses() else ()
 
 
 def _info(service: Service, addresses: tuple[str, ...]) -> AsyncServiceInfo:
