@@ -10,7 +10,7 @@ import platform
 import sys
 from pathlib import Path
 
-NAMES = ("beats", "control", "engine", "features", "pixels", "renderer")
+NAMES = ("beats", "control", "engine", "features", "osc", "pixels", "renderer")
 
 
 def machine() -> str:

@@ -90,7 +90,7 @@ ARGUMENTS: Mapping[Act, Argument] = MappingProxyType(
 READ_ACTS: Mapping[Act, Callable[[Status], Value | None]] = MappingProxyType(
     {
         Act.THEME: lambda status: status.theme,
-        Act.TEMPO: lambda status: status.bpm,
+        Act.TEMPO: lambda status: status.bpm or None,
         Act.FREEZE: lambda status: status.state == "freeze",
         Act.BLACKOUT: lambda status: status.state == "blackout",
         Act.PANIC: lambda status: status.state == "panic",

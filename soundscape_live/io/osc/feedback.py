@@ -186,6 +186,8 @@ class OscFeedback:
 
     def heard(self, place: Place, address: str, value: float | str, at: float) -> bool:
         """Take note of what a client sent. False if it is part of a loop and must not be played."""
+        if not (self._leases or self._fixed):
+            return True
         host = place[1]
         kind = self._loops.hear(host, address, value, at)
         if kind is Heard.LOOP:

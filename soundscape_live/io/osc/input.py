@@ -8,7 +8,6 @@ import asyncio
 import errno
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -146,13 +145,13 @@ class _UdpCaller:
 
     def send(self, packet: bytes) -> bool:
         """Send a datagram; False if the kernel cannot take it now. One that cannot be sent at all is gone."""
-        if self._socket is None:
-            return True
-        with suppress(OSError):
-            try:
+        try:
+            if self._socket is not None:
                 self._socket.sendto(packet, self._address)
-            except BlockingIOError:
-                return False
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
         return True
 
     def at_port(self, port: int) -> "_UdpCaller":

@@ -42,6 +42,9 @@ class Leases:
     def __init__(self) -> None:
         self._leases: dict[Place, Lease] = {}
 
+    def __len__(self) -> int:
+        return len(self._leases)
+
     def __iter__(self) -> Iterator[Lease]:
         return iter(self._leases.values())
 
