@@ -1,6 +1,7 @@
 """Feedback to clients over real UDP: who gets what, how often, and what is not sent back."""
 
 import asyncio
+import random
 import socket
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from soundscape_live.host.clock import now
 from soundscape_live.io.osc import OscError, OscFeedback
 from soundscape_live.io.osc.feedback import RATE_HZ, SHOWN
-from soundscape_live.io.osc.leases import SUBSCRIBERS_OF_A_HOST
+from soundscape_live.io.osc.leases import SUBSCRIBERS, SUBSCRIBERS_OF_A_HOST
 from soundscape_live.io.osc.loops import LOOPS
 from soundscape_live.io.osc.receiver import ECHO_SECONDS
 from soundscape_live.model import Tone
@@ -308,3 +309,23 @@ async def test_who_cannot_be_answered_cannot_subscribe(caplog: pytest.LogCapture
         opened.osc.take_from(message(FADER, 0.5), HERE)
     assert (opened.osc.rejected, opened.osc.pings, len(opened.heard)) == (2, 1, 1)
     assert "subscribe over UDP or TCP" in caplog.text
+
+
+async def test_mutated_subscriptions_raise_nothing_and_hold_little() -> None:
+    dice = random.Random(6)
+    valid = [message(SUBSCRIBE), message(SUBSCRIBE, 30.0, "/soundscape/*", 9000.0), message(UNSUBSCRIBE, 9000.0)]
+    async with desk() as opened:
+        opened.show(0.5)
+        hosts = [f"127.0.0.{number}" for number in range(1, 100)]
+        for number in range(5000):
+            data = bytearray(dice.choice(valid))
+            for _ in range(dice.randint(0, 3)):
+                data[dice.randrange(len(data))] = dice.randrange(256)
+            opened.osc.take(bytes(data), (dice.choice(hosts), dice.randrange(1, 65536)))
+            if number % 100 == 0:
+                opened.show(dice.random())
+                await asyncio.sleep(0.001)
+        assert SUBSCRIBERS_OF_A_HOST < len(opened.feedback.subscribers) <= SUBSCRIBERS
+        assert opened.osc.rejected > 100
+        present = {source for source, is_there, _ in opened.states if is_there}
+        assert present >= set(opened.feedback.subscribers)
