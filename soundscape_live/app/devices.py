@@ -9,10 +9,20 @@ from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.midi import MidiInputs
-from soundscape_live.io.osc import OscInput, OscOutput
+from soundscape_live.io.osc import (
+    LOCAL_NETWORKS,
+    OSC,
+    OSCQUERY,
+    Advertisement,
+    OscFeedback,
+    OscInput,
+    OscOutput,
+    Service,
+)
+from soundscape_live.io.osc.packet import message
 from soundscape_live.io.peer import Peer
-from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Notice, PeerReport, Status
-from soundscape_live.web import Page
+from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Feedback, Notice, PeerReport, Status
+from soundscape_live.web import OscQuery, Page, Reach
 
 ALL_PORTS = ("*",)
 
@@ -38,12 +48,15 @@ class Devices:
     audio: AudioSource
     midi: MidiInputs
     osc: OscInput | None
+    feedback: OscFeedback
+    oscquery: OscQuery | None
     lights: OscOutput
     generator: Generator | None
     url: str
     "The generator's address; empty if there is none."
     peer: Peer | None
     page: Page | None
+    advertisement: Advertisement | None
 
     async def open(self) -> None:
         """Open what must be had or the show does not begin: the ports of OSC and page. Raises OscError, PageError."""
@@ -52,17 +65,26 @@ class Devices:
         if self.page is not None:
             await self.page.open()
 
+    def show(self, item: Feedback) -> None:
+        """Tell OSC clients what a control should show."""
+        self.feedback.feedback(item)
+        if self.oscquery is not None:
+            self.oscquery.feedback(item)
+
     def tasks(self, inlets: Inlets) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
         """Name what has to run, the sound first."""
         rows: list[tuple[str, Callable[[], Awaitable[None]]]] = [
             ("sound", partial(self.audio.run, inlets.sound)),
             ("MIDI", self.midi.run),
             ("OSC out", self.lights.run),
+            ("OSC feedback", self.feedback.run),
         ]
         rows += [
             (name, device.run)
             for name, device in (
                 ("OSC in", self.osc),
+                ("OSCQuery", self.oscquery),
+                ("zeroconf", self.advertisement),
                 ("generator's process", self.generator),
                 ("generator", self.peer),
                 ("page", self.page),
@@ -80,16 +102,43 @@ def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
     generator = _embedded(show, inlets, stamp=stamp) if show.generator == "embedded" else None
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
     url = generator.url if generator else ("" if show.generator == "none" else show.generator)
+    feedback = OscFeedback(show.osc.feedback, own)
+    osc, oscquery = _osc(show, inlets, feedback)
     return Devices(
         audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
         midi=MidiInputs(ALL_PORTS, inlets.midi, clocks=() if show.midi.clock == OFF else (show.midi.clock,)),
-        osc=OscInput(show.osc_in.host, show.osc_in.port, inlets.control) if show.osc_in else None,
+        osc=osc,
+        feedback=feedback,
+        oscquery=oscquery,
         lights=OscOutput(show.targets, own),
         generator=generator,
         url=url,
         peer=Peer(url, inlets.report, show.token, on_sent=inlets.sent) if url else None,
         page=_page(show, url, inlets),
+        advertisement=Advertisement(partial(_services, osc, oscquery), told=show.osc.advertise) if osc else None,
     )
+
+
+def _osc(show: ShowFile, inlets: Inlets, feedback: OscFeedback) -> tuple[OscInput | None, OscQuery | None]:
+    if show.osc_in is None:
+        return None, None
+    allow = show.osc.allow or LOCAL_NETWORKS
+    query = show.osc.query
+
+    def hear(control: Control) -> None:
+        if oscquery is not None:
+            oscquery.heard(control)
+        inlets.control(control)
+
+    osc = OscInput(show.osc_in.host, show.osc_in.port, hear, allow, feedback)
+    reach = Reach(lambda: osc.address, osc.take_from, message)
+    oscquery = OscQuery((query.host, query.port), reach, inlets.status) if query else None
+    return osc, oscquery
+
+
+def _services(osc: OscInput, oscquery: OscQuery | None) -> tuple[Service, ...]:
+    told = (Service(OSC, *osc.address),)
+    return (*told, Service(OSCQUERY, *oscquery.address)) if oscquery is not None else told
 
 
 def _embedded(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Generator:

@@ -124,6 +124,7 @@ class Run:
     async def _close(self) -> None:
         self._loop.close()
         self._devices.lights.close()
+        self._devices.feedback.close()
         if self._writer is not None:
             self._writer.write(LogEnd(self._loop.digest))
             await asyncio.to_thread(self._writer.close)

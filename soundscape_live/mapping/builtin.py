@@ -1,4 +1,12 @@
-"""The bindings that every show has: OSC addresses under /soundscape/, which the page uses too (source `page`)."""
+"""The bindings that every show has: OSC addresses under /soundscape/, which the page uses too (source `page`).
+
+Rules: where one address lies below another that does something itself, as /soundscape/theme/next below
+/soundscape/theme, it has a twin beside it, /soundscape/theme_next: programs that show addresses as a tree
+(Chataigne's OSCQuery among them) take a node for a folder or for a control, never for both.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, Press
 from soundscape_live.mapping.theme import Parameter
@@ -45,7 +53,18 @@ def _parameter(parameter: Parameter) -> tuple[Binding, Binding]:
     )
 
 
-BUILTIN: tuple[Binding, ...] = (
+def _twins(bindings: tuple[Binding, ...]) -> Iterator[Binding]:
+    addresses = [binding.control for binding in bindings]
+    for binding in bindings:
+        above = [address for address in addresses if binding.control.startswith(f"{address}/")]
+        if above:
+            top = min(above, key=len)
+            yield replace(binding, control=top + binding.control.removeprefix(top).replace("/", "_"))
+
+
+_TREE: tuple[Binding, ...] = (
     *(binding for parameter in Parameter for binding in _parameter(parameter)),
     *(Binding("*", f"{ROOT}/{name}", target) for name, target in _ACTS),
 )
+
+BUILTIN: tuple[Binding, ...] = (*_TREE, *_twins(_TREE))

@@ -6,7 +6,6 @@ no client can hold a connection without using it, nor keep the operator's own pa
 """
 
 import asyncio
-import contextlib
 import importlib.resources
 import json
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from soundscape_live.host.addresses import EVERYWHERE, is_local, outside_address
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.clock import now
 from soundscape_live.model import Control, Status
+from soundscape_live.web.flow import offer
 from soundscape_live.web.guard import Guard
 from soundscape_live.web.rate import Allowance
 from soundscape_live.web.relay import LIMIT, Relay
@@ -123,7 +123,7 @@ class Page:
                 if self._sockets:
                     text = status_text(self._status())
                     for socket in tuple(self._sockets):
-                        await _offer(socket, text)
+                        await offer(socket, text, len(text))
         finally:
             for socket in tuple(self._sockets):
                 await socket.close()
@@ -175,16 +175,6 @@ class Page:
         else:
             self.rejected += 1
         return may
-
-
-async def _offer(socket: web.WebSocketResponse, text: str) -> None:
-    """Send a status, unless this page is too slow to have taken the last: the next one is newer anyway."""
-    writer = socket._writer  # noqa: SLF001  # aiohttp tells nobody how much is still to be written
-    transport = writer.transport if writer is not None else None
-    if transport is None or transport.get_write_buffer_size() > len(text):
-        return
-    with contextlib.suppress(ConnectionError, RuntimeError):
-        await socket.send_str(text)
 
 
 def _sender(text: str, kind: str) -> Callable[[web.Request], "asyncio.Future[web.Response]"]:

@@ -15,7 +15,7 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 
 from soundscape_live.host.clock import now, wall
 from soundscape_live.io.osc import OscError, OscInput
-from soundscape_live.io.osc.input import PING
+from soundscape_live.io.osc.reception import PING
 from soundscape_live.io.osc.upcoming import ROOM
 from soundscape_live.model import Control
 

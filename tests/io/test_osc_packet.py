@@ -12,7 +12,10 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from soundscape_live.io.osc import packet
-from soundscape_live.io.osc.packet import PacketError, argument, head, parse, split
+from soundscape_live.io.osc.packet import PacketError, argument, arguments, head, parse, split
+from soundscape_live.mapping.binding import Act, ActTarget, Binding
+from soundscape_live.mapping.controls import Controls
+from soundscape_live.model import Control
 
 
 def message(address: str, *arguments: object, tags: str = "") -> bytes:
@@ -219,3 +222,53 @@ def test_nothing_but_our_own_error_escapes_from_mutated_packets(caplog: pytest.L
             pass
 
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("data", "fires"),
+    [
+        pytest.param(message("/go"), True, id="no argument"),
+        pytest.param(b"/go\x00", True, id="no type tags"),
+        pytest.param(raw(b"/go", b"T"), True, id="T"),
+        pytest.param(raw(b"/go", b"I"), True, id="I"),
+        pytest.param(message("/go", 1), True, id="1"),
+        pytest.param(message("/go", 127), True, id="127"),
+        pytest.param(message("/go", 0.01), True, id="a little"),
+        pytest.param(message("/go", 0.5, tags="d"), True, id="64 bits"),
+        pytest.param(message("/go", 0), False, id="0"),
+        pytest.param(message("/go", 0.0), False, id="0.0"),
+        pytest.param(message("/go", -1), False, id="below 0"),
+        pytest.param(raw(b"/go", b"F"), False, id="F"),
+        pytest.param(raw(b"/go", b"N"), False, id="N"),
+    ],
+)
+def test_a_trigger_fires_on_anything_above_0_and_ignores_0(data: bytes, *, fires: bool) -> None:
+    controls = Controls((Binding("*", "/go", ActTarget(Act.TAP_TEMPO)),))
+    for _ in range(2):
+        name, value = parse(data)
+        known = controls.find(Control(0.0, "osc:10.0.0.5", name, value))
+        assert known is not None
+        assert isinstance(value, float)
+        assert known.fires(value) is fires
+
+
+@pytest.mark.parametrize(
+    ("data", "values"),
+    [
+        (message("/a"), ()),
+        (b"/a\x00\x00", ()),
+        (message("/a", 30.0, "/x/*", 9000), (30.0, "/x/*", 9000.0)),
+        (raw(b"/a", b"TFNI"), (1.0, 0.0, 0.0, 1.0)),
+    ],
+)
+def test_all_arguments_are_read_where_they_are_wanted(data: bytes, values: tuple[float | str, ...]) -> None:
+    assert arguments(data) == values
+
+
+@pytest.mark.parametrize(
+    ("value", "params"), [(0.5, [0.5]), (3, [3]), ("text", ["text"]), (True, [True]), (False, [False])]
+)
+def test_a_message_that_is_written_is_read_by_python_osc(value: float | str, params: list[object]) -> None:
+    read = OscMessage(packet.message("/soundscape/status/theme", value))
+    assert (read.address, read.params) == ("/soundscape/status/theme", params)
+    assert type(read.params[0]) is type(value)

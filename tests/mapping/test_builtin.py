@@ -55,3 +55,20 @@ def test_every_act_has_its_address(address: str, value: float | str, tells: str,
 
 def test_no_address_stands_twice() -> None:
     assert len({binding.control for binding in BUILTIN}) == len(BUILTIN)
+
+
+def test_what_lies_below_an_address_has_a_twin_beside_it() -> None:
+    bound = {binding.control: binding.target for binding in BUILTIN}
+    for below, beside in (
+        ("theme/next", "theme_next"),
+        ("tempo/nudge/beat", "tempo_nudge_beat"),
+        ("param/noise_scale/release", "param/noise_scale_release"),
+    ):
+        assert bound[f"/soundscape/{below}"] == bound[f"/soundscape/{beside}"]
+    assert "/soundscape/cache_reset" not in bound
+
+
+def test_every_act_can_be_reached_in_a_tree_whose_nodes_are_folders_or_controls() -> None:
+    bound = {binding.control: binding.target for binding in BUILTIN}
+    leaves = [address for address in bound if not any(address.startswith(f"{other}/") for other in bound)]
+    assert {id(bound[address]) for address in leaves} == {id(target) for target in bound.values()}

@@ -3,21 +3,25 @@
 Rules: `where` names the key or the flag, so that the sentence says what to mend. Nothing is looked up here.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from soundscape_live.io.files.errors import FileError, FormError, shown
 
 OFF = "off"
 
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 ValueT = TypeVar("ValueT")
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,15})?\]")
 _ADDRESS = re.compile(r"(?P<host>.+):(?P<port>\d{1,5})", re.ASCII | re.DOTALL)
 _TARGET = re.compile(r"(?P<name>[a-z0-9_-]{1,40})=(?P<profile>[a-z0-9_-]{1,40})@(?P<address>.+)", re.DOTALL)
 _SIZE = re.compile(r"(?P<width>\d{1,4})[x×](?P<height>\d{1,4})", re.ASCII)  # noqa: RUF001  people write both signs
+_LOCAL = {"localhost": "127.0.0.1"}
+_EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared, not bound
 _URL = re.compile(r"https?://[!-~]{1,500}")
 
 
@@ -28,6 +32,12 @@ class Address:
     host: str
     "A name or a number; an IPv6 number without its brackets."
     port: int
+
+    def comes_in_at(self, own: "Address") -> bool:
+        """Say whether, by what is written, that which is sent here arrives where `own` listens."""
+        sent, ours = (_LOCAL.get(address.host, address.host) for address in (self, own))
+        there = _EVERY.get(sent, sent)
+        return self.port == own.port and there in {ours, _EVERY.get(ours)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,26 @@ def read_target(text: str) -> Target:
     if address.port == 0:
         raise expected
     return Target(found["name"], found["profile"], address.host, address.port)
+
+
+def read_listener(text: str) -> Address:
+    """Read `HOST:PORT` of someone else, who has a port. FormError if it is none."""
+    expected = FormError("HOST:PORT, as in 192.168.1.30:9000")
+    try:
+        address = read_address(text)
+    except FormError:
+        raise expected from None
+    if address.port == 0:
+        raise expected
+    return address
+
+
+def read_network(text: str) -> Network:
+    """Read an address or a network of addresses as numbers. FormError if it is none."""
+    try:
+        return ipaddress.ip_network(text)
+    except ValueError:
+        raise FormError("an address or a network in numbers, as in 192.168.1.0/24") from None
 
 
 def read_size(text: str) -> tuple[int, int]:

@@ -10,7 +10,17 @@ from typing import Annotated
 
 from typing_extensions import override
 
-from soundscape_live.io.files.addresses import Address, Target, read_generator, read_place, read_size, read_target
+from soundscape_live.io.files.addresses import (
+    Address,
+    Network,
+    Target,
+    read_generator,
+    read_listener,
+    read_network,
+    read_place,
+    read_size,
+    read_target,
+)
 from soundscape_live.io.files.errors import FileError, Problem, shown
 from soundscape_live.io.files.reading import parse_table
 from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, one_of, text, whole
@@ -22,6 +32,7 @@ _SAFETY = Safety()
 _TEMPO = TempoRules()
 _OSC_IN = Address("127.0.0.1", 12100)
 _PAGE = Address("127.0.0.1", 12180)
+_OSC_QUERY = Address("127.0.0.1", 12181)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,20 @@ class Midi:
 
 
 @dataclass(frozen=True, slots=True)
+class Osc:
+    """Who plays over OSC, and who is told what."""
+
+    allow: tuple[Network, ...] = ()
+    "Who may send; empty: this machine and the private networks."
+    feedback: tuple[Address, ...] = ()
+    "Who is told what its controls should show, without having subscribed."
+    query: Address | None = _OSC_QUERY
+    "Where OSCQuery is."
+    advertise: bool | None = None
+    "Whether the network is told; None: of what other machines can reach."
+
+
+@dataclass(frozen=True, slots=True)
 class ShowFile:
     """What a show file holds. The defaults are the show that a fresh machine plays."""
 
@@ -65,6 +90,7 @@ class ShowFile:
     fps: int = 30
     osc_in: Address | None = _OSC_IN
     targets: tuple[Target, ...] = ()
+    osc: Osc = Osc()
     page: Address | None = _PAGE
     token: str | None = None
     "What another machine must say before the page lets it play; None: other machines only look."
@@ -86,6 +112,7 @@ class ShowFile:
 _SHOW = ShowFile()
 _MIDI = Midi()
 _AUDIO = Audio()
+_OSC = Osc()
 
 
 def _target_problems(targets: tuple[Target, ...], osc_in: Address | None) -> Iterator[Problem]:
@@ -93,9 +120,18 @@ def _target_problems(targets: tuple[Target, ...], osc_in: Address | None) -> Ite
     for i, target in enumerate(targets, 1):
         if names.count(target.name) > 1:
             yield Problem(f"targets[{i}]", "a name that no other target has", shown(target.name))
-        if osc_in is not None and (target.host, target.port) == (osc_in.host, osc_in.port):
+        if osc_in is not None and Address(target.host, target.port).comes_in_at(osc_in):
             expected = "an address other than osc_in, where the cues would come back in"
             yield Problem(f"targets[{i}]", expected, shown(f"{target.host}:{target.port}"))
+
+
+def _feedback_problems(feedback: tuple[Address, ...], osc_in: Address | None) -> Iterator[Problem]:
+    for i, listener in enumerate(feedback, 1):
+        if osc_in is not None and listener.comes_in_at(osc_in):
+            expected = "an address other than osc_in, where the feedback would come back in"
+            yield Problem(f"osc.feedback[{i}]", expected, shown(f"{listener.host}:{listener.port}"))
+        if listener in feedback[: i - 1]:
+            yield Problem(f"osc.feedback[{i}]", "each once", shown(f"{listener.host}:{listener.port}"))
 
 
 def _repeated(key: str, values: Sequence[str | int]) -> Iterator[Problem]:
@@ -167,6 +203,13 @@ class _Audio(Table):
         yield from _repeated("channels", self.channels)
 
 
+class _Osc(Table):
+    allow: Annotated[tuple[Annotated[Network, form(read_network)], ...], listing(0, 32, "texts")] = ()
+    feedback: Annotated[tuple[Annotated[Address, form(read_listener)], ...], listing(0, 32, "texts")] = ()
+    query: Annotated[Address | None, form(read_place)] = _OSC.query
+    advertise: Flag | None = _OSC.advertise
+
+
 class _Show(Table):
     audio: _Audio = _Audio()
     theme: Annotated[str, text(60)] | None = None
@@ -178,6 +221,7 @@ class _Show(Table):
     fps: Annotated[int, whole(1, 60)] = _SHOW.fps
     osc_in: Annotated[Address | None, form(read_place)] = _SHOW.osc_in
     targets: Annotated[tuple[Annotated[Target, form(read_target)], ...], listing(0, 32, "texts")] = ()
+    osc: _Osc = _Osc()
     page: Annotated[Address | None, form(read_place)] = _SHOW.page
     token: Annotated[str, text(200, shortest=8)] | None = _SHOW.token
     seconds: Annotated[float, number(0.1, 1e6)] | None = _SHOW.seconds
@@ -193,6 +237,7 @@ class _Show(Table):
     @override
     def problems(self) -> Iterator[Problem]:
         yield from _target_problems(self.targets, self.osc_in)
+        yield from _feedback_problems(self.osc.feedback, self.osc_in)
         yield from _repeated("themes", self.themes)
         yield from _repeated("mappings", self.mappings)
 
@@ -211,6 +256,7 @@ def parse_show(content: str, name: str) -> ShowFile:
         fps=table.fps,
         osc_in=table.osc_in,
         targets=table.targets,
+        osc=Osc(table.osc.allow, table.osc.feedback, table.osc.query, table.osc.advertise),
         page=table.page,
         token=table.token,
         seconds=table.seconds,
@@ -226,10 +272,11 @@ def parse_show(content: str, name: str) -> ShowFile:
 
 
 def check_targets(show: ShowFile, name: str) -> None:
-    """Raise FileError if targets share a name, or would send the cues back to where OSC comes in.
+    """Raise FileError if targets share a name, or would send what they get back to where OSC comes in.
 
     For the command line, once its flags have been laid over: `name` is what the sentences begin with.
     """
-    problems = tuple(problem.said(name) for problem in _target_problems(show.targets, show.osc_in))
+    found = (*_target_problems(show.targets, show.osc_in), *_feedback_problems(show.osc.feedback, show.osc_in))
+    problems = tuple(problem.said(name) for problem in found)
     if problems:
         raise FileError(problems)

@@ -1,9 +1,25 @@
-"""OSC over UDP: hands and other programs come in, cues for lights go out."""
+"""OSC over UDP and TCP: hands and other programs come in, cues for lights and feedback to hands go out."""
 
+from soundscape_live.io.osc.advertise import OSC, OSCQUERY, Advertisement, Service
+from soundscape_live.io.osc.feedback import OscFeedback
 from soundscape_live.io.osc.input import OscInput
 from soundscape_live.io.osc.output import PROFILES, OscOutput, OscTarget
 from soundscape_live.io.osc.packet import OscError
 from soundscape_live.io.osc.route import Profile, Target
 from soundscape_live.io.osc.senders import LOCAL_NETWORKS
 
-__all__ = ["LOCAL_NETWORKS", "PROFILES", "OscError", "OscInput", "OscOutput", "OscTarget", "Profile", "Target"]
+__all__ = [
+    "LOCAL_NETWORKS",
+    "OSC",
+    "OSCQUERY",
+    "PROFILES",
+    "Advertisement",
+    "OscError",
+    "OscFeedback",
+    "OscInput",
+    "OscOutput",
+    "OscTarget",
+    "Profile",
+    "Service",
+    "Target",
+]

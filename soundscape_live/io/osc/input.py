@@ -1,63 +1,84 @@
-"""OSC in: a datagram endpoint of our own, whose every message becomes a Control.
+"""OSC in: one address, over UDP and TCP, whose every message becomes a Control.
 
-Rules: who may send is asked before anything is read; what is refused is counted, said at most once in ten seconds for
-each sender, and changes nothing. A stamp of now or the past plays now; one at most HORIZON ahead waits; one further
-ahead plays now and is counted, for then the two clocks differ. Nothing is answered but a ping, with as many bytes.
-Everything here runs on the event loop's thread and never blocks.
+Rules: what a packet may do stands in reception.py, what a connection may do in streams.py. Nothing here blocks; all
+of it runs on the event loop's thread.
 """
 
 import asyncio
 import errno
-import logging
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from functools import partial
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from soundscape_live.host.clock import now, wall
-from soundscape_live.io.osc.packet import IMMEDIATELY, MAX_BYTES, OscError, PacketError, parse, split
-from soundscape_live.io.osc.senders import LOCAL_NETWORKS, Network, Sender, Senders
-from soundscape_live.io.osc.upcoming import Upcoming
+from soundscape_live.host.clock import now
+from soundscape_live.io.osc.caller import Place
+from soundscape_live.io.osc.feedback import OscFeedback
+from soundscape_live.io.osc.packet import MAX_BYTES, OscError, PacketError
+from soundscape_live.io.osc.places import same_place
+from soundscape_live.io.osc.reception import Reception
+from soundscape_live.io.osc.senders import LOCAL_NETWORKS, Network
+from soundscape_live.io.osc.streams import Streams
 from soundscape_live.model import Control
 
-HORIZON = 0.25
-"Seconds that a stamp may lie ahead and still be waited for."
 RECEIVE_BYTES = 1 << 20
 "Asked of the kernel for datagrams that wait; it grants what it allows."
-BYTES_PER_TOKEN = 256
 PACKETS_PER_TURN = 16
 "After so many the loop gets to do other things."
-PING = "/soundscape/ping"
-PONG = "/soundscape/pong"
+SWEEP_SECONDS = 1.0
+PORTS_TRIED = 16
+"With port 0: until one is free over both UDP and TCP."
 
 _Address: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
-_NTP_TO_1970 = 2_208_988_800
-_LOG = logging.getLogger(__name__)
 
 
 class OscInput:
-    """One UDP address that takes OSC from the networks in `allow` and feeds Controls `osc:<sender's address>`."""
+    """One address that takes OSC from the networks in `allow` and feeds Controls `osc:<sender's address>`.
+
+    With `feedback`, clients may subscribe to it.
+    """
 
     def __init__(
-        self, host: str, port: int, feed: Callable[[Control], None], allow: Iterable[Network] = LOCAL_NETWORKS
+        self,
+        host: str,
+        port: int,
+        feed: Callable[[Control], None],
+        allow: Iterable[Network] = LOCAL_NETWORKS,
+        feedback: OscFeedback | None = None,
     ) -> None:
-        self.accepted = 0
-        "Controls fed."
-        self.rejected = 0
-        "Messages and packets refused: malformed, too many, or from someone not allowed."
-        self.ahead = 0
-        "Messages stamped further ahead than HORIZON (or beyond the room there is), played at once."
-        self.pings = 0
         self._host, self._port = host, port
-        self._feed = feed
-        self._senders = Senders(allow)
+        self._reception = Reception(feed, allow, feedback)
+        self._streams = Streams(self._reception, feedback.gone if feedback is not None else lambda _place: None)
         self._socket: socket.socket | None = None
-        self._upcoming: Upcoming | None = None
+
+    @property
+    def accepted(self) -> int:
+        """Controls fed."""
+        return self._reception.accepted
+
+    @property
+    def rejected(self) -> int:
+        """Messages, packets and connections refused: malformed, too many, or from someone not allowed."""
+        return self._reception.rejected
+
+    @property
+    def ahead(self) -> int:
+        """Messages stamped further ahead than the horizon (or beyond the room there is), played at once."""
+        return self._reception.ahead
+
+    @property
+    def pings(self) -> int:
+        """Pings answered."""
+        return self._reception.pings
+
+    @property
+    def connections(self) -> int:
+        """TCP connections that are open."""
+        return len(self._streams)
 
     @property
     def address(self) -> tuple[str, int]:
-        """Where it listens: the port is the system's choice if 0 was asked for."""
+        """Where it listens, over UDP and TCP: the port is the system's choice if 0 was asked for."""
         if self._socket is None:
             return self._host, self._port
         host, port, *_ = self._socket.getsockname()
@@ -68,7 +89,9 @@ class OscInput:
         if self._socket is None:
             await self.open()
         try:
-            await asyncio.Event().wait()
+            while True:
+                await asyncio.sleep(SWEEP_SECONDS)
+                self._streams.sweep(now())
         finally:
             self.close()
 
@@ -76,38 +99,29 @@ class OscInput:
         """Begin to listen. Raises OscError with what to do."""
         loop = asyncio.get_running_loop()
         try:
-            self._socket = await _bound(loop, self._host, self._port)
+            self._socket, listening = await _bound(loop, self._host, self._port)
         except OSError as error:
             raise OscError(_why_not(self._host, self._port, error)) from error
-        self._upcoming = Upcoming(loop)
+        self._reception.begin(loop)
         loop.add_reader(self._socket, self._read)
+        await self._streams.open(listening)
 
     def close(self) -> None:
         """Stop listening; what waited for its time is forgotten."""
-        if self._upcoming is not None:
-            self._upcoming.clear()
+        self._reception.end()
+        self._streams.close()
         if self._socket is not None:
             asyncio.get_running_loop().remove_reader(self._socket)
             self._socket.close()
             self._socket = None
 
     def take(self, packet: bytes, sender: _Address) -> None:
-        """Take one packet from a sender's (host, port, ...). Whatever its bytes are, this raises nothing."""
-        at = now()
-        row = self._senders.find(sender[0], at)
-        if not row.allowed:
-            self._refuse(row, sender[0], "not from an allowed network", at)
-            return
-        try:
-            messages = split(packet)
-        except PacketError as error:
-            self._refuse(row, sender[0], f"refused a packet: {error}", at)
-            return
-        for stamp, message in messages:
-            if row.spend(1 + len(message) / BYTES_PER_TOKEN, at):
-                self._take(stamp, message, row, sender, at)
-            else:
-                self._refuse(row, sender[0], "refused messages: too many in a second", at)
+        """Take one packet as if it had come from (host, port, ...) by UDP. Raises nothing, whatever its bytes are."""
+        self._reception.take(packet, _UdpCaller(self._socket, sender, ("udp", sender[0], sender[1])))
+
+    def take_from(self, packet: bytes, host: str) -> None:
+        """Take one packet that came from a host by another way, such as a WebSocket; nothing is answered."""
+        self._reception.take(packet, _Deaf(("", host, 0)))
 
     def _read(self) -> None:
         for _ in range(PACKETS_PER_TURN):
@@ -120,65 +134,77 @@ class OscInput:
                 return
             self.take(packet, sender)
 
-    def _take(self, stamp: int, message: bytes, row: Sender, sender: _Address, at: float) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _UdpCaller:
+    """Who sent a datagram, answered from the socket that it came to."""
+
+    _socket: socket.socket | None
+    _address: _Address
+    place: Place
+
+    def send(self, packet: bytes) -> bool:
+        """Send a datagram; False if the kernel cannot take it now. One that cannot be sent at all is gone."""
         try:
-            name, value = parse(message)
-        except PacketError as error:
-            self._refuse(row, sender[0], f"refused a message: {error}", at)
-            return
-        if name == PING:
-            self._answer(message, sender)
-            return
-        control = Control(at, f"osc:{sender[0]}", name, value)
-        delay = _delay(stamp)
-        if delay <= 0:
-            self._accept(control)
-        elif delay > HORIZON or not self._wait(stamp, delay, control):
-            self.ahead += 1
-            self._say(row, sender[0], f"stamped {delay:.2f} s ahead, played at once: its clock is not ours", at)
-            self._accept(control)
+            if self._socket is not None:
+                self._socket.sendto(packet, self._address)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
 
-    def _wait(self, stamp: int, delay: float, control: Control) -> bool:
-        due = Control(control.at + delay, control.source, control.name, control.value)
-        return self._upcoming is not None and self._upcoming.put(stamp, delay, partial(self._accept, due))
-
-    def _accept(self, control: Control) -> None:
-        self.accepted += 1
-        self._feed(control)
-
-    def _answer(self, message: bytes, sender: _Address) -> None:
-        self.pings += 1
-        if self._socket is not None:
-            # An answer that the kernel cannot take now is left out: it must not pile up.
-            with suppress(OSError):
-                self._socket.sendto(message.replace(PING.encode(), PONG.encode(), 1), sender)
-
-    def _refuse(self, row: Sender, host: str, why: str, at: float) -> None:
-        self.rejected += 1
-        self._say(row, host, why, at)
-
-    def _say(self, row: Sender, host: str, what: str, at: float) -> None:
-        line = row.complain(host, what, at)
-        if line is not None:
-            _LOG.warning("%s", line)
+    def at_port(self, port: int) -> "_UdpCaller":
+        """Return the same host at another port. Raises PacketError if that is where we listen."""
+        host = self._address[0]
+        if self._socket is not None and same_place((host, port), self._socket.getsockname()[:2]):
+            raise PacketError(f"port {port} is where OSC comes in: what is sent there would come back")
+        return _UdpCaller(self._socket, (host, port, *self._address[2:]), ("udp", host, port))
 
 
-async def _bound(loop: asyncio.AbstractEventLoop, host: str, port: int) -> socket.socket:
+@dataclass(frozen=True, slots=True)
+class _Deaf:
+    """Who sent a packet by a way on which nothing is answered."""
+
+    place: Place
+
+    def send(self, packet: bytes) -> bool:  # noqa: ARG002  # a Caller's
+        """Send nothing."""
+        return True
+
+    def at_port(self, port: int) -> "_Deaf":
+        """Say that it cannot be reached. Raises PacketError."""
+        raise PacketError(f"port {port} can be named over UDP alone")
+
+
+async def _bound(loop: asyncio.AbstractEventLoop, host: str, port: int) -> tuple[socket.socket, socket.socket]:
+    """Return a UDP and a TCP socket, bound to the same address."""
     family, _, _, _, address = (await loop.getaddrinfo(host, port, type=socket.SOCK_DGRAM))[0]
-    endpoint = socket.socket(family, socket.SOCK_DGRAM)
+    for tries_left in reversed(range(PORTS_TRIED if port == 0 else 1)):
+        datagrams = _bind(family, socket.SOCK_DGRAM, address)
+        try:
+            return datagrams, _bind(family, socket.SOCK_STREAM, datagrams.getsockname())
+        except OSError:
+            datagrams.close()
+            if not tries_left:
+                raise
+    raise AssertionError  # the loop returns or raises
+
+
+def _bind(family: int, kind: int, address: object) -> socket.socket:
+    endpoint = socket.socket(family, kind)
     try:
         endpoint.setblocking(False)  # noqa: FBT003 - the socket module's own signature
-        endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)
-        endpoint.bind(address)
+        if kind == socket.SOCK_STREAM:
+            # A show that is started again finds its own old connections in TIME_WAIT.
+            endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        else:
+            endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)
+        endpoint.bind(address)  # type: ignore[arg-type]  # what getaddrinfo gave
     except OSError:
         endpoint.close()
         raise
     return endpoint
-
-
-def _delay(stamp: int) -> float:
-    """Return how many seconds ahead a timetag lies by the wall clock; at most 0 is now."""
-    return 0.0 if stamp == IMMEDIATELY else stamp / 2**32 - _NTP_TO_1970 - wall()
 
 
 def _why_not(host: str, port: int, error: OSError) -> str:

@@ -79,29 +79,50 @@ def parse(message: bytes) -> tuple[str, float | str]:
 
     No argument, True and Infinitum are 1, False and Nil are 0. Raises PacketError.
     """
-    head = _ADDRESS.match(message)
-    if head is None:
-        raise PacketError("an address must be '/' and printable ASCII, at most 255 characters")
-    address = message[: head.end() - 1].decode("ascii")
-    start = _aligned(head.end())
+    address, start = _address(message)
     if start == len(message):
         return address, 1.0
+    tags = _tags(message, start)
+    plain = _ONE_NUMBER.get(tags[1])
+    if plain is not None:
+        # What faders send; python-osc's own reading of it takes longer than all the rest.
+        return address, _value(plain.unpack_from(message, _aligned(tags.end()))[0])
+    values = _arguments(message, start, tags)
+    return address, _value(values[0]) if values else 1.0
+
+
+def arguments(message: bytes) -> tuple[float | str, ...]:
+    """Return all of a message's arguments, each as `parse` reads one. Raises PacketError."""
+    _, start = _address(message)
+    if start == len(message):
+        return ()
+    return tuple(_value(value) for value in _arguments(message, start, _tags(message, start)))
+
+
+def _address(message: bytes) -> tuple[str, int]:
+    """Return the address, and where the type tags begin."""
+    found = _ADDRESS.match(message)
+    if found is None:
+        raise PacketError("an address must be '/' and printable ASCII, at most 255 characters")
+    return message[: found.end() - 1].decode("ascii"), _aligned(found.end())
+
+
+def _tags(message: bytes, start: int) -> re.Match[bytes]:
     tags = _TAGS.match(message, start)
     if tags is None:
         raise PacketError("arguments must be of the types i f h d T F N I s, at most 32")
     if _aligned(tags.end()) + sum(_LEAST_BYTES.get(tag, 0) for tag in tags[1]) > len(message):
         raise PacketError("a message is cut short")
-    plain = _ONE_NUMBER.get(tags[1])
-    if plain is not None:
-        # What faders send; python-osc's own reading of it takes longer than all the rest.
-        return address, _value(plain.unpack_from(message, _aligned(tags.end()))[0])
+    return tags
+
+
+def _arguments(message: bytes, start: int, tags: re.Match[bytes]) -> list[object]:
     # python-osc does not know Infinitum; True has the same meaning here and the same length, none.
     known = message[:start] + tags[0].replace(b"I", b"T") + message[tags.end() :]
     try:
-        arguments = osc_message.OscMessage(known).params
+        return list(osc_message.OscMessage(known).params)
     except (osc_message.ParseError, UnicodeDecodeError) as error:
         raise PacketError("a text is not UTF-8, or is cut short") from error
-    return address, _value(arguments[0]) if arguments else 1.0
 
 
 def _aligned(length: int) -> int:
@@ -125,13 +146,21 @@ def head(address: str, tag: str) -> bytes:
     return _padded(address.encode("ascii")) + _padded(b"," + tag.encode("ascii"))
 
 
+def message(address: str, value: float | str) -> bytes:
+    """Return a message with one argument, typed as `argument` does it. The address is ASCII. Raises PacketError."""
+    tag, data = argument(value)
+    return head(address, tag) + data
+
+
 def argument(value: float | str) -> tuple[str, bytes]:
-    """Return the type tag and the bytes of one value: float f, integer i (h beyond 32 bits), text s.
+    """Return the type tag and the bytes of one value: float f, integer i (h beyond 32 bits), text s, truth T or F.
 
     A text is cut at MAX_TEXT characters. Raises PacketError for a number that the type cannot hold.
     """
     if isinstance(value, str):
         return "s", _padded(value[:MAX_TEXT].replace("\x00", "").encode("utf-8", "replace"))
+    if isinstance(value, bool):
+        return ("T" if value else "F"), b""
     if not math.isfinite(value):
         raise PacketError(f"{value} is not finite")
     try:

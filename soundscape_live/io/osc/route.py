@@ -65,6 +65,11 @@ class Route:
         self._heads: dict[tuple[str, str], bytes] = {}
 
     @property
+    def host(self) -> str:
+        """Where it sends to, as a number; empty until that is known."""
+        return self._host
+
+    @property
     def aimed(self) -> bool:
         """Say whether its address is known."""
         return bool(self._host)

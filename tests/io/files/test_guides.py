@@ -50,6 +50,8 @@ TABLES = [
     ("mappings", parse_show, "safety.zz = 1"),
     ("mappings", parse_show, "tempo.zz = 1"),
     ("mappings", parse_show, "midi.zz = 1"),
+    ("mappings", parse_show, "osc.zz = 1"),
+    ("osc", parse_show, "osc.zz = 1"),
 ]
 
 

@@ -1,12 +1,13 @@
 """Show files: every key, every default, every error."""
 
 import dataclasses
+import ipaddress
 
 import pytest
 
 from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.shows import Audio, Midi, ShowFile, check_targets, parse_show
+from soundscape_live.io.files.shows import Audio, Midi, Osc, ShowFile, check_targets, parse_show
 from soundscape_live.mapping.show import Music, Safety, TempoRules
 
 WHOLE = """
@@ -26,6 +27,12 @@ report = "report.json"
 probe = true
 seed = 7
 targets = ["lights=generic@10.0.0.3:7700", "daw=generic@127.0.0.1:9000"]
+
+[osc]
+allow = ["192.168.1.0/24", "::1"]
+feedback = ["192.168.1.30:9000"]
+query = "0.0.0.0:5678"
+advertise = false
 
 [audio]
 source = "*Scarlett*"
@@ -59,6 +66,7 @@ def test_an_empty_show_file_is_the_show_of_a_fresh_machine() -> None:
     assert show == ShowFile()
     assert show.osc_in == Address("127.0.0.1", 12100)
     assert show.page == Address("127.0.0.1", 12180)
+    assert show.osc == Osc((), (), Address("127.0.0.1", 12181), None)
     assert (show.generator, show.generator_port, show.size, show.fps) == ("embedded", 12190, (512, 288), 30)
     assert (show.audio, show.mappings, show.themes) == (Audio("demo", (), None, 256), ("default",), ())
 
@@ -76,6 +84,12 @@ def test_every_key_reaches_the_show() -> None:
         fps=24,
         osc_in=None,
         targets=(Target("lights", "generic", "10.0.0.3", 7700), Target("daw", "generic", "127.0.0.1", 9000)),
+        osc=Osc(
+            (ipaddress.ip_network("192.168.1.0/24"), ipaddress.ip_network("::1")),
+            (Address("192.168.1.30", 9000),),
+            Address("0.0.0.0", 5678),
+            advertise=False,
+        ),
         page=Address("0.0.0.0", 80),
         token="12345678",
         seconds=90.0,
@@ -104,7 +118,7 @@ def test_the_first_of_the_listed_themes_begins_unless_one_is_named() -> None:
 
 ERRORS = [
     ("fps = 0", "fps: expected a whole number from 1 to 60; found 0"),
-    ("oscin = 1", "found an unknown key; did you mean osc_in?"),
+    ("oscin = 1", "found an unknown key; did you mean osc_in or osc?"),
     (
         'size = "512"',
         'size: expected WIDTHxHEIGHT in even numbers from 64 to 2048, as in 512x288; found "512"',
@@ -126,6 +140,39 @@ ERRORS = [
         'targets = ["a=b@10.0.0.1:1", "a=b@10.0.0.2:1"]',
         'targets[2]: expected a name that no other target has; found "a"',
     ),
+    *(
+        (
+            f'osc_in = "{own}:12100"\ntargets = ["a=b@{target}:12100"]',
+            f'expected an address other than osc_in, where the cues would come back in; found "{target}:12100"',
+        )
+        for target, own in [
+            ("localhost", "127.0.0.1"),
+            ("127.0.0.1", "localhost"),
+            ("127.0.0.1", "0.0.0.0"),
+            ("0.0.0.0", "localhost"),
+            ("0.0.0.0", "0.0.0.0"),
+            ("localhost", "0.0.0.0"),
+        ]
+    ),
+    (
+        '[osc]\nfeedback = ["10.0.0.1:9", "localhost:12100"]',
+        (
+            "osc.feedback[2]: expected an address other than osc_in, where the feedback would come back in; "
+            'found "localhost:12100"'
+        ),
+    ),
+    ('[osc]\nfeedback = ["a:1", "a:1"]', 'osc.feedback[2]: expected each once; found "a:1"'),
+    ('[osc]\nfeedback = ["a"]', 'osc.feedback[1]: expected HOST:PORT, as in 192.168.1.30:9000; found "a"'),
+    ('[osc]\nfeedback = ["a:0"]', 'osc.feedback[1]: expected HOST:PORT, as in 192.168.1.30:9000; found "a:0"'),
+    (
+        '[osc]\nallow = ["stage"]',
+        'osc.allow[1]: expected an address or a network in numbers, as in 192.168.1.0/24; found "stage"',
+    ),
+    (
+        '[osc]\nallow = ["192.168.1.7/24"]',
+        'osc.allow[1]: expected an address or a network in numbers, as in 192.168.1.0/24; found "192.168.1.7/24"',
+    ),
+    ("[osc]\nadvertise = 1", "osc.advertise: expected true or false; found 1"),
     ('themes = ["a", "a"]', 'themes: expected each once; found "a"'),
     ('mappings = ["a", "a"]', 'mappings: expected each once; found "a"'),
     ("[audio]\nchannels = [1, 2, 1]", "audio.channels: expected each once; found 1"),
@@ -160,3 +207,15 @@ def test_flags_laid_over_a_show_file_are_checked_for_targets_that_come_back() ->
     with pytest.raises(FileError, match=r"^--target: targets"):
         check_targets(show, "--target")
     check_targets(dataclasses.replace(show, osc_in=None), "--target")
+
+
+def test_flags_laid_over_a_show_file_are_checked_for_feedback_that_comes_back() -> None:
+    show = dataclasses.replace(ShowFile(), osc=Osc(feedback=(Address("10.0.0.1", 9000), Address("localhost", 9000))))
+    check_targets(show, "--osc-in")
+    with pytest.raises(FileError, match=r"^--osc-in: osc\.feedback\[2\]"):
+        check_targets(dataclasses.replace(show, osc_in=Address("0.0.0.0", 9000)), "--osc-in")
+
+
+def test_another_machine_or_another_port_is_another_place() -> None:
+    text = 'osc_in = "0.0.0.0:12100"\ntargets = ["a=b@10.0.0.3:12100", "c=d@localhost:12101"]'
+    assert len(parse_show(text, "my.toml").targets) == 2

@@ -1,0 +1,184 @@
+"""What OSC clients may ask and send: each address with its type, its range, and how its value is read.
+
+Rules: everything comes from the bindings and from model.Status; nothing here opens or waits. Types are OSC's: f, i, s,
+T for a switch (F as well), I for what happens when it is sent. Descriptions are names, since clients show them so.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntFlag
+from types import MappingProxyType
+from typing import TypeAlias
+
+from soundscape_live.mapping.acts import VALUED_TEMPO
+from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
+from soundscape_live.mapping.builtin import ROOT
+from soundscape_live.mapping.theme import Parameter
+from soundscape_live.model import BANDS, PeerState, Status
+
+Value: TypeAlias = float | str | bool
+
+STATUS = f"{ROOT}/status"
+"Below it stands what can only be read."
+STATES = ("live", "ambient", "freeze", "blackout", "panic")
+VARIATIONS = 31.0
+"The highest number of a theme's variation."
+
+
+class Access(IntFlag):
+    """OSCQuery's ACCESS."""
+
+    NONE = 0
+    READ = 1
+    WRITE = 2
+
+
+BOTH = Access.READ | Access.WRITE
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What an address takes."""
+
+    type: str
+    access: Access
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """An address that can be read, or does something."""
+
+    address: str
+    argument: Argument
+    description: str
+    choices: Callable[[Status], tuple[str, ...]] | None = None
+    "Which texts it knows; None: any, or it takes no text."
+    read: Callable[[Status], Value | None] | None = None
+    "Its value, as long as no feedback has told another; None if there is none now."
+
+
+TRIGGER = Argument("I", Access.WRITE)
+SWITCH = Argument("T", BOTH)
+FRACTION = Argument("f", BOTH, 0.0, 1.0)
+
+
+def _tempo(act: Act, access: Access = Access.WRITE) -> Argument:
+    _, low, high = VALUED_TEMPO[act]
+    return Argument("f", access, low, high)
+
+
+ARGUMENTS: Mapping[Act, Argument] = MappingProxyType(
+    {
+        Act.PROMPT_GOTO: Argument("i", Access.WRITE, -1.0, VARIATIONS),
+        Act.THEME: Argument("s", BOTH),
+        Act.FREEZE: SWITCH,
+        Act.BLACKOUT: SWITCH,
+        Act.PANIC: SWITCH,
+        Act.TEMPO_LOCK: SWITCH,
+        Act.TEMPO: _tempo(Act.TEMPO, BOTH),
+        Act.TEMPO_NUDGE: _tempo(Act.TEMPO_NUDGE),
+        Act.TEMPO_NUDGE_BEAT: _tempo(Act.TEMPO_NUDGE_BEAT),
+        Act.DAW_TEMPO: _tempo(Act.DAW_TEMPO),
+        Act.DAW_BEAT: _tempo(Act.DAW_BEAT),
+        Act.DAW_PLAYING: Argument("T", Access.WRITE),
+    }
+)
+"""What acts take that have a value of their own; the others are triggers."""
+
+READ_ACTS: Mapping[Act, Callable[[Status], Value | None]] = MappingProxyType(
+    {
+        Act.THEME: lambda status: status.theme,
+        Act.TEMPO: lambda status: status.bpm or None,
+        Act.FREEZE: lambda status: status.state == "freeze",
+        Act.BLACKOUT: lambda status: status.state == "blackout",
+        Act.PANIC: lambda status: status.state == "panic",
+        Act.TEMPO_LOCK: lambda status: status.tempo_locked,
+    }
+)
+
+
+def methods(bindings: Iterable[Binding]) -> dict[str, Method]:
+    """Return the methods by address: what the bindings take, and the status.
+
+    An address below another is left out: a node is a folder or a method. Of two bindings of one address the first
+    counts; addresses with wildcards are no methods.
+    """
+    found: dict[str, Method] = {}
+    for binding in bindings:
+        if binding.control.startswith("/") and not set("*?") & set(binding.control):
+            found.setdefault(binding.control, _method(binding.control, binding.target))
+    found |= {method.address: method for method in STATUS_METHODS}
+    return {address: method for address, method in found.items() if not _is_below(address, found)}
+
+
+def _is_below(address: str, found: Mapping[str, Method]) -> bool:
+    parts = address.split("/")
+    return any("/".join(parts[:count]) in found for count in range(2, len(parts)))
+
+
+def _method(address: str, target: ParameterTarget | ActTarget) -> Method:
+    if isinstance(target, ParameterTarget):
+        name = _words(target.parameter)
+        read = _reader(target.parameter) if address == f"{ROOT}/param/{target.parameter}" else None
+        return Method(address, FRACTION, name, read=read)
+    if target.argument is not None:
+        return Method(address, TRIGGER, f"{_words(target.act)} {_words(str(target.argument))}")
+    choices = (lambda status: status.themes) if target.act is Act.THEME else None
+    argument = ARGUMENTS.get(target.act, TRIGGER)
+    return Method(address, argument, _words(target.act), choices, READ_ACTS.get(target.act))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _reader(parameter: Parameter) -> Callable[[Status], float | None]:
+    def read(status: Status) -> float | None:
+        return next((known.value for known in status.params if known.name == parameter.value), None)
+
+    return read
+
+
+def _number(name: str, low: float | None, high: float | None, read: Callable[[Status], float | None]) -> Method:
+    return Method(
+        f"{STATUS}/{name}", Argument("f", Access.READ, low, high), _words(name.removeprefix("band/")), read=read
+    )
+
+
+def _count(name: str, read: Callable[[Status], int]) -> Method:
+    return Method(f"{STATUS}/{name}", Argument("i", Access.READ, 0.0), _words(name), read=read)
+
+
+def _text(name: str, read: Callable[[Status], str], choices: tuple[str, ...] = ()) -> Method:
+    known = (lambda _status: choices) if choices else None
+    return Method(f"{STATUS}/{name}", Argument("s", Access.READ), _words(name), known, read)
+
+
+def _truth(name: str, read: Callable[[Status], bool | None]) -> Method:
+    return Method(f"{STATUS}/{name}", Argument("T", Access.READ), _words(name), read=read)
+
+
+def _band(index: int) -> Callable[[Status], float | None]:
+    return lambda status: status.features.bands[index] if status.features else None
+
+
+STATUS_METHODS: tuple[Method, ...] = (
+    _text("state", lambda status: status.state, STATES),
+    _text("theme", lambda status: status.theme),
+    _number("bpm", 0.0, None, lambda status: status.bpm),
+    _number("confidence", 0.0, 1.0, lambda status: status.confidence),
+    _count("beat", lambda status: status.beat_index),
+    _count("bar_position", lambda status: status.bar_position),
+    _number("phase", 0.0, 1.0, lambda status: status.phase),
+    _text("tempo_source", lambda status: status.tempo_source),
+    _truth("audio", lambda status: status.audio_present),
+    _truth("silence", lambda status: status.features.silence if status.features else None),
+    _number("energy", 0.0, 1.0, lambda status: status.features.energy if status.features else None),
+    _number("brightness", 0.0, 1.0, lambda status: status.features.brightness if status.features else None),
+    _number("loudness", -120.0, None, lambda status: status.features.loudness_lufs if status.features else None),
+    *(_number(f"band/{name}", 0.0, 1.0, _band(index)) for index, name in enumerate(BANDS)),
+    _text("generator", lambda status: status.peer.value, tuple(PeerState)),
+    _number("fps", 0.0, None, lambda status: status.fps),
+)
