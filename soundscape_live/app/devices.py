@@ -8,13 +8,11 @@ from soundscape_live.app.children import Generator, GeneratorWish, free_port
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
 from soundscape_live.io.files.shows import ShowFile
-from soundscape_live.io.midi import MidiInputs
+from soundscape_live.io.midi import MidiInputs, MidiWish
 from soundscape_live.io.osc import OscInput, OscOutput
 from soundscape_live.io.peer import Peer
 from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Notice, PeerReport, Status
 from soundscape_live.web import Page
-
-ALL_PORTS = ("*",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
     url = generator.url if generator else ("" if show.generator == "none" else show.generator)
     return Devices(
         audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
-        midi=MidiInputs(ALL_PORTS, inlets.midi, clocks=() if show.midi.clock == OFF else (show.midi.clock,)),
+        midi=MidiInputs(MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,)), inlets.midi),
         osc=OscInput(show.osc_in.host, show.osc_in.port, inlets.control) if show.osc_in else None,
         lights=OscOutput(show.targets, own),
         generator=generator,
