@@ -1,6 +1,6 @@
 """What a show opens: sound, hands, lights, generator, page. Each is a task with a name; none knows another."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,7 +8,7 @@ from soundscape_live.app.children import Generator, GeneratorWish, free_port
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
 from soundscape_live.io.files.shows import ShowFile
-from soundscape_live.io.midi import MidiInputs, MidiWish
+from soundscape_live.io.midi import MidiInputs, MidiOutputs, MidiWish, Surface
 from soundscape_live.io.osc import OscInput, OscOutput
 from soundscape_live.io.peer import Peer
 from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Notice, PeerReport, Status
@@ -27,6 +27,10 @@ class Inlets:
     sent: Callable[[int, float], None]
     "Snapshot `seq` was handed to the transport at that time."
     status: Callable[[], Status]
+    plugged: Callable[[str, bool, str], None] = lambda _source, _present, _detail: None
+    "A MIDI controller (as Control.source) came or went; in words for the operator."
+    wanted: Callable[[str], None] = lambda _source: None
+    "A controller has just been set up, and all that it should show is to be sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Devices:
 
     audio: AudioSource
     midi: MidiInputs
+    leds: MidiOutputs
     osc: OscInput | None
     lights: OscOutput
     generator: Generator | None
@@ -55,6 +60,7 @@ class Devices:
         rows: list[tuple[str, Callable[[], Awaitable[None]]]] = [
             ("sound", partial(self.audio.run, inlets.sound)),
             ("MIDI", self.midi.run),
+            ("MIDI out", self.leds.run),
             ("OSC out", self.lights.run),
         ]
         rows += [
@@ -70,17 +76,20 @@ class Devices:
         return rows
 
 
-def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
-    """Make the devices of a show; nothing is listened to yet.
+def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool, surfaces: Sequence[Surface] = ()) -> Devices:
+    """Make the devices of a show; nothing is listened to yet. `surfaces` are the controllers that show feedback.
 
     Raises AudioError, OscError: what was asked for cannot be had, and what to do.
     """
     generator = _embedded(show, inlets, stamp=stamp) if show.generator == "embedded" else None
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
     url = generator.url if generator else ("" if show.generator == "none" else show.generator)
+    wish = MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,))
+    leds = MidiOutputs(surfaces, inlets.wanted)
     return Devices(
         audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
-        midi=MidiInputs(MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,)), inlets.midi),
+        midi=MidiInputs(wish, inlets.midi, inlets.plugged, leds.seen),
+        leds=leds,
         osc=OscInput(show.osc_in.host, show.osc_in.port, inlets.control) if show.osc_in else None,
         lights=OscOutput(show.targets, own),
         generator=generator,

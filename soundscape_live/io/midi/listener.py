@@ -2,7 +2,7 @@
 
 Rules: the thread stamps, copies and hands over, and does nothing else with a message. Inputs are polled from a large
 queue, for callbacks lose messages while the interpreter is busy. A port that vanishes is not reported by any system,
-so the lists are compared, ten times a second, by one client that is kept: a shorter absence would not be seen. What is
+so the lists are compared, five times a second, by one client that is kept: a shorter absence would not be seen. What is
 seen is told to whoever plays outputs.
 """
 
@@ -19,7 +19,7 @@ from soundscape_live.io.midi.clients import Clients, Refusals
 from soundscape_live.io.midi.ports import Names, Port, choose, matches
 from soundscape_live.io.midi.system import Observer, System, find_system, is_gone
 
-WATCH_SECONDS = 0.1
+WATCH_SECONDS = 0.2
 ENTER_SECONDS = 0.5
 "A system that could not be entered is tried again this often."
 PLAYED_SECONDS = 0.001

@@ -15,7 +15,8 @@ import rtmidi
 from soundscape_live.io.midi.ports import CLIENT, EVERYTHING, Names, choose
 
 STANDS_SECONDS = 1.0
-"A message to ourselves that has been under way for so long: the system passes nothing on."
+"Without a message to ourselves for so long, the system passes nothing on."
+UNANSWERED = 2000
 
 ACTIVE_SENSING = 0xFE
 
@@ -76,7 +77,10 @@ class Observer:
 
 
 class Pulse:
-    """A message to ourselves, again and again: whether a JACK server runs its graph. At most one is under way."""
+    """A message to ourselves, again and again: whether a JACK server runs its graph. One is under way at a time.
+
+    One that was lost is replaced after STANDS_SECONDS, UNANSWERED times at most: they must not fill rtmidi's buffer.
+    """
 
     def __init__(self, receiver: rtmidi.MidiIn, sender: rtmidi.MidiOut) -> None:
         """Connect two clients that have no port yet. Raises rtmidi.RtMidiError."""
@@ -91,16 +95,18 @@ class Pulse:
             raise rtmidi.RtMidiError("a port that was opened is not listed")
         sender.open_port(ours[0], name=name)
         self._sent = float("-inf")
-        self._back = True
+        self._heard = float("-inf")
+        self._unanswered = 0
 
     def passes(self, at: float) -> bool:
-        """Say whether the last message came back, or may still be under way; and send the next one."""
-        while self._receiver.get_message() is not None:
-            self._back = True
-        if self._back:
+        """Say whether one came back in the last STANDS_SECONDS, or the first may still do so; and send the next."""
+        while self._receiver.get_message() is not None or self._sent == float("-inf"):
+            self._heard, self._unanswered, self._sent = at, 0, at
+        if not self._unanswered or (at - self._sent >= STANDS_SECONDS and self._unanswered < UNANSWERED):
             self._sender.send_message([ACTIVE_SENSING])
-            self._sent, self._back = at, False
-        return at - self._sent < STANDS_SECONDS
+            self._sent = at
+            self._unanswered += 1
+        return at - self._heard < STANDS_SECONDS
 
 
 def find_system(wanted: str = "auto") -> tuple[System | None, str]:
