@@ -21,6 +21,8 @@ from soundscape_live.io.midi.ports import Port, choose, matches, pair
 from soundscape_live.io.midi.system import System
 from soundscape_live.model import Feedback, Tone
 
+GIVE_WAY_SECONDS = 0.004
+"""After being woken: what a hand moved goes to the picture first, and what follows at once is sent together."""
 AGAIN_SECONDS = 0.05
 "After a port's number has moved while it was opened."
 DARK_SECONDS = 1.0
@@ -112,7 +114,8 @@ class Sender:
         try:
             wait: float | None = 0.0
             while not self._stop:
-                self._woken.wait(wait)
+                if self._woken.wait(wait):
+                    time.sleep(GIVE_WAY_SECONDS)
                 self._woken.clear()
                 self._follow(self._sight)
                 self._send_due()
