@@ -115,6 +115,15 @@ def test_an_input_and_an_output_are_paired(inputs: list[str], outputs: list[str]
     assert paired(inputs, outputs) == expected
 
 
+def test_who_was_together_stays_so_while_another_one_goes() -> None:
+    known = Names(), Names()
+    gone, still = known[0].ports(["x:out", "x-02:out"])
+    first, second = known[1].ports(["x-01:in", "x-03:in"])
+    before = {first: gone.name, second: still.name}
+    assert pair((still,), (first, second), before) == {second: still}
+    assert pair((still,), (first, second)) == {first: still}
+
+
 @given(st.lists(st.sampled_from([*TWO, "a", "b", "a (2)"]), max_size=8), st.lists(st.sampled_from(TWO), max_size=8))
 def test_every_port_has_a_name_of_its_own_and_keeps_it(first: list[str], second: list[str]) -> None:
     known = Names()

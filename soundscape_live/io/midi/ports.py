@@ -7,14 +7,16 @@ is there: a device that is pulled out does not rename its neighbour.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 
 CLIENT = "soundscape_live"
 "What other programs see us as; ports that begin so are our own."
 EVERYTHING = "*"
 
+_NO_PAIRS: Mapping["Port", str] = MappingProxyType({})
 _THROUGH = "midi through"
 _ALSA_NUMBERS = re.compile(r" \d+:\d+$")
 _DIRECTION = re.compile(r"(?<![a-z0-9])(?:in|out|input|output|capture|playback)(?![a-z0-9])")
@@ -90,32 +92,30 @@ def place(port: Port, listed: Sequence[str]) -> int | None:
     return places[port.alike] if port.alike < len(places) else None
 
 
-def pair(inputs: Iterable[Port], outputs: Iterable[Port]) -> dict[Port, Port]:
+def pair(inputs: Iterable[Port], outputs: Iterable[Port], before: Mapping[Port, str] = _NO_PAIRS) -> dict[Port, Port]:
     """Return for each output the input of the same controller, as far as there is one.
 
-    The same entry in both lists is one device's (ALSA). Otherwise names are compared without the words that tell the
-    directions apart (`X:out` and `X:in`, `X (capture)` and `X (playback)`), and what is left is paired in order.
+    Who was together `before` (an output, its input's name) stays so: ports of one controller do not come and go at the
+    same moment. The same entry in both lists is one device's (ALSA). Otherwise names are compared without the words that
+    tell the directions apart (`X:out` and `X:in`, `X (capture)` and `X (playback)`), and what is left goes in order.
     """
     pairs: dict[Port, Port] = {}
     free = list(inputs)
     left = list(outputs)
-    for same in (_listed, _undirected, _anything):
+    for same in (
+        lambda output, source: before.get(output) == source.name,
+        lambda output, source: (output.listed, output.alike) == (source.listed, source.alike),
+        lambda output, source: _undirected(output) == _undirected(source),
+        lambda _output, _source: True,
+    ):
         for output in list(left):
-            found = next((port for port in free if same(port) == same(output)), None)
+            found = next((source for source in free if same(output, source)), None)
             if found is not None:
                 pairs[output] = found
-                free.remove(found)
                 left.remove(output)
+                free.remove(found)
     return pairs
-
-
-def _listed(port: Port) -> tuple[str, int]:
-    return port.listed, port.alike
 
 
 def _undirected(port: Port) -> str:
     return _DIRECTION.sub("", port.name.lower())
-
-
-def _anything(_port: Port) -> None:
-    return None

@@ -147,14 +147,17 @@ class Sender:
                 self._arrived(source)
 
     def _wanted(self, sight: Sight) -> dict[Port, tuple[Surface, str]]:
-        """Return the outputs to have open, each with what it is and the source that its controller plays as."""
+        """Return the outputs to have open, each with what it is and the source that its controller plays as.
+
+        One whose input is not there is waited for: ports of one controller may be listed one after the other.
+        """
         wanted: dict[Port, tuple[Surface, str]] = {}
+        before = {outlet.port: outlet.source.removeprefix("midi:") for outlet in self.outlets}
         for surface in self._surfaces:
             inputs = choose(sight.inputs, surface.ports)
             outputs = choose(sight.outputs, surface.outputs or surface.ports)
-            pairs = pair(inputs, outputs)
-            for port in outputs:
-                wanted.setdefault(port, (surface, f"midi:{pairs.get(port, port).name}"))
+            for port, source in pair(inputs, outputs, before).items():
+                wanted.setdefault(port, (surface, f"midi:{source.name}"))
         return wanted
 
     def _open(self, system: System, port: Port, surface: Surface, source: str) -> None:
