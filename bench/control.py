@@ -3,7 +3,8 @@
 The engine is put together as `soundscape-live run` does it, with a generator in processes of its own that draws its
 test card, so that its renderer does not take the cores that are measured. Hands are a further process: MIDI through a
 real JACK graph, and OSC. A movement counts from the edge's stamp (`Control.at`) to the moment when its snapshot's
-datagram had been handed to the socket.
+datagram had been handed to the socket. With --feedback each controller is shown its own movements at once, and eight
+rings with every snapshot.
 
 The bare loop hears the same MIDI port in the same way, on the same event loop, while the same music plays, and gives
 each message a fixed snapshot for the same channel. What it leaves out is decoding and the engine; writing the snapshot
@@ -22,16 +23,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import rtmidi
 
-from bench.hands import PORT, Hands, Movement, hands
+from bench.hands import NAME, PORT, Hands, Movement, hands
 from bench.pixels import address
 from bench.stage import Stage
 from soundscape_live.host.clock import now
-from soundscape_live.model import Control, Params
+from soundscape_live.io.midi import Surface
+from soundscape_live.model import Control, Params, Tone
 from tests.rig.jack import jack_server, missing
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +45,7 @@ APART = 0.03
 BARE_SECONDS = 8.0
 STORM_SECONDS = 5.0
 STORM_HZ = 1000
+BURSTS, BURST = 20, 500
 ARRIVE_SECONDS = 0.5
 "Until the last movement has gone its way."
 POLL_SECONDS = 0.001
@@ -63,11 +67,43 @@ def main(argv: list[str]) -> dict[str, float]:
     """Run the benchmark; SystemExit says what the machine lacks."""
     parser = argparse.ArgumentParser(prog="python -m bench control", description=__doc__)
     parser.add_argument("--seconds", type=float, default=24.0, help="of isolated movements")
+    parser.add_argument("--controllers", type=int, default=1, help="that play MIDI, by turns")
+    parser.add_argument("--feedback", action="store_true", help="to the controllers' lights")
     options = parser.parse_args(argv)
     if missing():
         raise SystemExit(missing())
-    with jack_server(f"bench-{os.getpid()}"), hands() as player, _generator() as url:
-        return asyncio.run(_measure(url, player, options.seconds))
+    with jack_server(f"bench-{os.getpid()}"), hands(options.controllers) as player, _generator() as url:
+        surfaces = (Surface((f"{NAME}*",), Rings()),) if options.feedback else ()
+        return asyncio.run(_measure(url, player, options.seconds, Desk(options.controllers, surfaces)))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The controllers that play, and what they show."""
+
+    controllers: int
+    surfaces: tuple[Surface, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Where movements come from, by turns."""
+        return tuple(kind for number in range(self.controllers) for kind in (f"midi{number}", "osc"))
+
+
+class Rings:
+    """A controller that shows a value by its own control change."""
+
+    def on_arrival(self) -> tuple[bytes, ...]:
+        """Return what sets it up."""
+        return (b"\xf0\x7d\x01\xf7",)
+
+    def on_exit(self) -> tuple[bytes, ...]:
+        """Return what makes it dark."""
+        return (b"\xb0\x78\x00",)
+
+    def light(self, control: str, value: float, _tone: Tone) -> tuple[bytes, ...]:
+        """Return the control change, whatever the channel."""
+        return (bytes((0xB0, int(control.rpartition("/")[2]), round(127 * value))),)
 
 
 @contextmanager
@@ -82,17 +118,20 @@ def _generator() -> Iterator[str]:
             process.terminate()
 
 
-async def _measure(url: str, player: Hands, seconds: float) -> dict[str, float]:
+async def _measure(url: str, player: Hands, seconds: float, desk: Desk) -> dict[str, float]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as lights:
         lights.bind(("127.0.0.1", 0))
-        stage = Stage(url, lights.getsockname()[1])
+        stage = Stage(url, lights.getsockname()[1], desk.controllers, desk.surfaces)
         async with stage.playing() as running:
-            isolated = await _isolated(stage, player, seconds)
-            storm = await _storm(stage, player)
+            isolated = await _isolated(stage, player, _fader(seconds, desk.kinds))
+            storm = await _storm(stage, player, desk)
+            bursts = await _bursts(stage, player, desk)
+            if desk.surfaces:
+                bursts |= await _lit(stage, player)
             running["MIDI"].cancel()
             await asyncio.wait([running["MIDI"]])
             bare = await _bare(stage, player)
-    figures = {**isolated, **bare, **storm}
+    figures = {**isolated, **bare, **storm, **bursts}
     return {**figures, "ratio_to_bare_p50": figures["midi_ms_p50"] / figures["bare_ms_p50"]}
 
 
@@ -111,15 +150,15 @@ def _fader(seconds: float, kinds: Sequence[str]) -> list[Movement]:
     while (after := after + chance.uniform(SHORTEST, LONGEST)) < seconds:
         # Above and below the middle by turns, so that no movement comes to where the fader is.
         value = chance.randrange(10, 50) + 64 * (len(movements) % 2)
-        if kinds[len(movements) % len(kinds)] == "midi":
-            movements.append((after, "midi", NOISE_CC, value))
+        kind = kinds[len(movements) % len(kinds)]
+        if kind == "osc":
+            movements.append((after, kind, NOISE, value / 127))
         else:
-            movements.append((after, "osc", NOISE, value / 127))
+            movements.append((after, kind, NOISE_CC, value))
     return movements
 
 
-async def _isolated(stage: Stage, player: Hands, seconds: float) -> dict[str, float]:
-    movements = _fader(seconds, ("midi", "osc"))
+async def _isolated(stage: Stage, player: Hands, movements: Sequence[Movement]) -> dict[str, float]:
     stage.forget()
     await _play(stage, player, movements)
     alone = _alone(stage)
@@ -174,8 +213,8 @@ def _listening(heard: Callable[[float], None]) -> Iterator[None]:
         client.delete()
 
 
-async def _storm(stage: Stage, player: Hands) -> dict[str, float]:
-    movements = _storm_of(STORM_SECONDS)
+async def _storm(stage: Stage, player: Hands, desk: Desk) -> dict[str, float]:
+    movements = _storm_of(STORM_SECONDS, desk.controllers)
     stage.forget()
     await _play(stage, player, movements)
     ages = [took for _, took in stage.took]
@@ -191,13 +230,34 @@ async def _storm(stage: Stage, player: Hands) -> dict[str, float]:
     }
 
 
-def _storm_of(seconds: float) -> list[Movement]:
+async def _bursts(stage: Stage, player: Hands, desk: Desk) -> dict[str, float]:
+    """Play bursts as fast as the graph takes them, each controller by turns."""
+    stage.forget()
+    for number in range(BURSTS):
+        burst = [(0.0, f"midi{number % desk.controllers}", ACCENT_CC, float(place % 90)) for place in range(BURST)]
+        await asyncio.to_thread(player.play, stage.osc_port, burst)
+    await asyncio.sleep(ARRIVE_SECONDS)
+    print(f"{len(stage.came)} of {BURSTS} bursts of {BURST} reached the engine", file=sys.stderr)
+    return {"burst_sent": BURSTS * BURST, "burst_lost": BURSTS * BURST - len(stage.came)}
+
+
+async def _lit(stage: Stage, player: Hands) -> dict[str, float]:
+    """Return what was sent to the lights, and what did not come. The picture stands still for the count."""
+    leds = stage.devices.leds
+    stage.still = True
+    await asyncio.sleep(ARRIVE_SECONDS)
+    await asyncio.to_thread(player.play, stage.osc_port, ())
+    return {"lights_sent": leds.sent, "lights_lost": leds.sent - player.lit, "lights_replaced": leds.replaced}
+
+
+def _storm_of(seconds: float, controllers: int) -> list[Movement]:
     """Move five names at random, half of the movements by MIDI. The light moves too little to be a flash."""
     chance = random.Random(5)
     movements: list[Movement] = []
     for number in range(round(seconds * STORM_HZ) - len(LAST)):
         if number % 2:
-            movements.append((number / STORM_HZ, "midi", chance.choice((NOISE_CC, ACCENT_CC, CACHE_CC)), 0.0))
+            kind = f"midi{number // 2 % controllers}"
+            movements.append((number / STORM_HZ, kind, chance.choice((NOISE_CC, ACCENT_CC, CACHE_CC)), 0.0))
         else:
             movements.append((number / STORM_HZ, "osc", chance.choice((LIGHT, STEPS)), 0.0))
     movements = [(after, kind, name, _random(chance, name)) for after, kind, name, _ in movements]

@@ -6,7 +6,7 @@ has started. Everything on the event loop's thread.
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from soundscape_live.app.devices import Inlets, open_devices
@@ -19,22 +19,26 @@ from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.library import Library
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import build_show
+from soundscape_live.io.midi import Surface
 from soundscape_live.model import (
     AudioBlock,
     AudioState,
     ClockMessage,
     Control,
+    Feedback,
     Notice,
     Params,
     PeerReport,
     PeerState,
     Prompt,
     Status,
+    Tone,
 )
 
 START_SECONDS = 20.0
 SETTLE_SECONDS = 3.0
 "Until the music has begun and what runs once has run."
+RINGS = 8
 FIXED = Params(0.0, 0, 0, (Prompt("a slow tide of light", 0.9), Prompt("sparks", 0.1)), 0.5, (1000, 750, 500, 250))
 "A snapshot that the engine had no part in. Its number is an old one, so that the generator passes it over."
 
@@ -42,8 +46,11 @@ FIXED = Params(0.0, 0, 0, (Prompt("a slow tide of light", 0.9), Prompt("sparks",
 class Stage:
     """The engine among its devices, and what is noted of both."""
 
-    def __init__(self, generator: str, lights: int) -> None:
-        """Play with the generator at this address, and send the cues to this port of this machine."""
+    def __init__(self, generator: str, lights: int, controllers: int = 1, surfaces: Sequence[Surface] = ()) -> None:
+        """Play with the generator at this address, and send the cues to this port of this machine.
+
+        So many controllers are waited for. With surfaces, they show each movement, and eight rings each snapshot.
+        """
         self.came: list[Control] = []
         "Controls that reached the engine."
         self.took: list[tuple[Control, float]] = []
@@ -52,16 +59,19 @@ class Stage:
         "Seconds from `send_bare`'s message to the wire."
         self.sent: Params | None = None
         "The engine's last snapshot that was sent."
+        self.still = False
+        "Whether the rings show nothing new."
         self._fed: Params | None = None
         self._waiting: Control | None = None
         self._bare_at = 0.0
         targets = (Target("lights", "generic", "127.0.0.1", lights),)
         show = ShowFile(generator=generator, osc_in=Address("127.0.0.1", 0), page=None, targets=targets)
         self._lag = LoopLag()
+        self._controllers = controllers
         inlets = Inlets(self._sound, self._control, self._midi, self._report, self._say, self._on_sent, self.status)
         self._inlets = inlets
         engine = Engine(build_show(Library.standard({}).gather(show).sources), now())
-        self.devices = devices = open_devices(show, inlets, stamp=False)
+        self.devices = devices = open_devices(show, inlets, stamp=False, surfaces=surfaces)
         assert devices.peer is not None
         self._peer = devices.peer
         self._loop = EngineLoop(engine, Outlets(self._send, devices.peer.send_command, devices.lights.send))
@@ -109,7 +119,7 @@ class Stage:
         return self._loop.engine.status(now())
 
     def _ready(self) -> bool:
-        return self.status().peer is PeerState.LIVE and bool(self.devices.midi.ports)
+        return self.status().peer is PeerState.LIVE and len(self.devices.midi.ports) >= self._controllers
 
     def _midi(self, item: Control | ClockMessage) -> None:
         if isinstance(item, Control):
@@ -125,6 +135,8 @@ class Stage:
         if self._waiting is None:
             self._waiting = control
         self._loop.feed(control)
+        if isinstance(control.value, float):
+            self.devices.leds.send(Feedback(control.at, control.source, control.name, control.value, Tone.HAND))
 
     def _report(self, report: PeerReport) -> None:
         self._loop.feed(report)
@@ -135,6 +147,8 @@ class Stage:
     def _send(self, params: Params) -> None:
         self._fed = params
         self._peer.send_params(params)
+        for ring in range(0 if self.still else RINGS):
+            self.devices.leds.send(Feedback(params.at, "midi:*", f"cc/{ring}", params.noise_scale, Tone.SOUND))
 
     def _on_sent(self, seq: int, at: float) -> None:
         if seq == FIXED.seq:

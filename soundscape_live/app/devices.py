@@ -1,6 +1,6 @@
 """What a show opens: sound, hands, lights, generator, page. Each is a task with a name; none knows another."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,7 +8,7 @@ from soundscape_live.app.children import Generator, GeneratorWish, free_port
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
 from soundscape_live.io.files.shows import ShowFile
-from soundscape_live.io.midi import MidiInputs
+from soundscape_live.io.midi import MidiInputs, MidiOutputs, MidiWish, Surface
 from soundscape_live.io.osc import (
     LOCAL_NETWORKS,
     OSC,
@@ -24,8 +24,6 @@ from soundscape_live.io.peer import Peer
 from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Feedback, Notice, PeerReport, Status
 from soundscape_live.web import OscQuery, Page, Reach
 
-ALL_PORTS = ("*",)
-
 
 @dataclass(frozen=True, slots=True)
 class Inlets:
@@ -39,6 +37,10 @@ class Inlets:
     sent: Callable[[int, float], None]
     "Snapshot `seq` was handed to the transport at that time."
     status: Callable[[], Status]
+    plugged: Callable[[str, bool, str], None] = lambda _source, _present, _detail: None
+    "A MIDI controller (as Control.source) came or went; in words for the operator."
+    wanted: Callable[[str], None] = lambda _source: None
+    "A controller has just been set up, and all that it should show is to be sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Devices:
 
     audio: AudioSource
     midi: MidiInputs
+    leds: MidiOutputs
     osc: OscInput | None
     feedback: OscFeedback
     oscquery: OscQuery | None
@@ -76,6 +79,7 @@ class Devices:
         rows: list[tuple[str, Callable[[], Awaitable[None]]]] = [
             ("sound", partial(self.audio.run, inlets.sound)),
             ("MIDI", self.midi.run),
+            ("MIDI out", self.leds.run),
             ("OSC out", self.lights.run),
             ("OSC feedback", self.feedback.run),
         ]
@@ -94,8 +98,8 @@ class Devices:
         return rows
 
 
-def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
-    """Make the devices of a show; nothing is listened to yet.
+def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool, surfaces: Sequence[Surface] = ()) -> Devices:
+    """Make the devices of a show; nothing is listened to yet. `surfaces` are the controllers that show feedback.
 
     Raises AudioError, OscError: what was asked for cannot be had, and what to do.
     """
@@ -104,9 +108,12 @@ def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Devices:
     url = generator.url if generator else ("" if show.generator == "none" else show.generator)
     feedback = OscFeedback(show.osc.feedback, own)
     osc, oscquery = _osc(show, inlets, feedback)
+    wish = MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,))
+    leds = MidiOutputs(surfaces, inlets.wanted)
     return Devices(
         audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
-        midi=MidiInputs(ALL_PORTS, inlets.midi, clocks=() if show.midi.clock == OFF else (show.midi.clock,)),
+        midi=MidiInputs(wish, inlets.midi, inlets.plugged, leds.seen),
+        leds=leds,
         osc=osc,
         feedback=feedback,
         oscquery=oscquery,

@@ -13,7 +13,7 @@ import click
 from soundscape_live.cli.errors import Exit
 from soundscape_live.io.audio import AudioError, demo_path, list_audio
 from soundscape_live.io.files.library import Library
-from soundscape_live.io.midi import list_midi
+from soundscape_live.io.midi import list_midi, what_to_install
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,13 @@ def devices() -> None:
             click.echo(f"  {device.name}  ({device.host_api}, {device.channels} channels, {device.rate:.0f} Hz)")
     except AudioError as error:
         click.echo(f"  none: {error}")
-    click.echo("MIDI inputs:")
-    ports, why = list_midi()
-    for port in ports:
-        click.echo(f"  {port}")
-    if not ports:
-        click.echo(f"  none{': ' + why if why else ''}")
+    listed = list_midi()
+    for title, ports in (("MIDI inputs:", listed.inputs), ("MIDI outputs:", listed.outputs)):
+        click.echo(title)
+        for port in ports:
+            click.echo(f"  {port}")
+        if not ports:
+            click.echo(f"  none{': ' + listed.why if listed.why else ''}")
 
 
 @click.command()
@@ -80,10 +81,12 @@ def _sound() -> Finding:
 
 
 def _midi() -> Finding:
-    ports, why = list_midi()
-    if why:
-        return Finding("MIDI", there=False, detail=why, mend="load the kernel's sequencer: modprobe snd-seq")
-    return Finding("MIDI", bool(ports), ", ".join(ports) or "no controller is plugged in", "plug one in")
+    listed = list_midi()
+    if listed.why:
+        return Finding("MIDI", there=False, detail=listed.why, mend="\n        ".join(what_to_install()[1:]))
+    return Finding(
+        "MIDI", bool(listed.inputs), ", ".join(listed.inputs) or "no controller is plugged in", "plug one in"
+    )
 
 
 def _port(number: int, kind: socket.SocketKind, what: str, option: str) -> Callable[[], Finding]:

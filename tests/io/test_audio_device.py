@@ -38,7 +38,15 @@ def query_devices():
         for index, (name, width) in enumerate(state()["devices"])
     ]
 
+def _terminate():
+    pass
+
+def _initialize():
+    pass
+
 class RawInputStream:
+    active = True
+
     def __init__(self, *, device, channels, samplerate, blocksize, dtype, latency, callback):
         assert dtype == "float32"
         if samplerate != 48000:

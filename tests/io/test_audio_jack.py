@@ -12,10 +12,17 @@ import numpy as np
 import pytest
 import soundfile
 
+from soundscape_live.engine import Engine
+from soundscape_live.host.clock import now
 from soundscape_live.io.audio import AudioError, AudioWish, list_audio, open_source
-from soundscape_live.model import AudioBlock, AudioState
+from soundscape_live.io.files.library import Library, shipped_folder
+from soundscape_live.io.files.shows import ShowFile
+from soundscape_live.io.files.sources import build_show
+from soundscape_live.io.midi import MidiInputs, MidiWish
+from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control
 from tests.rig.jack import jack_server
 from tests.rig.jack import missing as jack_missing
+from tests.rig.midi import controller
 from tests.rig.player import missing as player_missing
 from tests.rig.player import playing
 
@@ -23,6 +30,8 @@ pytestmark = pytest.mark.rig
 
 SERVER = f"sound{os.getpid()}"
 RATE = 48_000
+WITHIN = 2.0
+"Seconds in which there are features again once the sound is back."
 
 
 def portaudio_missing() -> str:
@@ -61,9 +70,11 @@ class Listener:
         self.source = open_source(wish)
         self.blocks: list[AudioBlock] = []
         self.said: list[AudioState] = []
+        self.engine = Engine(build_show(Library(shipped_folder()).gather(ShowFile()).sources), now())
         self._task = asyncio.create_task(self.source.run(self._take))
 
     def _take(self, value: AudioBlock | AudioState) -> None:
+        self.engine.feed(value)
         if isinstance(value, AudioBlock):
             self.blocks.append(value)
         else:
@@ -73,6 +84,18 @@ class Listener:
         async with asyncio.timeout(seconds):
             while not self.said or self.said[-1].present is not present:
                 await asyncio.sleep(0.05)
+
+    async def until_heard(self, seconds: float = WITHIN) -> float:
+        """Wait for features of the tone; returns how long it took."""
+        begin = now()
+        async with asyncio.timeout(seconds):
+            while not self.hears(begin):
+                await asyncio.sleep(0.01)
+        return now() - begin
+
+    def hears(self, since: float) -> bool:
+        features = self.engine.status(now()).features
+        return features is not None and features.at > since and features.rms_db > -20.0
 
     async def end(self) -> None:
         self._task.cancel()
@@ -132,3 +155,44 @@ async def test_a_program_that_ends_and_comes_back_is_found_again(rig: ExitStack,
     await asyncio.sleep(0.5)
     assert any(block.samples.any() for block in listener.blocks[-20:])
     await listener.end()
+
+
+async def test_a_server_killed_and_started_again_five_times_gives_features_within_two_seconds(tone: Path) -> None:
+    listener: Listener | None = None
+    took = []
+    for _ in range(6):
+        with jack_server(SERVER, RATE) as pid, playing(tone, "mixer"):
+            listener = listener or Listener(AudioWish("mixer", channels=(1,)))
+            took.append(await listener.until_heard())
+            os.kill(pid, signal.SIGKILL)
+            await listener.until(present=False, seconds=WITHIN)
+    assert listener is not None
+    await listener.end()
+    print(f"features after {', '.join(f'{seconds:.2f}' for seconds in took)} s")
+    assert len([state for state in listener.said if state.present]) == 6
+
+
+async def test_a_program_killed_and_started_again_at_once_is_heard_and_the_hands_play_on(
+    rig: ExitStack, tone: Path
+) -> None:
+    rig.enter_context(jack_server(SERVER, RATE))
+    hand = rig.enter_context(controller("fader"))
+    moved: list[Control | ClockMessage] = []
+    inputs = MidiInputs(MidiWish(system="jack"), moved.append)
+    hands = asyncio.create_task(inputs.run())
+    with playing(tone, "mixer"):
+        listener = Listener(AudioWish("mixer", channels=(1,)))
+        await listener.until_heard()
+    took, sent = [], 0
+    for _ in range(5):
+        with playing(tone, "mixer"):
+            movements = asyncio.create_task(asyncio.to_thread(hand.send, *[[0xB0, 1, 64]] * 100, gap=0.01))
+            took.append(await listener.until_heard())
+            sent += len(await movements)
+    await asyncio.sleep(0.2)
+    await listener.end()
+    hands.cancel()
+    await asyncio.wait((hands,))
+    print(f"features after {', '.join(f'{seconds:.2f}' for seconds in took)} s; {len(moved)} of {sent} movements came")
+    # JACK itself may lose a period when the machine is late.
+    assert len(moved) >= 0.98 * sent

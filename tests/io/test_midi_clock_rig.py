@@ -14,7 +14,7 @@ from soundscape_live.host.clock import now
 from soundscape_live.io.files.library import Library, shipped_folder
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import build_show
-from soundscape_live.io.midi import MidiInputs
+from soundscape_live.io.midi import MidiInputs, MidiWish
 from soundscape_live.model import ClockKind, ClockMessage, Control
 from tests.rig import jack
 from tests.rig.midi import Controller, controller
@@ -40,7 +40,7 @@ class Desk:
         show = build_show(Library(shipped_folder()).gather(ShowFile()).sources)
         self.engine = Engine(show, now())
         self.heard: list[Control | ClockMessage] = []
-        self.inputs = MidiInputs(("*",), self._feed, system="jack", clocks=clocks)
+        self.inputs = MidiInputs(MidiWish(clocks=clocks, system="jack"), self._feed)
 
     def _feed(self, item: Control | ClockMessage) -> None:
         self.heard.append(item)

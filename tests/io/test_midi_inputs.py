@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 
 from soundscape_live.host.clock import now
-from soundscape_live.io.midi import MidiInputs, list_midi
-from soundscape_live.io.midi.system import Observer, choose, find_system
+from soundscape_live.io.midi import MidiInputs, MidiListed, MidiWish, list_midi
+from soundscape_live.io.midi.ports import Names, choose
+from soundscape_live.io.midi.system import Observer, find_system
 from soundscape_live.model import Control
 from tests.rig import jack
 from tests.rig.midi import Controller, controller
@@ -32,7 +33,7 @@ class Ear:
     def __init__(self, *patterns: str) -> None:
         self.heard: list[Control] = []
         self.fed_at: list[float] = []
-        self.inputs = MidiInputs(patterns or ("*",), self._hear, system="jack")
+        self.inputs = MidiInputs(MidiWish(patterns or ("*",), system="jack"), self._hear)
 
     def _hear(self, control: Control) -> None:
         self.heard.append(control)
@@ -66,7 +67,7 @@ def _listed() -> list[str]:
     assert system is not None, why
     observer = Observer(system)
     try:
-        return observer.listed()
+        return observer.inputs()
     finally:
         observer.close()
 
@@ -121,7 +122,11 @@ async def test_several_inputs_are_open_at_once_and_others_are_left_alone() -> No
             await ear.hears(pads)
             await ear.hears(faders)
             assert synth.port not in ear.inputs.ports
-            assert {port.name for port in choose(_listed(), ("*",))} >= {pads.port, faders.port, synth.port}
+            assert {port.name for port in choose(Names().ports(_listed()), ("*",))} >= {
+                pads.port,
+                faders.port,
+                synth.port,
+            }
             await asyncio.to_thread(synth.send, [0xB0, 1, 1])
             await ear.plays(pads, [0xB0, 1, 1])
             await ear.plays(faders, [0xB0, 1, 1])
@@ -174,7 +179,7 @@ async def test_the_inputs_are_listed_for_people() -> None:
     if system is None or system.name != "jack":
         pytest.skip("this machine has another MIDI system, which is listed instead")
     with controller("nanoKONTROL2") as hand:
-        assert list_midi() == ((hand.port,), "")
+        assert list_midi() == MidiListed(inputs=(hand.port,))
 
 
 async def test_a_server_that_was_killed_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:

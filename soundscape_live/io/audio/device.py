@@ -4,24 +4,24 @@ Rules: capture runs in a process of its own (io/portaudio says why), one process
 opened. A block's time is that of PortAudio's callback, read in that process from the machine's one monotonic
 clock; the hosts' own figures of latency are not used, on JACK they are nonsense. Blocks that the loop is too
 late for are dropped there and counted here. An input that goes, or gives nothing for a second, is looked for
-again by its name, for ever.
+again by its name, for ever: by a capture process that waits for it.
 """
 
 import asyncio
 import sys
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from soundscape_live.host.clock import now
 from soundscape_live.io.audio.source import (
-    FIRST_WAIT_SECONDS,
-    LONGEST_WAIT_SECONDS,
     AudioError,
     AudioWish,
     Feed,
     mix,
 )
+from soundscape_live.io.audio.zeros import Zeros
 from soundscape_live.io.portaudio.child import ANSWER_SECONDS, Child, ask
 from soundscape_live.io.portaudio.devices import AudioDevice, choose, no_match
 from soundscape_live.io.portaudio.messages import Answer, Listed, Opened, OpenRequest, Refused
@@ -33,12 +33,12 @@ GONE_SECONDS = 1.0
 FIRST_BLOCK_SECONDS = 3.0
 "The first block may take longer: PulseAudio needs more than a second."
 
-ZERO_SECONDS = 2.0
-"""After so long of samples that are exactly zero, it is asked whether the input is still there.
+FIRST_WAIT_SECONDS = 0.1
+LONGEST_WAIT_SECONDS = 1.0
+"A capture process that ended is started again after the first wait, then after twice as long, up to the longest."
 
-On JACK an input is another program; when that ends, its input goes on, and is zero. Asking changes nothing of
-the open stream. While the zeros last, it is asked again after twice as long, up to ten times this.
-"""
+JACK = "JACK Audio Connection Kit"
+"PortAudio's name for it."
 
 LOOK_SECONDS = 0.25
 "How often it is looked whether the input is overdue."
@@ -85,6 +85,8 @@ class DeviceSource:
         self._wish = wish
         self._name = ""
         self._counts = _Counts()
+        self._zeros = Zeros()
+        self._told: tuple[bool, str] | None = None
         devices = list_audio()
         found = choose(devices, wish.source)
         self._stream: _Stream | None = None
@@ -118,35 +120,48 @@ class DeviceSource:
     async def run(self, feed: Feed) -> None:
         """Feed blocks until cancelled. Runs on the event loop; nothing in it blocks."""
         wish = self._wish
-        wait, said = FIRST_WAIT_SECONDS, ""
+        wait = FIRST_WAIT_SECONDS
+
+        def tell(at: float, *, present: bool, detail: str) -> None:
+            """Feed whether there is sound, whenever that changes."""
+            if (present, detail) != self._told:
+                self._told = present, detail
+                feed(AudioState(at, present=present, detail=detail))
+
         while True:
-            stream = self._stream = _Stream(wish.channels, self._counts, feed)
+            stream = self._stream = _Stream(wish.channels, self._counts, self._zeros, feed, tell)
             await stream.listen(OpenRequest(wish.source, self._name, wish.channels, wish.rate, wish.block))
             if stream.opened is not None:
                 self._name, self._found = stream.opened.name, stream.description
             if stream.blocks:
-                wait, said = FIRST_WAIT_SECONDS, ""
-            if stream.why != said:
-                said = stream.why
-                feed(AudioState(now(), present=False, detail=f"{said} Waiting for it."))
-            await asyncio.sleep(wait)
-            wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+                wait = FIRST_WAIT_SECONDS
+            if not stream.afresh:
+                tell(now(), present=False, detail=f"{stream.why} Waiting for it.")
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+
+
+class _Tell(Protocol):
+    def __call__(self, at: float, *, present: bool, detail: str) -> None: ...
 
 
 class _Stream:
     """One time that an input is opened, until it is gone."""
 
-    def __init__(self, channels: tuple[int, ...], counts: _Counts, feed: Feed) -> None:
+    def __init__(self, channels: tuple[int, ...], counts: _Counts, zeros: Zeros, feed: Feed, tell: _Tell) -> None:
         self._channels = channels
         self._counts = counts
+        self._zeros = zeros
         self._before = (counts.late, counts.overflows)
         self._feed = feed
+        self._tell = tell
         self.opened: Opened | None = None
         self.blocks = 0
         self.why = f"PortAudio did not answer in {ANSWER_SECONDS:.0f} s."
         "Why there is no sound, should there be no more from now on."
+        self.afresh = False
+        "Whether it is left alone only to be opened again, and nobody need be told."
         self._deadline = now() + ANSWER_SECONDS
-        self._zeros_since: float | None = None
 
     @property
     def description(self) -> str:
@@ -160,16 +175,14 @@ class _Stream:
     async def listen(self, request: OpenRequest) -> None:
         """Feed what the input gives, and return when it is gone or cannot be opened."""
         child = Child(request, self._answer, self._hear)
-        ask_after = ZERO_SECONDS
         try:
             while not child.ended.done() and now() < self._deadline:
                 await asyncio.wait((child.ended,), timeout=LOOK_SECONDS)
-                zeros = 0.0 if self._zeros_since is None else now() - self._zeros_since
-                if zeros < ZERO_SECONDS:
-                    ask_after = ZERO_SECONDS
-                elif zeros > ask_after:
-                    ask_after = zeros + min(zeros, 10 * ZERO_SECONDS)
+                if self.blocks and self._zeros.are_odd(now()):
                     if not await self._still_listed():
+                        return
+                    self.afresh = self.opened is not None and self.opened.host_api == JACK
+                    if self.afresh:
                         return
         finally:
             await child.end()
@@ -190,7 +203,10 @@ class _Stream:
                 self.why = f"'{name}' gives no sound."
                 self._deadline = now() + FIRST_BLOCK_SECONDS
             case Refused(why):
+                # It goes on looking, and says so each time.
                 self.why = why
+                self._deadline = now() + ANSWER_SECONDS
+                self._tell(now(), present=False, detail=f"{why} Waiting for it.")
             case Listed():
                 self.why = "PortAudio's process gave an answer to another question."
 
@@ -202,15 +218,13 @@ class _Stream:
         samples, odd = mix(frames, self._channels)
         counts = self._counts
         if not self.blocks:
+            self._zeros.begin()
             self.why = f"'{self.opened.name}' stopped giving sound."
-            self._feed(AudioState(at, present=True, detail=self.description))
+            self._tell(at, present=True, detail=self.description)
         self.blocks += 1
         counts.blocks += 1
         counts.late, counts.overflows = self._before[0] + dropped, self._before[1] + overflows
         counts.not_finite += odd
         self._deadline = now() + max(GONE_SECONDS, 4 * samples.size / self.opened.rate)
-        if samples.any():
-            self._zeros_since = None
-        elif self._zeros_since is None:
-            self._zeros_since = now()
+        self._zeros.note(sound=bool(samples.any()), at=now())
         self._feed(AudioBlock(at, samples, self.opened.rate))

@@ -1,26 +1,27 @@
-"""The MIDI thread: keeps the wanted inputs open and takes what arrives.
+"""The MIDI thread: watches which ports there are, keeps the wanted inputs open and takes what arrives.
 
 Rules: the thread stamps, copies and hands over, and does nothing else with a message. Inputs are polled from a large
 queue, for callbacks lose messages while the interpreter is busy. A port that vanishes is not reported by any system,
-so the list is compared, five times a second: a shorter absence than that would not be seen. A port is opened with a
-new object each time, because one that was closed stays deaf.
+so the lists are compared, five times a second, by one client that is kept: a shorter absence would not be seen. What is
+seen is told to whoever plays outputs.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import rtmidi
 
 from soundscape_live.host.clock import now
-from soundscape_live.io.midi.system import CLIENT, Observer, Port, choose, find_system, matches
+from soundscape_live.io.midi.clients import Clients, Refusals
+from soundscape_live.io.midi.ports import Names, Port, choose, matches
+from soundscape_live.io.midi.system import Observer, System, find_system, is_gone
 
 WATCH_SECONDS = 0.2
-ENTER_SECONDS = 1.0
-"A system or an input that could not be opened is tried again this often."
+ENTER_SECONDS = 0.5
+"A system that could not be entered is tried again this often."
 PLAYED_SECONDS = 0.001
 "Between two looks while somebody plays, that is for REST_AFTER seconds after a message."
 RESTING_SECONDS = 0.005
@@ -41,28 +42,56 @@ class Heard:
     at: float
     source: str
     message: Sequence[int]
-    "Its bytes; none of them if the input is gone, and whatever was held on it with it."
+
+
+@dataclass(frozen=True, slots=True)
+class Plugged:
+    """An input came, or went with whatever was held on it."""
+
+    at: float
+    source: str
+    present: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The ports that there are."""
+
+    system: System | None = None
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
+    passes: bool = True
+    "Whether the system passes messages on; if not, nothing may be sent."
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Where the thread brings what it hears and sees. Called on the thread; must not block."""
+
+    heard: Callable[[list[Heard]], None]
+    plugged: Callable[[Plugged], None]
+    seen: Callable[[Sight], None]
+    "Called whenever it differs from the last."
 
 
 class Listener:
     """What the thread does. `ports` and `detail` may be read from any thread."""
 
-    def __init__(
-        self,
-        patterns: Sequence[str],
-        wanted: str,
-        hand_over: Callable[[list[Heard]], None],
-        clocks: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, patterns: Sequence[str], wanted: str, ear: Ear, clocks: Sequence[str] = ()) -> None:
         self.ports: tuple[str, ...] = ()
         self.detail = "not yet looked for"
         self._patterns = tuple(patterns)
         self._clocks = tuple(clocks)
         self._wanted = wanted
-        self._hand_over = hand_over
+        self._ear = ear
         self._observer: Observer | None = None
+        self._dead: list[Observer] = []
+        self._names = (Names(), Names())
         self._open: dict[Port, rtmidi.MidiIn] = {}
-        self._refused: dict[Port, float] = {}
+        self._clients = Clients(rtmidi.MidiIn, queue_size_limit=QUEUE_MESSAGES)
+        self._refusals = Refusals()
+        self._sight: Sight | None = None
         self._enter_due = float("-inf")
         self._played = float("-inf")
         self._said: dict[str, float] = {}
@@ -80,14 +109,10 @@ class Listener:
         if not self._open:
             stop.wait(WATCH_SECONDS)
         while self._open and not stop.is_set() and (at := now()) < until:
-            heard = [
-                Heard(now(), f"midi:{port.name}", message)
-                for port, client in self._open.items()
-                for message in _queued(client)
-            ]
+            heard = [item for port, client in self._open.items() for item in _queued(port, client)]
             if heard:
                 self._played = at
-                self._hand_over(heard)
+                self._ear.heard(heard)
             time.sleep(PLAYED_SECONDS if at - self._played < REST_AFTER else RESTING_SECONDS)
 
     def _watch(self) -> None:
@@ -98,6 +123,7 @@ class Listener:
             self._leave()
         if system is None:
             self._note(why)
+            self._see(Sight())
             return
         try:
             if self._observer is None and now() >= self._enter_due:
@@ -108,53 +134,66 @@ class Listener:
         except rtmidi.RtMidiError as error:
             self._note(f"{system.name} cannot be used: {error}")
             self._leave()
+            self._see(Sight())
 
     def _follow(self, observer: Observer) -> None:
-        listed = observer.listed()
-        wanted = choose(listed, self._patterns)
+        system = observer.system
+        listed = (self._names[0].ports(observer.inputs()), self._names[1].ports(observer.outputs()))
+        passes = observer.passes(now())
+        wanted = choose(listed[0], self._patterns)
         for port in [port for port in self._open if port not in wanted]:
             self._lose(port)
             self._say(f"MIDI input {port.name} is gone")
         for port in wanted:
-            if port not in self._open and now() - self._refused.get(port, float("-inf")) >= ENTER_SECONDS:
-                self._open_port(observer, port, listed)
+            if port not in self._open and passes and self._refusals.may_try(port, now()):
+                self._open_port(system, port)
         self.ports = tuple(port.name for port in self._open)
         names = ", ".join(self.ports) or f"no input like {', '.join(self._patterns)}"
-        self.detail = f"{observer.system.name}: {names}"
+        self.detail = f"{system.name}: {names}" + ("" if passes else "; the server passes nothing on")
+        self._see(Sight(system, *listed, passes))
 
-    def _open_port(self, observer: Observer, port: Port, listed: list[str]) -> None:
-        client = rtmidi.MidiIn(observer.system.api, name=CLIENT, queue_size_limit=QUEUE_MESSAGES)
-        # Ticks are left out where nobody wants them: they would wake the loop for nothing.
-        client.ignore_types(timing=not matches(port.name, self._clocks))
+    def _open_port(self, system: System, port: Port) -> None:
         try:
-            client.open_port(listed.index(port.listed), name="in")
+            client = self._clients.open(system, port, "in")
         except rtmidi.RtMidiError as error:
             # Another program may hold it alone; the other inputs play on.
-            client.delete()
-            at = now()
-            self._refused = {known: then for known, then in self._refused.items() if at - then < ENTER_SECONDS}
-            self._refused[port] = at
+            self._refusals.note(port, now())
             self._say(f"MIDI input {port.name} cannot be opened: {error}")
             return
-        if observer.listed() != listed:
-            # Inputs are opened by number, and the numbers have moved: what is open may be another one.
-            _close(client)
+        if client is None:
             return
+        # Ticks are left out where nobody wants them: they would wake the loop for nothing.
+        client.ignore_types(timing=not matches(port.name, self._clocks))
         self._open[port] = client
         self._say(f"MIDI input {port.name} is open")
+        self._ear.plugged(Plugged(now(), f"midi:{port.name}", present=True, detail=f"{port.name} is plugged in"))
 
     def _lose(self, port: Port) -> None:
-        _close(self._open.pop(port))
-        self._hand_over([Heard(now(), f"midi:{port.name}", ())])
+        client = self._open.pop(port)
+        if last := _queued(port, client):
+            self._ear.heard(last)
+        self._clients.close(client)
+        self._ear.plugged(Plugged(now(), f"midi:{port.name}", present=False, detail=f"{port.name} is gone"))
 
     def _leave(self) -> None:
         """Close everything; what was open in a system that is gone can be closed all the same."""
         for port in list(self._open):
             self._lose(port)
+        self._clients.forget()
+        self._names = (Names(), Names())
         self.ports = ()
         if self._observer is not None:
-            self._observer.close()
+            # As clients.py says of outputs, and an observer has one.
+            if is_gone(self._observer.system):
+                self._dead.append(self._observer)
+            else:
+                self._observer.close()
             self._observer = None
+
+    def _see(self, sight: Sight) -> None:
+        if sight != self._sight:
+            self._sight = sight
+            self._ear.seen(sight)
 
     def _note(self, why: str) -> None:
         if why != self.detail:
@@ -169,14 +208,8 @@ class Listener:
             _LOG.info("%s", text)
 
 
-def _queued(client: rtmidi.MidiIn) -> list[Sequence[int]]:
-    taken: list[Sequence[int]] = []
+def _queued(port: Port, client: rtmidi.MidiIn) -> list[Heard]:
+    taken: list[Heard] = []
     while len(taken) < TURN_MESSAGES and (event := client.get_message()) is not None:
-        taken.append(event[0])
+        taken.append(Heard(now(), f"midi:{port.name}", event[0]))
     return taken
-
-
-def _close(client: rtmidi.MidiIn) -> None:
-    with suppress(rtmidi.RtMidiError):
-        client.close_port()
-    client.delete()

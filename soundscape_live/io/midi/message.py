@@ -27,21 +27,30 @@ _KINDS: dict[int, tuple[int, str, Callable[[Sequence[int]], float]]] = {
 "By status: how many data bytes follow, what the movement is called (by the first of them), and its value."
 
 
-def decode(message: Sequence[int], at: float, source: str) -> Control | None:
-    """Return the movement that a message tells of, or None: no channel message, or a malformed one.
-
-    Names are `chN/cc/M`, `chN/note/M`, `chN/pressure/M` (of one key), `chN/pressure`, `chN/pitchbend` and
-    `chN/program`, N from 1, M from 0. Values are 0..1 (7 bits by 127; pitch bend's centre is exactly 0.5); a program's
-    is its number, 0..127.
-    """
+def channel_message(message: Sequence[int]) -> tuple[int, Sequence[int]] | None:
+    """Return a channel message's status and its data bytes, or None: it is another one, or malformed."""
     if message and max(message) >= REAL_TIME:
         message = [byte for byte in message if byte < REAL_TIME]
     kind = _KINDS.get(message[0] & 0xF0) if message else None
     data = message[1:]
     if kind is None or len(data) != kind[0] or min(data) < 0 or max(data) >= 0x80:
         return None
-    _, name, value = kind
-    return Control(at, source, f"ch{(message[0] & 0x0F) + 1}/{name.format(data[0])}", value(data))
+    return message[0], data
+
+
+def decode(message: Sequence[int], at: float, source: str) -> Control | None:
+    """Return the movement that a message alone tells of, or None: no channel message, or a malformed one.
+
+    Names are `chN/cc/M`, `chN/note/M`, `chN/pressure/M` (of one key), `chN/pressure`, `chN/pitchbend` and
+    `chN/program`, N from 1, M from 0. Values are 0..1 (7 bits by 127; pitch bend's centre is exactly 0.5); a program's
+    is its number, 0..127.
+    """
+    told = channel_message(message)
+    if told is None:
+        return None
+    status, data = told
+    _, name, value = _KINDS[status & 0xF0]
+    return Control(at, source, f"ch{(status & 0x0F) + 1}/{name.format(data[0])}", value(data))
 
 
 def decode_clock(message: Sequence[int], at: float, source: str) -> tuple[ClockMessage, ...]:
@@ -56,9 +65,9 @@ def decode_clock(message: Sequence[int], at: float, source: str) -> tuple[ClockM
 
 
 def is_malformed(message: Sequence[int]) -> bool:
-    """Say whether a message that told of no movement is broken rather than of a kind that we pass over."""
+    """Say whether a message is broken, rather than a movement or of a kind that we pass over."""
     rest = [byte for byte in message if byte < REAL_TIME]
-    return bool(rest) and rest[0] < SYSTEM
+    return bool(rest) and rest[0] < SYSTEM and channel_message(message) is None
 
 
 def _bend(value: int) -> float:

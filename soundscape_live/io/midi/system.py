@@ -1,27 +1,28 @@
-"""Which MIDI system this machine has, and the inputs that it lists.
+"""Which MIDI system this machine has, and the ports that it lists.
 
 Rules: a system is looked for before its library is asked, because the libraries write to stderr when they fail. One
-long-lived Observer lists the inputs; a new one is made when the system it speaks to is no longer the same.
+long-lived Observer lists the ports; a new one is made when the system it speaks to is no longer the same.
 """
 
 import os
 import re
-from collections.abc import Sequence
+import sys
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import rtmidi
 
-CLIENT = "soundscape_live"
-"What other programs see us as; inputs that begin so are our own."
-EVERYTHING = "*"
+from soundscape_live.io.midi.ports import CLIENT, EVERYTHING, Names, choose
 
-_THROUGH = "midi through"
+STANDS_SECONDS = 1.0
+"Without a message to ourselves for so long, the system passes nothing on."
+UNANSWERED = 2000
+
+ACTIVE_SENSING = 0xFE
+
 _ALSA = Path("/dev/snd/seq")
 _SOCKETS = Path("/proc/net/unix")
 _LISTENS = "00010000"
-_ALSA_NUMBERS = re.compile(r" \d+:\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +36,77 @@ class System:
     "Differs when a server has been started anew; what was open in the old one is dead."
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
-    """One input that the system lists."""
-
-    listed: str
-    "As the system names it now; a re-plugged device may have another number."
-    name: str
-    "Without numbers that change, and the same at every show."
-
-
 class Observer:
-    """Lists the inputs of one system. Not for two threads; raises rtmidi.RtMidiError."""
+    """Lists the inputs and outputs of one system. Not for two threads; raises rtmidi.RtMidiError."""
 
     def __init__(self, system: System) -> None:
         self.system = system
-        self._client = rtmidi.MidiIn(system.api, name=CLIENT)
+        self._in = rtmidi.MidiIn(system.api, name=CLIENT)
+        try:
+            self._out = rtmidi.MidiOut(system.api, name=CLIENT)
+        except rtmidi.RtMidiError:
+            self._in.delete()
+            raise
+        self._pulse: Pulse | None = None
 
-    def listed(self) -> list[str]:
+    def inputs(self) -> list[str]:
         """Return the inputs as the system names them, in its order."""
-        return list(self._client.get_ports())
+        return list(self._in.get_ports())
+
+    def outputs(self) -> list[str]:
+        """Return the outputs as the system names them, in its order."""
+        return list(self._out.get_ports())
+
+    def passes(self, at: float) -> bool:
+        """Say whether the system passes messages on.
+
+        It is asked where the answer matters. A JACK server lives on when its sound card is pulled out, and passes
+        nothing; what is sent then fills the library's buffer, and the next message waits in the library for ever, with
+        the interpreter's lock (seen, after 2,340 messages). The others do not wait.
+        """
+        if self.system.name != "jack":
+            return True
+        if self._pulse is None:
+            self._pulse = Pulse(self._in, self._out)
+        return self._pulse.passes(at)
 
     def close(self) -> None:
         """Leave the system; the object is of no use afterwards."""
-        self._client.delete()
+        self._in.delete()
+        self._out.delete()
+
+
+class Pulse:
+    """A message to ourselves, again and again: whether a JACK server runs its graph. One is under way at a time.
+
+    One that was lost is replaced after STANDS_SECONDS, UNANSWERED times at most: they must not fill rtmidi's buffer.
+    """
+
+    def __init__(self, receiver: rtmidi.MidiIn, sender: rtmidi.MidiOut) -> None:
+        """Connect two clients that have no port yet. Raises rtmidi.RtMidiError."""
+        self._receiver = receiver
+        self._sender = sender
+        # Others of us may be there, each with a pulse of its own.
+        name = f"pulse {os.getpid()} {id(self)}"
+        receiver.ignore_types(active_sense=False)
+        receiver.open_virtual_port(name)
+        ours = [at for at, entry in enumerate(sender.get_ports()) if entry.endswith(f":{name}")]
+        if not ours:
+            raise rtmidi.RtMidiError("a port that was opened is not listed")
+        sender.open_port(ours[0], name=name)
+        self._sent = float("-inf")
+        self._heard = float("-inf")
+        self._unanswered = 0
+
+    def passes(self, at: float) -> bool:
+        """Say whether one came back in the last STANDS_SECONDS, or the first may still do so; and send the next."""
+        while self._receiver.get_message() is not None or self._sent == float("-inf"):
+            self._heard, self._unanswered, self._sent = at, 0, at
+        if not self._unanswered or (at - self._sent >= STANDS_SECONDS and self._unanswered < UNANSWERED):
+            self._sender.send_message([ACTIVE_SENSING])
+            self._sent = at
+            self._unanswered += 1
+        return at - self._heard < STANDS_SECONDS
 
 
 def find_system(wanted: str = "auto") -> tuple[System | None, str]:
@@ -78,45 +126,42 @@ def find_system(wanted: str = "auto") -> tuple[System | None, str]:
     return None, "no MIDI system: " + (" and ".join(reasons) or f"rtmidi knows no {wanted!r} here")
 
 
-def list_midi() -> tuple[tuple[str, ...], str]:
-    """Return the names of the MIDI inputs, and why no MIDI is to be had (empty if it is)."""
+def is_gone(system: System) -> bool:
+    """Say whether what was open in a system is dead: it has ended, or another one of its kind runs."""
+    return find_system(system.name)[0] != system
+
+
+@dataclass(frozen=True, slots=True)
+class MidiListed:
+    """What MIDI a machine has, for people."""
+
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    why: str = ""
+    "Why no MIDI is to be had; empty if it is."
+
+
+def list_midi() -> MidiListed:
+    """Return the names of the MIDI inputs and outputs, or why there are none to be had."""
     system, why = find_system()
     if system is None:
-        return (), why
+        return MidiListed(why=why)
     try:
         observer = Observer(system)
         try:
-            return tuple(port.name for port in choose(observer.listed(), (EVERYTHING,))), ""
+            listed = observer.inputs(), observer.outputs()
         finally:
             observer.close()
     except rtmidi.RtMidiError as error:
-        return (), f"{system.name} cannot be opened: {error}"
+        return MidiListed(why=f"{system.name} cannot be opened: {error}")
+    inputs, outputs = (choose(Names().ports(entries), (EVERYTHING,)) for entries in listed)
+    return MidiListed(tuple(port.name for port in inputs), tuple(port.name for port in outputs))
 
 
-def choose(listed: Sequence[str], patterns: Sequence[str]) -> tuple[Port, ...]:
-    """Return the inputs whose names match a pattern, whatever the case, in their order.
-
-    `*` takes all but our own and ALSA's "Midi Through"; a pattern that says more can name that one too. Of inputs with
-    one name the second is called `NAME (2)`, and so on.
-    """
-    ports: list[Port] = []
-    seen: dict[str, int] = {}
-    for entry in listed:
-        bare = _ALSA_NUMBERS.sub("", entry)
-        if bare.lower().startswith(CLIENT):
-            continue
-        seen[bare] = seen.get(bare, 0) + 1
-        name = bare if seen[bare] == 1 else f"{bare} ({seen[bare]})"
-        if matches(name, patterns):
-            ports.append(Port(entry, name))
-    return tuple(ports)
-
-
-def matches(name: str, patterns: Sequence[str]) -> bool:
-    """Say whether an input's name matches one of the patterns, whatever the case, as `choose` does."""
-    lowered = name.lower()
-    usual = not lowered.startswith(_THROUGH)
-    return any(usual if pattern == EVERYTHING else fnmatchcase(lowered, pattern.lower()) for pattern in patterns)
+def what_to_install(platform: str = sys.platform) -> tuple[str, ...]:
+    """Return what a machine without MIDI lacks and what to install, in one line each; nothing if it has MIDI."""
+    system, why = find_system()
+    return () if system is not None else (why, *_INSTALL.get(platform, ()))
 
 
 def _alsa() -> tuple[str, str]:
@@ -164,3 +209,12 @@ _SYSTEMS = {
     "jack": (rtmidi.API_UNIX_JACK, _jack),
 }
 "In the order of preference."
+
+_INSTALL = {
+    "linux": (
+        "Debian, Ubuntu: sudo modprobe snd-seq; in a kernel without that module, sudo apt-get install jackd2",
+        "Fedora: sudo modprobe snd-seq; in a kernel without that module, sudo dnf install kernel-modules",
+    ),
+    "darwin": ("macOS: MIDI is part of the system; pip install --force-reinstall python-rtmidi brings its library",),
+}
+"One line for each kind of machine, by sys.platform."

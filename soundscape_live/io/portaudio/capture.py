@@ -2,8 +2,10 @@
 
 `python -m soundscape_live.io.portaudio.capture list | open REQUEST`
 
-Rules: PortAudio's thread copies, stamps and hands over, nothing else; the main thread writes. While an input is
-open, standard input holds the process: when that ends (the parent closed it, or died), so does the process.
+Rules: PortAudio's thread copies, stamps and hands over, nothing else; the main thread writes. An input that is not
+there is waited for: PortAudio is started afresh, twice a second, and each try is answered, until the input is open. An
+input that PortAudio gives up ends the process. Until then standard input holds it: when that ends (the parent closed
+it, or died), so does the process.
 Nothing but messages goes down the pipe: what libraries print on standard output goes to standard error.
 """
 
@@ -11,8 +13,9 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -30,6 +33,12 @@ from soundscape_live.io.portaudio.messages import (
 
 WAITING_BLOCKS = 64
 "Blocks that may wait for the pipe; further ones are dropped and counted."
+
+AGAIN_SECONDS = 0.5
+"Between two looks for an input that is not there. One takes 4 to 10 ms of the processor."
+
+ALIVE_SECONDS = 0.1
+"Without a block for so long it is asked whether PortAudio still runs the stream: a server or a device may be gone."
 
 CLOSING_SECONDS = 0.3
 "How long closing a stream may take before the process ends without it."
@@ -62,10 +71,15 @@ class Capture:
         self.handed += 1
         self.waiting.put((at, bytes(data)))
 
-    def send_all(self, pipe: BinaryIO) -> None:
-        """Write blocks as they come, for ever. Runs on the main thread; blocks while the pipe is full."""
+    def send_all(self, pipe: BinaryIO, stream: Any) -> None:
+        """Write blocks as they come, until the stream is over. Runs on the main thread; blocks if the pipe is full."""
         while True:
-            at, samples = self.waiting.get()
+            try:
+                at, samples = self.waiting.get(timeout=ALIVE_SECONDS)
+            except Empty:
+                if not stream.active:
+                    return
+                continue
             pipe.write(HEAD.pack(at, len(samples), self.dropped, self.overflows) + samples)
             pipe.flush()
             self.taken += 1
@@ -132,6 +146,12 @@ def load() -> ModuleType | Refused:
     return module
 
 
+def look_again(sd: ModuleType) -> None:
+    """Let PortAudio look for devices afresh, the only way it has. It aborts the process if a server died meanwhile."""
+    sd._terminate()  # noqa: SLF001  # sounddevice has no public name for it, and documents this one
+    sd._initialize()  # noqa: SLF001  # as above
+
+
 def end_with_parent(streams: Iterable[Any]) -> None:
     """Wait for the end of standard input, close what is open, and end the process. Runs on a thread of its own."""
     sys.stdin.buffer.read()
@@ -166,15 +186,17 @@ def _serve(argv: list[str], pipe: BinaryIO, streams: list[Any]) -> int:
         pipe.write(answer_line(Listed(inputs(sd))))
         return 0
     capture = Capture()
-    outcome = open_stream(sd, parse_request(argv[1]), capture)
-    if isinstance(outcome, Refused):
+    request = parse_request(argv[1])
+    while isinstance(outcome := open_stream(sd, request, capture), Refused):
         pipe.write(answer_line(outcome))
-        return 1
+        pipe.flush()
+        time.sleep(AGAIN_SECONDS)
+        look_again(sd)
     opened, stream = outcome
     streams.append(stream)
     pipe.write(answer_line(opened))
     pipe.flush()
-    capture.send_all(pipe)
+    capture.send_all(pipe, stream)
     return 0
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from soundscape_live.io.portaudio.messages import HEAD, Answer, OpenRequest, Refused, parse_answer, request_text
+from soundscape_live.io.portaudio.messages import HEAD, Answer, Opened, OpenRequest, Refused, parse_answer, request_text
 
 ANSWER_SECONDS = 10.0
 "How long loading PortAudio and opening a device may take; some hosts probe every card."
@@ -65,13 +65,15 @@ class Child:
         answered: Callable[[Answer], None],
         heard: Callable[[float, memoryview, int, int], None],
     ) -> None:
-        """Start it. `answered` is called once, `heard` for each block (at, samples, dropped, overflows so far).
+        """Start it. `heard` is called for each block (at, samples, dropped, overflows so far).
 
+        `answered` is called for each try to open the input: refusals, and then, once, what was opened.
         `heard` must copy the samples; the view ends with the call.
         """
         self._answered = answered
         self._heard = heard
         self._got = bytearray()
+        self._tried = False
         self._open = False
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         "Done when the pipe is at its end."
@@ -85,18 +87,20 @@ class Child:
         data = os.read(self._pipe, READ_BYTES)
         if not data:
             asyncio.get_running_loop().remove_reader(self._pipe)
-            if not self._open:
+            if not self._tried:
                 self._answered(_answer(bytes(self._got)))
             self.ended.set_result(None)
             return
         self._got += data
-        if not self._open:
+        while not self._open:
             line, newline, rest = self._got.partition(b"\n")
             if not newline:
                 return
-            self._open = True
             self._got = rest
-            self._answered(_answer(bytes(line)))
+            self._tried = True
+            answer = _answer(bytes(line))
+            self._open = isinstance(answer, Opened)
+            self._answered(answer)
         self._take_blocks()
 
     def _take_blocks(self) -> None:

@@ -1,8 +1,8 @@
 """What the capture process and the engine's process say to each other.
 
-Rules: the request is one JSON object on the command line. The answer is one line of JSON on the pipe, a list, a
-refusal or what was opened; after `opened` come blocks, each a head and as many samples as it says. Both ends are
-ours and of one version, so that a value is checked for its shape only.
+Rules: the request is one JSON object on the command line. An answer is one line of JSON on the pipe, a list, a
+refusal (one for each try) or what was opened; after that come blocks, each a head and as many samples as it says. Both
+ends are ours and of one version, so that a value is checked for its shape only.
 """
 
 import json
