@@ -1,7 +1,8 @@
 """mappings/*.toml: which movement of a hand does what.
 
 Rules: a binding moves a parameter or makes an act happen, never both; its control is a name of the file's
-controller, a MIDI control, or an OSC address.
+controller, a MIDI control, or an OSC address. Where a controller has no faders its knobs stand in for them, and the
+other way round; so do pads and buttons; but never for one that is bound by its own name too.
 """
 
 import re
@@ -114,12 +115,11 @@ def parse_mapping(content: str, name: str, controllers: Mapping[str, Controller]
     check_name(name)
     table = parse_table(_Mapping, content, name)
     controller = _controller(table, name, controllers)
-    names = {control.name for control in controller.controls} if controller else set[str]()
-    whose = f"a control of {controller.name}, " if controller else ""
+    named = {row.control for row in table.bindings}
     problems = tuple(
-        Problem("control", f"{whose}{_CONTROL_FORM}", shown(row.control), near(row.control, names)).said(name, where)
-        for where, row in ((f"bindings[{number_}]", row) for number_, row in enumerate(table.bindings, 1))
-        if not (row.control in names or is_midi(row.control) or _is_address(row.control))
+        problem.said(name, f"bindings[{place}]")
+        for place, row in enumerate(table.bindings, 1)
+        for problem in _control_problems(row.control, controller, named)
     )
     if problems:
         raise FileError(problems)
@@ -141,6 +141,22 @@ def _controller(table: _Mapping, name: str, controllers: Mapping[str, Controller
     return controllers[table.controller]
 
 
+def _control_problems(control: str, controller: Controller | None, named: set[str]) -> Iterator[Problem]:
+    """Say what is wrong with a binding's control; `named` are those of all the file's bindings."""
+    if is_midi(control) or _is_address(control):
+        return
+    known = controller.find(control) if controller else None
+    if controller is None:
+        yield Problem("control", _CONTROL_FORM, shown(control))
+    elif known is None:
+        calls = [called for one in controller.controls for called in (one.name, one.label) if called]
+        expected = f"a control of {controller.name} ({', '.join(controller.ranges())}), {_CONTROL_FORM}"
+        yield Problem("control", expected, shown(control), near(control, calls))
+    elif controller.own(control) is None and named & {known.name, known.label}:
+        expected = f"a control of {controller.name}; {known.name} would stand in, but has a binding of its own"
+        yield Problem("control", expected, shown(control))
+
+
 def _bindings(row: _Binding, controller: Controller | None) -> Iterator[Binding]:
     control, ports = _resolved(row.control, controller)
     sources = (row.source,) if row.source is not None else ports
@@ -153,8 +169,8 @@ def _resolved(control: str, controller: Controller | None) -> tuple[str, tuple[s
         return control, ("*",)
     if controller is None:
         return control, ("midi:*",)
-    ports = tuple(f"midi:{port}" for port in controller.ports)
-    return next((known.midi for known in controller.controls if known.name == control), control), ports
+    known = controller.find(control)
+    return known.midi if known else control, tuple(f"midi:{port}" for port in controller.ports)
 
 
 def _target(row: _Binding) -> ParameterTarget | ActTarget:
