@@ -129,21 +129,15 @@ class Controller:
     "What of this could not be verified, and why."
 
     def find(self, called: str) -> ControllerControl | None:
-        """Return the control of that name or label, or the one that stands in for it (see `stand_in`)."""
-        return self.own(called) or self.own(self.stand_in(called))
+        """Return the control of that name or label, or else the one that stands in for it.
+
+        Knobs stand in for faders where there is no `fader1`, and the other way round; so do pads and buttons.
+        """
+        return self.own(called) or self._stand_in(called)
 
     def own(self, called: str) -> ControllerControl | None:
         """Return the control of that name or label."""
         return next((control for control in self.controls if called in (control.name, control.label)), None)
-
-    def stand_in(self, called: str) -> str:
-        """Return which name stands in for one that the controller lacks, or an empty text.
-
-        Knobs stand in for faders where there is no `fader1`, and the other way round; so do pads and buttons.
-        """
-        word = called.rstrip("0123456789")
-        other = _STAND_INS.get(word)
-        return "" if other is None or self.own(f"{word}1") else other + called.removeprefix(word)
 
     def ranges(self) -> Iterator[str]:
         """Yield the names of its controls in short: `fader1 to fader8`, `play`."""
@@ -154,6 +148,12 @@ class Controller:
         for word, numbers in counted.items():
             low, high = min(numbers), max(numbers)
             yield word if high == 0 else f"{word}{low}" if low == high else f"{word}{low} to {word}{high}"
+
+    def _stand_in(self, called: str) -> ControllerControl | None:
+        word = called.rstrip("0123456789")
+        if word not in _STAND_INS or self.own(f"{word}1"):
+            return None
+        return self.own(_STAND_INS[word] + called.removeprefix(word))
 
 
 _STAND_INS = {"fader": "knob", "knob": "fader", "pad": "button", "button": "pad"}

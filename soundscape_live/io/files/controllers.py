@@ -14,7 +14,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from soundscape_live.io.controller import Coding, ControlKind, Controller, ControllerControl
-from soundscape_live.io.files.errors import FormError, Problem, near, shown
+from soundscape_live.io.files.errors import FormError, Problem, key_path, listed, near, shown
 from soundscape_live.io.files.lights import LightTable, read_message
 from soundscape_live.io.files.reading import check_name, parse_table
 from soundscape_live.io.files.values import Phrase, Table, choice, form, listing, text, whole
@@ -120,7 +120,7 @@ class _Controller(Table):
         yield from self._light_problems()
         for number, twice in self._repeated(_sent(control.midi) for control in self.controls):
             yield Problem(f"controls[{number}].midi", "what no other control sends", shown(twice.midi))
-        known = {"ports", "arrival", "leaving", "identity", *(f"lights.{name}" for name in self.lights)}
+        known = {"ports", "arrival", "leaving", "identity", *(key_path(("lights", name)) for name in self.lights)}
         for key in self.unverified:
             if not any(fnmatchcase(name, key) for name in (*known, *(control.name for control in self.controls))):
                 expected = f"a control's name, with * for several, or one of {', '.join(sorted(known))}"
@@ -136,17 +136,17 @@ class _Controller(Table):
 
     def _source_problems(self) -> Iterator[Problem]:
         named = [(f"controls[{number}]", control.source) for number, control in enumerate(self.controls, 1)]
-        named += [(f"lights.{name}", lights.source) for name, lights in self.lights.items()]
+        named += [(key_path(("lights", name)), lights.source) for name, lights in self.lights.items()]
         named += [("setup", self.setup.source)] if self.setup else []
         for where, source in named:
             if source not in self.sources:
-                expected = f"one of the keys of [sources]: {', '.join(self.sources)}"
+                expected = f"one of the keys of [sources]: {listed(self.sources)}"
                 yield Problem(f"{where}.source", expected, shown(source), near(source, self.sources))
 
     def _light_problems(self) -> Iterator[Problem]:
         for number, control in enumerate(self.controls, 1):
             if control.light and control.light not in self.lights:
-                expected = f"the name of a table [lights.NAME]: {', '.join(self.lights) or 'there is none'}"
+                expected = f"the name of a table [lights.NAME]: {listed(self.lights) or 'there is none'}"
                 hint = near(control.light, self.lights)
                 yield Problem(f"controls[{number}].light", expected, shown(control.light), hint)
         for number, twice in self._repeated(_lit(control) for control in self.controls):

@@ -11,7 +11,7 @@ from typing import Annotated
 from typing_extensions import override
 
 from soundscape_live.io.controller import LightFamily, Look, OnChannel, Part, Slot, Span
-from soundscape_live.io.files.errors import FormError, Problem, near, shown
+from soundscape_live.io.files.errors import FormError, Problem, key_path, listed, near, shown
 from soundscape_live.io.files.values import Flag, Table, text
 from soundscape_live.model import Tone
 
@@ -61,7 +61,9 @@ class LightTable(Table):
     @override
     def problems(self) -> Iterator[Problem]:
         for name, written in self.looks.items():
-            yield from _problem(f"looks.{name}", INSIDE_FORM if self.frame else LOOK_FORM, written, self._parts)
+            yield from _problem(
+                key_path(("looks", name)), INSIDE_FORM if self.frame else LOOK_FORM, written, self._parts
+            )
         if self.frame is not None:
             yield from _problem("frame", FRAME_FORM, self.frame, read_frame)
             widths = {len(written.split()) for written in self.looks.values()}
@@ -70,7 +72,7 @@ class LightTable(Table):
         for tone, look in self.tones.pairs():
             if look not in self.looks:
                 hint = near(look, self.looks)
-                yield Problem(f"tones.{tone}", f"one of the keys of looks: {', '.join(self.looks)}", shown(look), hint)
+                yield Problem(f"tones.{tone}", f"one of the keys of looks: {listed(self.looks)}", shown(look), hint)
 
     def frozen(self, name: str) -> LightFamily:
         """Return the family, whose table has been checked."""

@@ -38,6 +38,8 @@ class Lights:
         }
         self._shown: dict[str, Look] = {}
         "By control, of those in frames; the others are dark."
+        self._meant: dict[str, list[ControllerControl]] = {}
+        "By control as it is bound."
 
     def on_arrival(self) -> tuple[bytes, ...]:
         """Return what sets the controller up when it has been plugged in, and makes it dark."""
@@ -53,17 +55,21 @@ class Lights:
         `control` is as it is bound: `cc/16` or `ch1/cc/16`, with `*` and `?` for several. Nothing comes back for one
         that has no light.
         """
-        meant = [lit for lit in self._lit if means(control, lit.midi)]
-        return self._told(meant, value, tone)
+        return self._told(self._means(control), value, tone)
 
     def relit(self, control: str) -> bool:
         """Say whether the controller changes this control's light by itself, so that it is told anew once let go."""
-        return any(self._families[lit.light].relit for lit in self._lit if means(control, lit.midi))
+        return any(self._families[lit.light].relit for lit in self._means(control))
 
     def read_back(self, message: bytes) -> tuple[tuple[str, str], ...]:
         """Return which controls a message tells, each with the name of its look. For tests, and for people."""
         told = ((lit.name, self._read(message, lit)) for lit in self._lit)
         return tuple((name, look) for name, look in told if look)
+
+    def _means(self, control: str) -> list[ControllerControl]:
+        if control not in self._meant:
+            self._meant[control] = [lit for lit in self._lit if means(control, lit.midi)]
+        return self._meant[control]
 
     def _told(self, meant: list[ControllerControl], value: float, tone: Tone) -> tuple[bytes, ...]:
         looks = {lit.name: look_of(self._families[lit.light], tone) for lit in meant}
@@ -104,8 +110,8 @@ def look_of(family: LightFamily, tone: Tone) -> Look:
 
 
 def build(parts: tuple[Part, ...], control: ControllerControl, value: float) -> bytes:
-    """Fill in what a look leaves open; values beyond 0..1 stand at the ends."""
-    return bytes(_byte(part, control, min(max(value, 0.0), 1.0)) for part in parts)
+    """Fill in what a look leaves open; values beyond 0..1 stand at the ends, and one that is no number at 0."""
+    return bytes(_byte(part, control, min(max(0.0, value), 1.0)) for part in parts)
 
 
 def fits(parts: tuple[Part, ...], control: ControllerControl, message: bytes) -> bool:
