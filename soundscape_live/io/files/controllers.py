@@ -120,11 +120,7 @@ class _Controller(Table):
         yield from self._light_problems()
         for number, twice in self._repeated(_sent(control.midi) for control in self.controls):
             yield Problem(f"controls[{number}].midi", "what no other control sends", shown(twice.midi))
-        known = {"ports", "arrival", "leaving", "identity", *(key_path(("lights", name)) for name in self.lights)}
-        for key in self.unverified:
-            if not any(fnmatchcase(name, key) for name in (*known, *(control.name for control in self.controls))):
-                expected = f"a control's name, with * for several, or one of {', '.join(sorted(known))}"
-                yield Problem("unverified", expected, shown(key))
+        yield from self._unverified_problems()
 
     def _name_problems(self) -> Iterator[Problem]:
         used = Counter(called for control in self.controls for called in {control.name, control.label} - {""})
@@ -133,6 +129,14 @@ class _Controller(Table):
                 if used[called] > 1:
                     expected = "a name that no other control has"
                     yield Problem(f"controls[{number}].{key}", expected, shown(called))
+
+    def _unverified_problems(self) -> Iterator[Problem]:
+        known = {"ports", "arrival", "leaving", "identity", *(key_path(("lights", name)) for name in self.lights)}
+        called = [*known, *(one for control in self.controls for one in (control.name, control.label))]
+        for key in self.unverified:
+            if not any(fnmatchcase(one, key) for one in called):
+                expected = f"a control's name, with * for several, or one of {', '.join(sorted(known))}"
+                yield Problem("unverified", expected, shown(key))
 
     def _source_problems(self) -> Iterator[Problem]:
         named = [(f"controls[{number}]", control.source) for number, control in enumerate(self.controls, 1)]
