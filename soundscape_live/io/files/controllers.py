@@ -24,8 +24,8 @@ __all__ = ["MIDI_FORM", "Controller", "ControllerControl", "is_midi", "parse_con
 MIDI_FORM = "a MIDI control such as cc/7, ch1/cc/7, ch10/note/36, ch1/pitchbend or program"
 SENT_FORM = f"{MIDI_FORM}, or cc14/1, nrpn/300 or turn/16; without * and ?"
 
-_PIECES = r"[\d*?]*[*?][\d*?]*"
 _CHANNEL = r"ch(?:[1-9]|1[0-6]|\*|\?)"
+_PIECES = r"[\d*?]*[*?][\d*?]*"
 _NUMBER = rf"(?:\d|[1-9]\d|1[01]\d|12[0-7]|{_PIECES})"
 _MSB = rf"(?:\d|[12]\d|3[01]|{_PIECES})"
 _PARAMETER = rf"(?:\d|[1-9]\d{{1,3}}|1[0-5]\d{{3}}|16[0-2]\d\d|163[0-7]\d|1638[0-3]|{_PIECES})"
