@@ -398,6 +398,15 @@ class Feedback:
     tone: Tone
 
 
+@dataclass(frozen=True, slots=True)
+class FeedbackWanted:
+    """A source's controls show nothing and stand nobody knows where: a controller that came, an OSC client new here."""
+
+    at: float
+    source: str
+    "As in Control.source: `midi:<port name>`, `osc:<host>`."
+
+
 class Level(StrEnum):
     """How much a notice matters."""
 
@@ -415,7 +424,7 @@ class Notice:
     text: str
 
 
-Output: TypeAlias = Params | Command | Cue | Notice
+Output: TypeAlias = Params | Command | Cue | Feedback | Notice
 
 
 class Holder(StrEnum):
@@ -489,3 +498,7 @@ class Status:
     "Seconds by which the beat still glides towards its source's; above 0: it comes earlier from beat to beat."
     tempo_gliding: bool = False
     tempo_locked: bool = False
+    page: int = 1
+    "The page of the control surface that is in force."
+    pages: int = 1
+    "How many there are."

@@ -15,11 +15,15 @@ from soundscape_live.engine import Engine, Input
 from soundscape_live.host.clock import now
 from soundscape_live.io.log import LogWriter
 from soundscape_live.io.log.codec import encode
-from soundscape_live.model import Command, Cue, Level, Notice, Output, Params, Tick
+from soundscape_live.model import Command, Cue, Feedback, Level, Notice, Output, Params, Tick
 
 log = logging.getLogger("soundscape")
 
 LOG_LEVELS = {Level.INFO: logging.INFO, Level.WARNING: logging.WARNING, Level.ERROR: logging.ERROR}
+
+
+def unseen(_feedback: Feedback) -> None:
+    """Take what a control should show where no device shows anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Outlets:
     params: Callable[[Params], None]
     command: Callable[[Command], None]
     cue: Callable[[Cue], None]
+    feedback: Callable[[Feedback], None] = unseen
 
 
 class EngineLoop:
@@ -82,6 +87,8 @@ class EngineLoop:
                 self._outlets.command(output)
             case Params():
                 self._outlets.params(output)
+            case Feedback():
+                self._outlets.feedback(output)
             case Notice():
                 log.log(LOG_LEVELS[output.level], "%s", output.text)
             case _:

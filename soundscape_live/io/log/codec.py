@@ -20,6 +20,7 @@ from soundscape_live.model import (
     ClockMessage,
     CommandDone,
     Control,
+    FeedbackWanted,
     FramesShown,
     Notice,
     Output,
@@ -47,6 +48,7 @@ Logged: TypeAlias = (
     | Applied
     | CommandDone
     | FramesShown
+    | FeedbackWanted
     | Notice
     | Tick
 )
@@ -64,6 +66,7 @@ TYPES: dict[str, type[Logged]] = {
         Applied,
         CommandDone,
         FramesShown,
+        FeedbackWanted,
         Notice,
         Tick,
     )

@@ -13,7 +13,7 @@ from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.io.files.themes import parse_theme
-from soundscape_live.mapping.binding import Act, Mode, Press
+from soundscape_live.mapping.binding import Act, Mode, Press, Takeover
 from soundscape_live.mapping.theme import BeatAction, Combine, Curve, Parameter, Source, Trigger
 from soundscape_live.model import TEMPO_SOURCES
 
@@ -63,7 +63,7 @@ def test_a_guide_names_every_key(guide: str, parse: Callable[[str, str], object]
     ("guide", "names"),
     [
         *(("themes", names) for names in (Source, Parameter, Curve, Combine, BeatAction, Trigger)),
-        *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Act)),
+        *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Takeover, Act)),
     ],
 )
 def test_a_guide_names_every_name(guide: str, names: type[StrEnum]) -> None:
