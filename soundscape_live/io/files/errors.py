@@ -69,7 +69,8 @@ class Problem:
 
 def near(word: str, choices: Iterable[str]) -> str:
     """Return `; did you mean ...?` with the choices that look like the word, or an empty text."""
-    matches = difflib.get_close_matches(word[:_LONGEST_SHOWN], sorted(choices), n=3)
+    printable = sorted(choice for choice in choices if choice.isprintable())
+    matches = difflib.get_close_matches(word[:_LONGEST_SHOWN], printable, n=3)
     return f"; did you mean {' or '.join(matches)}?" if matches else ""
 
 
@@ -82,6 +83,11 @@ def key_path(parts: Iterable[str | int]) -> str:
         else:
             path += ("." if path else "") + (part if _BARE_KEY.fullmatch(part) else shown(part))
     return path
+
+
+def listed(keys: Iterable[str]) -> str:
+    """Return keys of a file in a row, as they may be shown."""
+    return ", ".join(key_path((key,)) for key in keys)
 
 
 def shown(value: object) -> str:

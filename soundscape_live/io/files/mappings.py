@@ -1,7 +1,9 @@
 """mappings/*.toml: which movement of a hand does what.
 
 Rules: a binding's control is a name of the file's controller, a MIDI control, or an OSC address; what the bindings of a
-file need of each other (a layer that something holds, a group of more than one) must be there.
+file need of each other (a layer that something holds, a group of more than one) must be there. Where a controller has
+no faders its knobs stand in for them, and the other way round; so do pads and buttons; but never for one that is bound
+by its own name too.
 """
 
 import re
@@ -80,10 +82,9 @@ def _read(content: str, name: str, controllers: Mapping[str, Controller]) -> tup
 
 
 def _problems(row: BindingTable, controller: Controller | None, rows: tuple[BindingTable, ...]) -> Iterator[Problem]:
-    names = {control.name for control in controller.controls} if controller else set[str]()
-    whose = f"a control of {controller.name}, " if controller else ""
-    if not (row.control in names or is_midi(row.control) or _is_address(row.control)):
-        yield Problem("control", f"{whose}{_CONTROL_FORM}", shown(row.control), near(row.control, names))
+    problems = tuple(_control_problems(row.control, controller, {each.control for each in rows}))
+    yield from problems
+    if problems:
         return
     control, _ = _resolved(row.control, controller)
     yield from row.way_problems(relative=_TURN.fullmatch(control) is not None)
@@ -110,6 +111,22 @@ def _controller(table: _Mapping, name: str, controllers: Mapping[str, Controller
     return controllers[table.controller]
 
 
+def _control_problems(control: str, controller: Controller | None, named: set[str]) -> Iterator[Problem]:
+    """Say what is wrong with a binding's control; `named` are those of all the file's bindings."""
+    if is_midi(control) or _is_address(control):
+        return
+    known = controller.find(control) if controller else None
+    if controller is None:
+        yield Problem("control", _CONTROL_FORM, shown(control))
+    elif known is None:
+        calls = [called for one in controller.controls for called in (one.name, one.label) if called]
+        expected = f"a control of {controller.name} ({', '.join(controller.ranges())}), {_CONTROL_FORM}"
+        yield Problem("control", expected, shown(control), near(control, calls))
+    elif controller.own(control) is None and named & {known.name, known.label}:
+        expected = f"a control of {controller.name}; {known.name} would stand in, but has a binding of its own"
+        yield Problem("control", expected, shown(control))
+
+
 def _places(row: BindingTable, controller: Controller | None) -> Iterator[tuple[str, str]]:
     """Yield the sources and the control that a row is listened to from."""
     control, ports = _resolved(row.control, controller)
@@ -123,8 +140,8 @@ def _resolved(control: str, controller: Controller | None) -> tuple[str, tuple[s
         return control, ("*",)
     if controller is None:
         return control, ("midi:*",)
-    ports = tuple(f"midi:{port}" for port in controller.ports)
-    return next((known.midi for known in controller.controls if known.name == control), control), ports
+    known = controller.find(control)
+    return known.midi if known else control, tuple(f"midi:{port}" for port in controller.ports)
 
 
 def _is_address(control: str) -> bool:

@@ -1,18 +1,10 @@
 """What a port's controllers send that the messages alone do not say: which are 14 bit, NRPN or relative. Pure."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from soundscape_live.io.controller import Coding
 
-class Coding(StrEnum):
-    """How an endless encoder tells of its steps in a control change's seven bits."""
-
-    TWOS = "twos"
-    "Two's complement: 1..63 are steps up, 127..64 are 1..64 steps down."
-    OFFSET = "offset"
-    "64 is none; 65..127 are 1..63 steps up, 63..0 are 1..64 steps down."
-    SIGN = "sign"
-    "Bit 6 is the sign: 1..63 are steps up, 65..127 are 1..63 steps down; 64 is none."
+__all__ = ["Coding", "Codings"]
 
 
 @dataclass(frozen=True, slots=True)

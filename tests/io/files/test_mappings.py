@@ -170,7 +170,7 @@ ERRORS = [
     (binding('control = "/a[1]"', 'act = "freeze"'), f'bindings[1].control: expected {MIDI}; found "/a[1]"'),
     (
         'controller = "box"\n' + binding('control = "fader"', 'act = "freeze"'),
-        f'bindings[1].control: expected a control of box, {MIDI}; found "fader"; did you mean fader1?',
+        f'bindings[1].control: expected a control of box (fader1), {MIDI}; found "fader"; did you mean fader1?',
     ),
     (
         'controller = "boxx"\n' + binding('control = "fader"', 'act = "freeze"'),
