@@ -15,7 +15,7 @@ from soundscape_live.engine import Engine, Input
 from soundscape_live.host.clock import now
 from soundscape_live.io.log import LogWriter
 from soundscape_live.io.log.codec import encode
-from soundscape_live.model import Command, Cue, Level, Notice, Output, Params, Tick
+from soundscape_live.model import Command, Cue, Level, Notice, Output, Params, SceneStored, Tick
 
 log = logging.getLogger("soundscape")
 
@@ -29,6 +29,9 @@ class Outlets:
     params: Callable[[Params], None]
     command: Callable[[Command], None]
     cue: Callable[[Cue], None]
+    scene: Callable[[SceneStored], None] = lambda stored: log.info(
+        "scene %s is stored for this show alone", stored.name
+    )
 
 
 class EngineLoop:
@@ -82,6 +85,8 @@ class EngineLoop:
                 self._outlets.command(output)
             case Params():
                 self._outlets.params(output)
+            case SceneStored():
+                self._outlets.scene(output)
             case Notice():
                 log.log(LOG_LEVELS[output.level], "%s", output.text)
             case _:

@@ -4,16 +4,19 @@ Rules: an act with a value of its own (a number, a name) answers each message; t
 freeze stand above hands: the picture's cache is then left alone. ControlError says what an act could not take.
 """
 
-import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from soundscape_live.mapping.binding import Act, ActTarget, Press
 from soundscape_live.mapping.controls import ControlError, number, whole
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.names import near
+from soundscape_live.mapping.panic import Panic
 from soundscape_live.mapping.prompts import BASE
 from soundscape_live.mapping.safety import Safety
+from soundscape_live.mapping.scene_acts import PRESSED_SCENES, VALUED_SCENES, SceneActs, Wish
+from soundscape_live.mapping.scenes import Scenes
 from soundscape_live.mapping.theme import Parameter
 from soundscape_live.model import Control, Features, TempoAct, TempoMove
 
@@ -90,10 +93,13 @@ class Movement:
 class Acts:
     """Carries acts out on the looks, the hands and the safety of one show."""
 
-    def __init__(self, looks: Looks, hands: Hands, safety: Safety) -> None:
+    def __init__(self, looks: Looks, hands: Hands, safety: Safety, panic: Panic, scenes: Scenes) -> None:
         self._looks = looks
         self._hands = hands
         self._safety = safety
+        self._panic = panic
+        self._scenes = scenes
+        self._scene_acts = SceneActs(scenes)
         self._pressed: dict[Act, Callable[[Movement], Outcome]] = {
             Act.CACHE_RESET: self._cache_reset,
             Act.PROMPT_NEXT: lambda movement: Outcome(moved=looks.step(movement.at, 1)),
@@ -103,11 +109,13 @@ class Acts:
             Act.THEME_PREVIOUS: lambda movement: self._change(movement, looks.neighbour(-1)),
             Act.RELEASE: self._release,
             **dict.fromkeys(PRESSED_TEMPO, self._press_tempo),
+            **dict.fromkeys(PRESSED_SCENES, self._scene),
         }
         self._valued: dict[Act, Callable[[Movement], Outcome]] = {
             Act.PROMPT_GOTO: self._goto,
             Act.THEME: self._theme,
             **dict.fromkeys(VALUED_TEMPO, self._tempo),
+            **dict.fromkeys(VALUED_SCENES, self._scene),
             Act.TEMPO_LOCK: self._lock,
             Act.FREEZE: self._switch,
             Act.BLACKOUT: self._switch,
@@ -137,8 +145,8 @@ class Acts:
     def _release(self, movement: Movement) -> Outcome:
         name = movement.target.argument
         if name is None:
-            self._looks.look.prompts.let_go(movement.at)
-            return Outcome(moved=self._hands.release(movement.at, None))
+            scenes = self._scenes.release(movement.at)
+            return Outcome(moved=self._hands.release(movement.at, None) or scenes)
         if name not in set(Parameter):
             raise ControlError(f"there is no parameter {name!r:.60}{near(str(name), list(Parameter))}")
         return Outcome(moved=self._hands.release(movement.at, Parameter(name)))
@@ -183,24 +191,22 @@ class Acts:
             return Outcome(tempo=TempoMove(movement.control.at, TempoAct.LOCK, value))
         return Outcome(tempo=TempoMove(movement.control.at, TempoAct.TURN_LOCK) if movement.fired else None)
 
+    def _scene(self, movement: Movement) -> Outcome:
+        target, control = movement.target, movement.control
+        wish = Wish(movement.at, target, control, movement.choice, movement.fired, movement.heard)
+        return Outcome(moved=self._scene_acts.perform(wish))
+
     def _switch(self, movement: Movement) -> Outcome:
         value = number(movement.control)
         act, safety = movement.target.act, self._safety
         on = {Act.FREEZE: safety.freeze, Act.BLACKOUT: safety.blackout.on, Act.PANIC: safety.panic.on}[act]
         wanted = (on != movement.fired) if movement.target.press is Press.TOGGLE else value > 0.0
+        if act is Act.PANIC:
+            self._panic.by_hand(movement.at, on=wanted, ambient=movement.ambient)
         if wanted == on:
             return Outcome()
         if act is Act.FREEZE:
             safety.freeze = wanted
         elif act is Act.BLACKOUT:
             safety.blackout.turn(movement.at, on=wanted)
-        else:
-            safety.panic.turn(movement.at, on=wanted)
-            self._looks.panic(movement.at, on=wanted, ambient=movement.ambient)
         return Outcome(moved=True)
-
-
-def near(name: str, names: Sequence[str]) -> str:
-    """Return words that name what comes near, to end a notice with; empty if nothing does."""
-    found = difflib.get_close_matches(name[:60].casefold(), [each.casefold() for each in names])
-    return f"; near: {', '.join(found)}" if found else ""

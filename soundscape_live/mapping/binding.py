@@ -45,7 +45,21 @@ class Act(StrEnum):
     BLACKOUT = "blackout"
     PANIC = "panic"
     RELEASE = "release"
-    "Give a parameter (the argument; without one, all) back to the sound."
+    "Give a parameter (the argument; without one, all, and scenes too) back to the sound."
+    SCENE = "scene"
+    "To the scene whose name, or number from 1, is the argument or else the control's value."
+    SCENE_NEXT = "scene_next"
+    SCENE_PREVIOUS = "scene_previous"
+    SCENE_STORE = "scene_store"
+    "Keep what hands decide now as the scene named by the argument, or else by the control's text."
+    SCENE_RELEASE = "scene_release"
+    "Glide back from scenes to theme and sound."
+    MORPH = "morph"
+    "Between the scenes named by the argument (0) and by `upper` (1)."
+    CUE_NEXT = "cue_next"
+    CUE_PREVIOUS = "cue_previous"
+    CUE_GOTO = "cue_goto"
+    "To the cue whose name, or number from 1, is the argument or else the control's value."
     TAP_TEMPO = "tap_tempo"
     TEMPO = "tempo"
     "Set the tempo to the control's number, in BPM."
@@ -95,6 +109,8 @@ class ActTarget:
     argument: str | float | None = None
     press: Press = Press.TOGGLE
     "For freeze, blackout, panic and tempo_lock alone."
+    upper: str | None = None
+    "Of morph alone: the scene at the control's upper end. Without names: the show's first two scenes."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The fusion of sound, beats and hands into one state of the generator's parameters.
 
-Order: mappings -> combination -> smoothing -> beat pulse -> hands -> freeze -> blackout -> panic -> limit on flashes.
+Order: mappings -> combination -> smoothing -> beat pulse -> scenes -> hands -> losses -> freeze -> blackout -> panic ->
+limit on flashes.
 Rules: time comes with every call and never runs backwards; the same calls give the same answers. Without music (silence
 for the show's silence_after, or no sound at all) everything glides to rest, the words say so, and no beat acts.
 """
@@ -16,12 +17,28 @@ from soundscape_live.mapping.controls import ControlError, Controls, number
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.envelope import NO_PULSE, Pulse
 from soundscape_live.mapping.hands import Hands
-from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.looks import Heard, Looks
+from soundscape_live.mapping.loss import SOUND
+from soundscape_live.mapping.losses import Losses
+from soundscape_live.mapping.panic import Panic
 from soundscape_live.mapping.safety import Flashes, Lamp, Safety
+from soundscape_live.mapping.scenes import Scenes
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS
+from soundscape_live.mapping.steps import StepLists
 from soundscape_live.mapping.theme import Theme
-from soundscape_live.model import Action, Beat, Control, Features, Holder, Params, ParamStatus, Prompt, Structure
+from soundscape_live.model import (
+    Action,
+    Beat,
+    Control,
+    Features,
+    Holder,
+    Params,
+    ParamStatus,
+    Prompt,
+    SafetyStatus,
+    Structure,
+)
 
 STEP = 1.0 / 60.0
 """Seconds between two looks at something that moves by itself."""
@@ -31,9 +48,6 @@ UNHEARD = 0.05
 
 AHEAD = 8
 """Predicted beats that wait at most; older ones make room."""
-
-STEP_MARGIN = 0.15
-"""How far, in widths of a step list's share, `steps` must leave a share before another list is chosen."""
 
 
 class Fusion:
@@ -47,9 +61,11 @@ class Fusion:
         self._looks = Looks(show, at, rng, flashes)
         self._hands = Hands()
         self._safety = Safety(show.safety.blackout_fade)
-        self._acts = Acts(self._looks, self._hands, self._safety)
+        panic = Panic(self._safety, self._looks)
+        self.scenes = Scenes(show, self._looks, self._hands, self._safety)
+        self.losses = Losses(show.loss, self._hands, panic, show.music.silence_after)
+        self._acts = Acts(self._looks, self._hands, self._safety, panic, self.scenes)
         self._controls = Controls((*show.bindings, *BUILTIN))
-        self._silence_after = show.music.silence_after
         self._at = at
         self._heard: tuple[Features, float] | None = None
         self._sounded = -math.inf
@@ -59,7 +75,7 @@ class Fusion:
         self._frozen: list[float] | None = None
         self._live = self._values = list(self._looks.look.sound.values)
         self._lamp = Lamp(flashes, at, self._values[LIGHT])
-        self._list = -1
+        self._steps = StepLists()
         self._settle()
 
     # -------------------------------------------------------------------------------------------------- inputs
@@ -75,7 +91,7 @@ class Fusion:
             self._ambient = False
         if not self._ambient:
             look.sound.aim(features, phase, passed)
-            look.prompts.hear(features, phase, passed)
+            self._looks.hear(features, phase, passed)
         self._pass(at)
         self._settle()
         self._looks.spike(features, at, live=not (self._ambient or self._safety.holds))
@@ -106,6 +122,14 @@ class Fusion:
         self._settle()
         return outcome
 
+    def source(self, at: float, source: str, detail: str, *, present: bool) -> None:
+        """Take that a source of sound, hands, tempo or picture is there or gone; `detail` is for the operator."""
+        self.advance(at)
+        self.losses.report(self._at, source, detail, present=present, ambient=self._ambient)
+        if source == SOUND and present and not self._ambient:
+            self._sounded = max(self._sounded, self._at)
+        self._settle()
+
     def advance(self, at: float) -> None:
         """Let time pass."""
         if at > self._at:
@@ -128,7 +152,7 @@ class Fusion:
             command=command,
             prompts=self.prompts,
             noise_scale=values[NOISE],
-            denoising_step_list=self._looks.shown.theme.step_lists[self._list],
+            denoising_step_list=self._looks.shown.theme.step_lists[self._steps.place],
             manage_cache=values[CACHE] >= 0.5,
             paused=self._safety.freeze and not self._safety.panic.on,
             seed=self._seed,
@@ -139,7 +163,7 @@ class Fusion:
         """Return when `advance` is next useful: at most 60 times a second while something moves, else None."""
         at = self._at
         soon = at + STEP
-        times = [self._hands.deadline(at, STEP)]
+        times = [part.deadline(at, STEP) for part in (self._hands, self.scenes, self.losses)]
         if at < self._pulse.end or self._safety.moving(at) or self._lamp.waiting:
             times.append(soon)
         if not self._looks.look.sound.settled:
@@ -147,7 +171,7 @@ class Fusion:
         if self._beats:
             times.append(self._beats[0][1])
         if not self._ambient:
-            times.append(self._sounded + self._silence_after)
+            times.append(self.losses.rests_at(self._sounded))
         if not self._safety.holds:
             times.append(self._looks.deadline(ambient=self._ambient))
         first = min(times)
@@ -173,7 +197,13 @@ class Fusion:
     @property
     def prompts(self) -> tuple[Prompt, ...]:
         """The prompts that are shown."""
-        return self._looks.shown.prompts.compose(self._values[ACCENT])
+        return self._looks.compose(self._values[ACCENT])
+
+    @property
+    def safety(self) -> SafetyStatus:
+        """What is latched."""
+        safety = self._safety
+        return SafetyStatus(safety.freeze, safety.blackout.on, safety.panic.on)
 
     @property
     def withheld(self) -> int:
@@ -182,30 +212,39 @@ class Fusion:
 
     # -------------------------------------------------------------------------------------------------- inside
 
+    @property
+    def _hearing(self) -> Heard:
+        return None if self._ambient else self._heard
+
     def _obey(self, binding: Binding, control: Control, *, fired: bool) -> Outcome:
         target = binding.target
         try:
             if isinstance(target, ParameterTarget):
-                return Outcome(moved=self._hands.touch(self._at, target, number(control, 0.0, 1.0)))
-            heard = None if self._ambient else self._heard
-            return self._acts.perform(Movement(self._at, target, control, fired, self._ambient, heard))
+                moved = self._hands.touch(self._at, target, number(control, 0.0, 1.0))
+                if moved:
+                    self.losses.touch(control.source, target.parameter)
+                return Outcome(moved=moved)
+            return self._acts.perform(Movement(self._at, target, control, fired, self._ambient, self._hearing))
         except ControlError as error:
             return Outcome(notice=str(error))
 
     def _pass(self, at: float) -> None:
         passed, self._at = at - self._at, at
         look = self._looks.look
-        if not self._ambient and at >= self._sounded + self._silence_after:
+        if not self._ambient and at >= self.losses.rests_at(self._sounded):
             self._ambient = True
-            look.sound.rest()
+            look.sound.rest(self.losses.glide)
         look.sound.advance(passed)
+        self.losses.advance(at, ambient=self._ambient)
         self._strike()
+        self.scenes.advance(at, self._hearing)
         if not self._safety.holds:
             self._looks.review(at, ambient=self._ambient)
 
     def _strike(self) -> None:
         while self._beats and self._beats[0][1] <= self._at:
             beat, due = self._beats.popleft()
+            self.scenes.strike(beat, self._at, self._hearing)
             if not (self._ambient or self._safety.holds) and self._looks.strike(beat, self._at):
                 response = self._looks.look.theme.beat
                 self._pulse = Pulse(due, self._pulse.level(due), response.intensity, response.attack, response.decay)
@@ -215,28 +254,24 @@ class Fusion:
         values = list(self._looks.look.sound.values)
         if at < self._pulse.end:
             values[NOISE] = clamp(values[NOISE] + self._pulse.level(at))
+        values = self.scenes.values(at, values)
         for index in range(len(values)):
             if hands.holds(index):
                 values[index] = hands.move(at, index, values[index])
+        values = self.losses.values(at, values, self._looks.look.sound.rests)
         if not safety.freeze:
             self._frozen = None
         elif self._frozen is None:
             self._frozen = self._live
         self._live = values if self._frozen is None else self._frozen
+        self.scenes.live = self._live
         values = list(self._live)
         values[LIGHT] *= 1.0 - safety.blackout.level(at)
         if calm := safety.panic.level(at):
             values = [x + (rest - x) * calm for x, rest in zip(values, self._looks.rests, strict=True)]
         values[LIGHT] = self._lamp.step(at, values[LIGHT])
         self._values = values
-        self._choose(values[STEPS])
-
-    def _choose(self, steps: float) -> None:
-        lists = len(self._looks.shown.theme.step_lists)
-        place = steps * lists
-        stays = self._list - STEP_MARGIN <= place <= self._list + 1 + STEP_MARGIN
-        if not stays or not 0 <= self._list < lists:
-            self._list = min(int(place), lists - 1)
+        self._steps.choose(values[STEPS], len(self._looks.shown.theme.step_lists))
 
     def _holder(self, index: int) -> Holder:
         safety = self._safety
@@ -244,4 +279,6 @@ class Fusion:
             return Holder.SAFETY
         if self._hands.holds(index):
             return Holder.HAND
+        if self.scenes.holds(self._at, index):
+            return Holder.SCENE
         return Holder.SOUND if index in self._looks.look.sound.driven and not self._ambient else Holder.THEME

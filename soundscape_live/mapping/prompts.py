@@ -41,6 +41,16 @@ class Prompts:
         self._accent = -1
 
     @property
+    def theme(self) -> Theme:
+        """Whose words they are."""
+        return self._theme
+
+    @property
+    def weight(self) -> float:
+        """Weight of the variation, 0..1."""
+        return self._weight
+
+    @property
     def count(self) -> int:
         """How many variations there are."""
         return len(self._theme.variations.prompts)

@@ -24,6 +24,7 @@ from soundscape_live.model import (
     Notice,
     Output,
     PeerChange,
+    SourceState,
     TempoReport,
     Tick,
 )
@@ -40,6 +41,7 @@ class LogEnd:
 Logged: TypeAlias = (
     LogEnd
     | AudioState
+    | SourceState
     | Control
     | ClockMessage
     | TempoReport
@@ -57,6 +59,7 @@ TYPES: dict[str, type[Logged]] = {
     for kind in (
         LogEnd,
         AudioState,
+        SourceState,
         Control,
         ClockMessage,
         TempoReport,
