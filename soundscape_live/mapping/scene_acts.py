@@ -86,7 +86,7 @@ class SceneActs:
         x = number(wish.control, 0.0, 1.0)
         names = self._scenes.names
         wanted = (wish.target.argument, wish.target.upper)
-        lower, upper = names[:2] if None in wanted and len(names) > 1 else wanted
+        lower, upper = names[:2] if wanted == (None, None) and len(names) > 1 else wanted
         if lower is None or upper is None:
             raise ControlError("a morph needs two scenes")
         places = [place_of(name, names, "scene", wish.control.name) for name in (lower, upper)]

@@ -25,6 +25,9 @@ from soundscape_live.model import Beat, MorphStatus, SceneStored, StageStatus
 LET_GO = Span(1.0)
 """In which theme and sound have the parameters back."""
 
+DIGITS = 4
+"""Of the values that are stored."""
+
 MOST = 256
 """Scenes of a show."""
 
@@ -110,7 +113,7 @@ class Scenes:
         before = self._known.get(name, Scene(name))
         prompts = self._looks.look.prompts
         values = tuple(
-            (parameter, self.live[index])
+            (parameter, round(self.live[index], DIGITS))
             for index, parameter in enumerate(PARAMETERS)
             if self._hands.overrides(at, index) or self._blend.holds(at, index)
         )
