@@ -441,6 +441,12 @@ class SceneStored:
     "Of the variation, 0..1; None: the theme's own."
     values: tuple[tuple[str, float], ...]
     "Names of parameters and their values, 0..1; those that are missing follow theme and sound."
+    fade: float
+    "How long it takes to come."
+    unit: str
+    "`s`, `beats` or `bars`."
+    hands: str
+    "`keep` or `release`: what becomes of what hands hold when it comes."
 
 
 Output: TypeAlias = Params | Command | Cue | SceneStored | Notice

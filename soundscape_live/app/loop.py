@@ -29,9 +29,7 @@ class Outlets:
     params: Callable[[Params], None]
     command: Callable[[Command], None]
     cue: Callable[[Cue], None]
-    scene: Callable[[SceneStored], None] = lambda stored: log.info(
-        "scene %s is stored for this show alone", stored.name
-    )
+    scene: Callable[[SceneStored], None]
 
 
 class EngineLoop:

@@ -46,8 +46,8 @@ class Prompts:
         return self._theme
 
     @property
-    def weight(self) -> float:
-        """Weight of the variation, 0..1."""
+    def shown_weight(self) -> float:
+        """Weight of the variation that is shown, 0..1."""
         return self._weight
 
     @property

@@ -56,8 +56,6 @@ class Scenes:
         self._stored: list[SceneStored] = []
         self.live: Sequence[float] = looks.look.sound.values
         "The parameters as hands leave them, for `store`."
-        self.moves = 0
-        "How often scenes have moved values from under the performer's controls."
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -95,7 +93,6 @@ class Scenes:
             return self._blend.shift(mix) or halted
         self._worn.morph(at, (self._wording(first), self._wording(second)), x, ENTRY.length, heard)
         self._blend.aim(at, mix, ENTRY)
-        self._moved()
         return True
 
     def release(self, at: float) -> bool:
@@ -103,10 +100,7 @@ class Scenes:
         halted = self.setlist.halt()
         self._morph = self._scene = None
         self._worn.let_go(at)
-        if not self._blend.aim(at, {None: 1.0}, LET_GO):
-            return halted
-        self._moved()
-        return True
+        return self._blend.aim(at, {None: 1.0}, LET_GO) or halted
 
     def store(self, at: float, name: str) -> None:
         """Keep what is decided now under a name; a scene of that name keeps its place, fade and grip."""
@@ -121,7 +115,7 @@ class Scenes:
             before,
             theme=self._looks.look.theme.name,
             variation=prompts.variation if prompts.by_hand else None,
-            weight=prompts.weight if prompts.by_hand else None,
+            weight=prompts.shown_weight if prompts.by_hand else None,
             values=values,
         )
         self._known[name] = scene
@@ -129,7 +123,20 @@ class Scenes:
             self._scene = scene
             self._blend.aim(at, {scene: 1.0}, Span(0.0))
         named = tuple((parameter.value, value) for parameter, value in values)
-        self._stored.append(SceneStored(at, name, scene.theme, scene.variation, scene.weight, named))
+        fade = scene.fade
+        self._stored.append(
+            SceneStored(
+                at,
+                name,
+                scene.theme,
+                scene.variation,
+                scene.weight,
+                named,
+                fade.length,
+                fade.unit.value,
+                scene.grip.value,
+            )
+        )
 
     def go(self, at: float, place: int, heard: Heard) -> bool:
         """Go to a cue, now or when its beat or bar comes. Return whether that changed anything now."""
@@ -208,13 +215,7 @@ class Scenes:
         moved = self._blend.aim(at, {scene: 1.0}, fade) or moved
         if scene.grip is Grip.RELEASE:
             moved = self._hands.release(at, None) or moved
-        if moved:
-            self._moved()
         return moved
 
     def _wording(self, scene: Scene) -> Wording:
         return Wording(scene.theme or self._looks.look.theme.name, scene.variation, scene.weight)
-
-    def _moved(self) -> None:
-        """Note that a scene moves values: where takeover is armed again."""
-        self.moves += 1

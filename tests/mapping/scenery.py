@@ -36,9 +36,7 @@ def on_stage(
     loss: LossRules = NO_LOSS,
 ) -> Playing:
     """Begin a show with these scenes (without any: calm, storm, dark) and the themes plain and sea at time 0."""
-    show = Show(
-        (PLAIN, SEA), "plain", bindings, safety, scenes=scenes or (CALM, STORM, DARK), cues=cues, loss=loss
-    )
+    show = Show((PLAIN, SEA), "plain", bindings, safety, scenes=scenes or (CALM, STORM, DARK), cues=cues, loss=loss)
     return Playing(Fusion(show, 0.0))
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from soundscape_live.mapping.acts import Outcome
@@ -112,7 +114,8 @@ def test_a_morph_needs_two_scenes(lower: str, upper: str | None, notice: str) ->
     assert pad(bound(Act.MORPH, lower, upper)).notice == notice
 
 
-def test_a_show_without_scenes_says_so() -> None:
+def test_a_show_without_scenes_says_so(play: Callable[..., Playing]) -> None:
+    assert play().move(f"{ROOT}/scene/next").notice == "the show has no scenes"
     playing = on_stage(Scene("only"))
     assert playing.move(f"{ROOT}/morph", 0.5).notice == "a morph needs two scenes"
     assert playing.move(f"{ROOT}/cue/goto", 1.0).notice == "the show has no cues"

@@ -18,7 +18,9 @@ THEME = Theme("a", "A", "", "a base", variations=Variations(Trigger.NONE, ("one"
         (1.0, (("b", 1.0),)),
     ],
 )
-def test_texts_of_both_sides_stand_once_with_their_shares(share: float, expected: tuple[tuple[str, float], ...]) -> None:
+def test_texts_of_both_sides_stand_once_with_their_shares(
+    share: float, expected: tuple[tuple[str, float], ...]
+) -> None:
     front = (Prompt("a", 0.4), Prompt("b", 0.6))
     result = mixed(front, (Prompt("b", 1.0),), share)
     assert result == tuple(Prompt(text, weight) for text, weight in expected)
@@ -37,7 +39,7 @@ def test_texts_of_both_sides_stand_once_with_their_shares(share: float, expected
 def test_words_are_chosen_until_something_else_is(wording: Wording, shown: tuple[int, float, bool]) -> None:
     prompts = Prompts(THEME, ambient=False)
     choose(0.0, prompts, THEME, wording)
-    assert (prompts.variation, prompts.weight, prompts.by_hand) == shown
+    assert (prompts.variation, prompts.shown_weight, prompts.by_hand) == shown
 
 
 def test_words_that_a_hand_chose_go_back_where_nothing_is_asked_for() -> None:

@@ -14,6 +14,7 @@ from typing_extensions import override
 from soundscape_live.io.files.controllers import MIDI_FORM, Controller, is_midi
 from soundscape_live.io.files.errors import FileError, Problem, near, shown
 from soundscape_live.io.files.reading import check_name, parse_table
+from soundscape_live.io.files.scene_arguments import OF_SCENES, expected_of_scenes, is_pair
 from soundscape_live.io.files.themes import MAX_VARIATIONS
 from soundscape_live.io.files.values import Seconds, Table, choice, listing, number, text, wrong
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, Mode, ParameterTarget, Press
@@ -32,9 +33,11 @@ _NUMBERS = {Act.TEMPO: (20.0, 400.0), Act.TEMPO_NUDGE: (-1500.0, 1500.0), Act.TE
 "Acts whose argument is a number, and its range."
 
 
-def _argument(value: object) -> str | float:
+def _argument(value: object) -> object:
+    if is_pair(value):
+        return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise wrong("a text or a number", value)
+        raise wrong("a text, a number or a list of two texts", value)
     return value
 
 
@@ -49,7 +52,7 @@ class _Binding(Table):
     release: Seconds | None = _PARAMETER.release
     glide: Seconds = _PARAMETER.glide
     act: Annotated[Act, choice(Act)] | None = None
-    argument: Annotated[str | int | float | None, BeforeValidator(_argument)] = None
+    argument: Annotated[str | int | float | tuple[str, str] | None, BeforeValidator(_argument)] = None
     press: Annotated[Press, choice(Press)] = _ACT.press
 
     @override
@@ -78,7 +81,10 @@ class _Binding(Table):
         if "press" in self.model_fields_set and act not in _PRESSED:
             yield Problem("press", f"only with one of {', '.join(sorted(_PRESSED))}", f"with {act}")
         if self.argument is not None:
-            expected, hint = _expected_argument(act, self.argument)
+            if act in OF_SCENES or isinstance(self.argument, tuple):
+                expected, hint = expected_of_scenes(act, self.argument), ""
+            else:
+                expected, hint = _expected_argument(act, self.argument)
             if expected:
                 yield Problem("argument", expected, shown(self.argument), hint)
 
@@ -164,6 +170,8 @@ def _target(row: _Binding) -> ParameterTarget | ActTarget:
         )
     assert row.act is not None
     argument = row.argument
+    if isinstance(argument, tuple):
+        return ActTarget(row.act, argument[0], row.press, argument[1])
     if row.act is Act.PROMPT_GOTO and isinstance(argument, float):
         argument = int(argument)
     return ActTarget(row.act, argument, row.press)
