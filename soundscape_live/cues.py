@@ -19,7 +19,7 @@ HEARD = ("loudness", "loudness/short", "pitch", "pitch/confidence")
 CONTINUOUS = ("beat/phase", "energy", *BAND_CUES, *HEARD, *CHROMA_CUES)
 "Told when they change, and once after each heartbeat, because a datagram may be lost."
 BLACKOUT = "blackout"
-"1 while it is on, else 0: lights follow it. Told again like continuous values."
+"1 while it is on, else 0: lights follow it. Told again with each heartbeat."
 SCENE, STAGE_CUE = "scene", "setlist/cue"
 "Names; empty where none is in force."
 CHROMA_EVERY = 3
@@ -117,9 +117,11 @@ class Cues:
     def _heartbeat(self, at: float) -> None:
         if self._next_heartbeat is None or at >= self._next_heartbeat:
             self._heartbeats += 1
-            for name in (*CONTINUOUS, BLACKOUT):
+            for name in CONTINUOUS:
                 self._told.pop(name, None)
             self._events.append(Cue(at, "heartbeat", self._heartbeats))
+            if BLACKOUT in self._told:
+                self._events.append(Cue(at, BLACKOUT, self._told[BLACKOUT]))
             # After a pause the beat of the heart starts again from now: none are made up.
             before = at if self._next_heartbeat is None else self._next_heartbeat
             self._next_heartbeat = _after(before, HEARTBEAT, at)

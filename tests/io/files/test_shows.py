@@ -7,12 +7,14 @@ import pytest
 from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.shows import Audio, Midi, ShowFile, check_targets, parse_show
+from soundscape_live.mapping.loss import Loss, LossRules, OnLoss
 from soundscape_live.mapping.show import Music, Safety, TempoRules
 
 WHOLE = """
 theme = "b"
 themes = ["a", "b"]
 mappings = []
+scenes = ["tuesday", "stored"]
 generator = "http://10.0.0.2:8000"
 generator_port = 1
 size = "1024x576"
@@ -47,6 +49,11 @@ glide = 0.2
 [midi]
 clock = "*TR-8S*"
 
+[loss.midi]
+policy = "release"
+after = 3
+over = 1
+
 [safety]
 flashes_per_second = 1
 panic_theme = "a"
@@ -70,6 +77,7 @@ def test_every_key_reaches_the_show() -> None:
         theme="b",
         themes=("a", "b"),
         mappings=(),
+        scenes=("tuesday", "stored"),
         generator="http://10.0.0.2:8000",
         generator_port=1,
         size=(1024, 576),
@@ -86,6 +94,7 @@ def test_every_key_reaches_the_show() -> None:
         safety=Safety(1.0, "a", 0.0),
         tempo=TempoRules(("midi", "audio"), 0.2),
         midi=Midi("*TR-8S*"),
+        loss=LossRules(midi=Loss(OnLoss.RELEASE, 3.0, 1.0)),
         seed=7,
     )
     default = ShowFile()
@@ -127,6 +136,7 @@ ERRORS = [
         'targets[2]: expected a name that no other target has; found "a"',
     ),
     ('themes = ["a", "a"]', 'themes: expected each once; found "a"'),
+    ('scenes = ["a", "a"]', 'scenes: expected each once; found "a"'),
     ('mappings = ["a", "a"]', 'mappings: expected each once; found "a"'),
     ("[audio]\nchannels = [1, 2, 1]", "audio.channels: expected each once; found 1"),
     ("[audio]\nchannels = [0]", "audio.channels[1]: expected a whole number from 1 to 256; found 0"),
