@@ -410,6 +410,15 @@ class Feedback:
     tone: Tone
 
 
+@dataclass(frozen=True, slots=True)
+class FeedbackWanted:
+    """A source's controls show nothing and stand nobody knows where: a controller that came, an OSC client new here."""
+
+    at: float
+    source: str
+    "As in Control.source: `midi:<port name>`, `osc:<host>`."
+
+
 class Level(StrEnum):
     """How much a notice matters."""
 
@@ -439,6 +448,8 @@ class SceneStored:
     "Of the theme's prompts, -1 the base; None leaves it to the sound."
     weight: float | None
     "Of the variation, 0..1; None: the theme's own."
+    weights: tuple[tuple[int, float], ...]
+    "Variations that hands have mixed, and their weights, in place of `variation`."
     values: tuple[tuple[str, float], ...]
     "Names of parameters and their values, 0..1; those that are missing follow theme and sound."
     fade: float
@@ -449,7 +460,7 @@ class SceneStored:
     "`keep` or `release`: what becomes of what hands hold when it comes."
 
 
-Output: TypeAlias = Params | Command | Cue | SceneStored | Notice
+Output: TypeAlias = Params | Command | Cue | SceneStored | Feedback | Notice
 
 
 class Holder(StrEnum):
@@ -580,3 +591,7 @@ class Status:
     safety: SafetyStatus = SafetyStatus()
     sources: tuple[SourceStatus, ...] = ()
     "Those of which the presence is known, in the order in which they came."
+    page: int = 1
+    "The page of the control surface that is in force."
+    pages: int = 1
+    "How many there are."

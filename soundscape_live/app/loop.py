@@ -15,11 +15,15 @@ from soundscape_live.engine import Engine, Input
 from soundscape_live.host.clock import now
 from soundscape_live.io.log import LogWriter
 from soundscape_live.io.log.codec import encode
-from soundscape_live.model import Command, Cue, Level, Notice, Output, Params, SceneStored, Tick
+from soundscape_live.model import Command, Cue, Feedback, Level, Notice, Output, Params, SceneStored, Tick
 
 log = logging.getLogger("soundscape")
 
 LOG_LEVELS = {Level.INFO: logging.INFO, Level.WARNING: logging.WARNING, Level.ERROR: logging.ERROR}
+
+
+def unseen(_feedback: Feedback) -> None:
+    """Take what a control should show where no device shows anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Outlets:
     command: Callable[[Command], None]
     cue: Callable[[Cue], None]
     scene: Callable[[SceneStored], None]
+    feedback: Callable[[Feedback], None] = unseen
 
 
 class EngineLoop:
@@ -85,6 +90,8 @@ class EngineLoop:
                 self._outlets.params(output)
             case SceneStored():
                 self._outlets.scene(output)
+            case Feedback():
+                self._outlets.feedback(output)
             case Notice():
                 log.log(LOG_LEVELS[output.level], "%s", output.text)
             case _:

@@ -1,11 +1,12 @@
 """One datum's way through the core: sound, hands, answers and time in; state, commands, cues and words out.
 
 Rules: it opens nothing and reads no clock; the same inputs give the same outputs; everything that is due comes
-out of `feed`, cues first, then commands, then the state; time never runs backwards, whatever the stamps say. A hand's
-movement goes before all else: `feed` then returns the commands and the state alone, and `deadline` asks for a Tick at
-once, which brings what else is due.
+out of `feed`, cues first, then commands, then the state, then what controls should show; time never runs backwards,
+whatever the stamps say. A hand's movement goes before all else: `feed` then returns the commands and the state alone,
+and `deadline` asks for a Tick at once, which brings what else is due.
 """
 
+import math
 from typing import TypeAlias, assert_never
 
 from typing_extensions import override
@@ -16,6 +17,7 @@ from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
 from soundscape_live.mapping.fusion import Fusion
 from soundscape_live.mapping.loss import GENERATOR, SOUND, TEMPO
+from soundscape_live.mapping.movement import Outcome
 from soundscape_live.mapping.show import Show
 from soundscape_live.model import (
     Applied,
@@ -27,6 +29,7 @@ from soundscape_live.model import (
     CommandDone,
     Control,
     Features,
+    FeedbackWanted,
     FramesShown,
     Level,
     Notice,
@@ -46,9 +49,20 @@ from soundscape_live.tempo.tempo import Tempo
 from soundscape_live.wire.pacing import Pacer
 
 Input: TypeAlias = (
-    AudioBlock | AudioState | SourceState | Control | ClockMessage | TempoReport | PeerReport | Notice | Tick
+    AudioBlock
+    | AudioState
+    | SourceState
+    | Control
+    | ClockMessage
+    | TempoReport
+    | PeerReport
+    | FeedbackWanted
+    | Notice
+    | Tick
 )
 
+LOST = {PeerState.LOST, PeerState.STALLED}
+"States of the generator that alarm."
 EPSILON = 0.002
 "A change of a continuous parameter smaller than this is not worth a message by itself."
 
@@ -99,10 +113,8 @@ class Engine:
                 self._count(item)
             case PeerChange() | Applied() | CommandDone() | FramesShown():
                 self._answer(item, at)
-            case Notice():
-                self._ledger.say(at, item.level, item.text)
-            case Tick():
-                pass
+            case FeedbackWanted() | Notice() | Tick():
+                self._note(item, at)
             case _:
                 assert_never(item)
         return self._advance(at)
@@ -112,9 +124,11 @@ class Engine:
         if self._owing:
             return self._at
         dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion, self._pending)]
+        dues.append(self._fusion.feedback_deadline())
         if self._peer.state is PeerState.LIVE:
             dues.append(self._pacer.deadline())
-        return min((due for due in dues if due is not None), default=None)
+        due = min((due for due in dues if due is not None), default=math.inf)
+        return None if due == math.inf else due
 
     @property
     def analyser(self) -> Analyser | None:
@@ -167,13 +181,22 @@ class Engine:
     def _control(self, control: Control, at: float) -> bool:
         outcome = self._fusion.control(control)
         self._ledger.count_control(control, known=outcome.known)
+        return self._obey(outcome, control.name, at)
+
+    def _obey(self, outcome: Outcome, control: str, at: float) -> bool:
         if outcome.tempo is not None:
             held = self._tempo.move(outcome.tempo)
             if held:
-                self._ledger.complain(at, Level.INFO, f"{control.name}: {held}")
+                self._ledger.complain(at, Level.INFO, f"{control}: {held}")
         if outcome.notice:
             self._ledger.complain(at, Level.WARNING, outcome.notice)
         return outcome.moved
+
+    def _note(self, item: FeedbackWanted | Notice | Tick, at: float) -> None:
+        if isinstance(item, FeedbackWanted):
+            self._fusion.show_again(item.source)
+        elif isinstance(item, Notice):
+            self._ledger.say(at, item.level, item.text)
 
     def _answer(self, report: PeerReport, at: float) -> None:
         match report:
@@ -215,6 +238,8 @@ class Engine:
         self._follow_tempo(at)
         fusion = self._fusion
         fusion.advance(at)
+        late = fusion.take_late()
+        moved = late is not None and self._obey(late, "what waited for a beat", at)
         for words in fusion.losses.take_words():
             self._ledger.say(at, Level.WARNING, words)
         self._cues.state(at, fusion.state(at))
@@ -223,8 +248,10 @@ class Engine:
         self._ledger.cues += len(out)
         out += self._commands(at)
         self._expire(at)
-        out += self._snapshot(at, moved=False)
+        out += self._snapshot(at, moved=moved)
         out += fusion.scenes.take_stored()
+        lost = self._peer.state in LOST
+        out += fusion.feedback(at, locked=self._tempo.locked, lost=lost)
         out += self._ledger.take_notices()
         return tuple(out)
 
@@ -296,6 +323,8 @@ class Engine:
             stage=fusion.scenes.status(),
             safety=fusion.safety,
             sources=fusion.losses.statuses(),
+            page=fusion.pages.page,
+            pages=fusion.pages.count,
         )
 
 

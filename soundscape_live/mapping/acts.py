@@ -5,101 +5,39 @@ freeze stand above hands: the picture's cache is then left alone. ControlError s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
-from soundscape_live.mapping.binding import Act, ActTarget, Press
+from soundscape_live.mapping.binding import SHIFT_LAYER, Act, ActTarget, Press
 from soundscape_live.mapping.controls import ControlError, number, whole
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.movement import Moment, Movement, Outcome
 from soundscape_live.mapping.names import near
+from soundscape_live.mapping.pages import Pages
 from soundscape_live.mapping.panic import Panic
-from soundscape_live.mapping.prompts import BASE
+from soundscape_live.mapping.prompts import BASE, MIXED
 from soundscape_live.mapping.safety import Safety
-from soundscape_live.mapping.scene_acts import PRESSED_SCENES, VALUED_SCENES, SceneActs, Wish
+from soundscape_live.mapping.scene_acts import PRESSED_SCENES, VALUED_SCENES, SceneActs
 from soundscape_live.mapping.scenes import Scenes
+from soundscape_live.mapping.tempo_acts import PRESSED_TEMPO, VALUED_TEMPO, lock_tempo, press_tempo, set_tempo
 from soundscape_live.mapping.theme import Parameter
-from soundscape_live.model import Control, Features, TempoAct, TempoMove
+from soundscape_live.mapping.visits import Place, Visits
+from soundscape_live.model import TempoAct, TempoMove
 
-SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
-"""What a typed tempo may be."""
-NUDGE_MS = 1500.0
-"""Half a beat at the slowest tempo."""
-SONG_BEATS = 1e6
-
-PRESSED_TEMPO = {
-    Act.TAP_TEMPO: TempoAct.TAP,
-    Act.TEMPO_DOUBLE: TempoAct.DOUBLE,
-    Act.TEMPO_HALVE: TempoAct.HALVE,
-    Act.TEMPO_RESYNC: TempoAct.RESYNC,
-    Act.TEMPO_RESYNC_ONE: TempoAct.RESYNC_ONE,
-    Act.TEMPO_RELEASE: TempoAct.RELEASE,
-}
-VALUED_TEMPO = {
-    Act.TEMPO: (TempoAct.SET, SLOWEST_BPM, FASTEST_BPM),
-    Act.TEMPO_NUDGE: (TempoAct.NUDGE, -NUDGE_MS, NUDGE_MS),
-    Act.TEMPO_NUDGE_BEAT: (TempoAct.NUDGE_BEATS, -0.5, 0.5),
-    Act.DAW_TEMPO: (TempoAct.DAW_TEMPO, SLOWEST_BPM, FASTEST_BPM),
-    Act.DAW_BEAT: (TempoAct.DAW_BEAT, -SONG_BEATS, SONG_BEATS),
-    Act.DAW_PLAYING: (TempoAct.DAW_PLAYING, 0.0, 1.0),
-}
-"""What each takes, and the range of its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a control did."""
-
-    known: bool = True
-    "Whether anything is bound to it."
-    moved: bool = False
-    "A hand changed the state: send now."
-    tempo: TempoMove | None = None
-    "What it does to the tempo."
-    notice: str = ""
-    "Why it did nothing, in words for the operator."
-
-    def merged(self, other: "Outcome") -> "Outcome":
-        """Join with what another binding of the same control did."""
-        return Outcome(
-            self.known or other.known,
-            self.moved or other.moved,
-            self.tempo if other.tempo is None else other.tempo,
-            self.notice or other.notice,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One control's movement as it meets one act."""
-
-    at: float
-    target: ActTarget
-    control: Control
-    fired: bool
-    "Whether it is a press."
-    ambient: bool
-    heard: tuple[Features, float] | None
-    "The last features and phase of the beat; None without music."
-
-    @property
-    def choice(self) -> float | str | None:
-        """The argument, or else the control's value; None if the argument waits for a press."""
-        argument = self.target.argument
-        if argument is None:
-            return self.control.value
-        return argument if self.fired else None
+SWITCHES = frozenset({Act.FREEZE, Act.BLACKOUT, Act.PANIC})
 
 
 class Acts:
-    """Carries acts out on the looks, the hands and the safety of one show."""
+    """Carries acts out on the looks, the hands, the safety, the scenes and the pages of one show."""
 
-    def __init__(self, looks: Looks, hands: Hands, safety: Safety, panic: Panic, scenes: Scenes) -> None:
+    def __init__(self, looks: Looks, hands: Hands, safety: Safety, pages: Pages, scenes: Scenes, panic: Panic) -> None:
         self._looks = looks
         self._hands = hands
         self._safety = safety
-        self._panic = panic
+        self._pages = pages
         self._scenes = scenes
-        self._scene_acts = SceneActs(scenes)
+        self._panic = panic
+        self._visits = Visits()
+        self.scenes = SceneActs(scenes)
         self._pressed: dict[Act, Callable[[Movement], Outcome]] = {
             Act.CACHE_RESET: self._cache_reset,
             Act.PROMPT_NEXT: lambda movement: Outcome(moved=looks.step(movement.at, 1)),
@@ -108,18 +46,21 @@ class Acts:
             Act.THEME_NEXT: lambda movement: self._change(movement, looks.neighbour(1)),
             Act.THEME_PREVIOUS: lambda movement: self._change(movement, looks.neighbour(-1)),
             Act.RELEASE: self._release,
-            **dict.fromkeys(PRESSED_TEMPO, self._press_tempo),
-            **dict.fromkeys(PRESSED_SCENES, self._scene),
+            Act.PAGE_NEXT: lambda _: self._step_page(1),
+            Act.PAGE_PREVIOUS: lambda _: self._step_page(-1),
+            **dict.fromkeys(PRESSED_TEMPO, press_tempo),
+            **dict.fromkeys(PRESSED_SCENES, self.scenes.perform),
         }
         self._valued: dict[Act, Callable[[Movement], Outcome]] = {
             Act.PROMPT_GOTO: self._goto,
+            Act.PROMPT_WEIGHT: self._weigh,
             Act.THEME: self._theme,
-            **dict.fromkeys(VALUED_TEMPO, self._tempo),
-            **dict.fromkeys(VALUED_SCENES, self._scene),
-            Act.TEMPO_LOCK: self._lock,
-            Act.FREEZE: self._switch,
-            Act.BLACKOUT: self._switch,
-            Act.PANIC: self._switch,
+            Act.PAGE: self._page,
+            Act.SHIFT: self._shift,
+            **dict.fromkeys(VALUED_TEMPO, set_tempo),
+            **dict.fromkeys(VALUED_SCENES, self.scenes.perform),
+            Act.TEMPO_LOCK: lock_tempo,
+            **dict.fromkeys(SWITCHES, self._switch),
         }
 
     def perform(self, movement: Movement) -> Outcome:
@@ -129,6 +70,26 @@ class Acts:
             return valued(movement)
         number(movement.control)
         return self._pressed[movement.target.act](movement) if movement.fired else Outcome()
+
+    def is_on(self, act: Act) -> bool:
+        """Whether freeze, blackout or panic is on."""
+        safety = self._safety
+        return {Act.FREEZE: safety.freeze, Act.BLACKOUT: safety.blackout.on, Act.PANIC: safety.panic.on}[act]
+
+    def turn_off(self, moment: Moment, act: Act) -> Outcome:
+        """Turn a switch, or the tempo's lock, off; of other acts there is nothing to turn off."""
+        if act is Act.TEMPO_LOCK:
+            return Outcome(tempo=TempoMove(moment.at, TempoAct.LOCK, 0.0))
+        return Outcome(moved=act in SWITCHES and self._turn(moment, act, on=False))
+
+    def weighed(self, target: ActTarget) -> int:
+        """Return which variation an act `prompt_weight` weighs; ControlError if there is none."""
+        prompts = self._looks.look.prompts
+        if target.argument is not None:
+            return whole(target.argument, Act.PROMPT_WEIGHT, 0, prompts.count - 1)
+        if prompts.variation == BASE:
+            raise ControlError("no prompt variation is shown that could be weighed")
+        return prompts.variation
 
     def _cache_reset(self, movement: Movement) -> Outcome:
         if self._safety.panic.on or self._safety.freeze:
@@ -152,61 +113,86 @@ class Acts:
         return Outcome(moved=self._hands.release(movement.at, Parameter(name)))
 
     def _goto(self, movement: Movement) -> Outcome:
-        if movement.choice is None:
-            return Outcome()
-        last = self._looks.look.prompts.count - 1
-        variation = whole(movement.choice, movement.control.name, BASE, last)
-        return Outcome(moved=self._looks.goto(movement.at, variation))
+        looks, choice = self._looks, movement.choice
+        prompts = looks.look.prompts
+        there = None if choice is None else whole(choice, movement.control.name, BASE, prompts.count - 1)
+
+        def go(variation: Place) -> bool:
+            return int(variation) < prompts.count and looks.goto(movement.at, int(variation))
+
+        return Outcome(moved=self._visits.visit(movement, prompts.variation, there, go))
+
+    def _weigh(self, movement: Movement) -> Outcome:
+        variation = self.weighed(movement.target)
+        weight = number(movement.control, 0.0, 1.0)
+        before = self._looks.look.prompts.weight_of(variation)
+        if not self._looks.weigh(variation, weight):
+            raise ControlError(f"{MIXED} prompt variations are mixed already; take one of them back first")
+        return Outcome(moved=self._looks.look.prompts.weight_of(variation) != before)
 
     def _theme(self, movement: Movement) -> Outcome:
+        looks, choice = self._looks, movement.choice
+        there = None if choice is None else self._named(choice, movement.control.name)
+
+        def go(name: Place) -> bool:
+            return looks.change(movement.at, str(name), movement.moment.heard)
+
+        return Outcome(moved=self._visits.visit(movement, looks.look.theme.name, there, go))
+
+    def _named(self, choice: float | str, control: str) -> str:
         names = self._looks.names
-        choice = movement.choice
-        if choice is None:
-            return Outcome()
         if not isinstance(choice, str):
-            return self._change(movement, names[whole(choice, movement.control.name, 0, len(names) - 1)])
+            return names[whole(choice, control, 0, len(names) - 1)]
         name = next((name for name in names if name.casefold() == choice.casefold()), None)
         if name is None:
             raise ControlError(f"there is no theme {choice!r:.60}{near(choice, names)}")
-        return self._change(movement, name)
+        return name
 
     def _change(self, movement: Movement, name: str) -> Outcome:
-        return Outcome(moved=self._looks.change(movement.at, name, movement.heard))
+        return Outcome(moved=self._looks.change(movement.at, name, movement.moment.heard))
 
-    def _tempo(self, movement: Movement) -> Outcome:
-        if movement.choice is None:
-            return Outcome()
-        act, low, high = VALUED_TEMPO[movement.target.act]
-        value = number(replace(movement.control, value=movement.choice), low, high)
-        if act is TempoAct.NUDGE:
-            value /= 1e3
-        return Outcome(tempo=TempoMove(movement.control.at, act, value))
+    def _page(self, movement: Movement) -> Outcome:
+        choice, pages = movement.choice, self._pages
+        there = None if choice is None else whole(choice, movement.control.name, 1, pages.count)
+        self._visits.visit(movement, pages.page, there, lambda page: pages.turn(int(page)))
+        return Outcome()
 
-    def _press_tempo(self, movement: Movement) -> Outcome:
-        return Outcome(tempo=TempoMove(movement.control.at, PRESSED_TEMPO[movement.target.act]))
+    def _step_page(self, step: int) -> Outcome:
+        self._pages.step(step)
+        return Outcome()
 
-    def _lock(self, movement: Movement) -> Outcome:
-        value = number(movement.control)
+    def _shift(self, movement: Movement) -> Outcome:
+        value, pages = number(movement.control), self._pages
+        layer = str(movement.target.argument or SHIFT_LAYER)
         if movement.target.press is not Press.TOGGLE:
-            return Outcome(tempo=TempoMove(movement.control.at, TempoAct.LOCK, value))
-        return Outcome(tempo=TempoMove(movement.control.at, TempoAct.TURN_LOCK) if movement.fired else None)
-
-    def _scene(self, movement: Movement) -> Outcome:
-        target, control = movement.target, movement.control
-        wish = Wish(movement.at, target, control, movement.choice, movement.fired, movement.heard)
-        return Outcome(moved=self._scene_acts.perform(wish))
+            pages.shift(layer, down=value > 0.0)
+        elif movement.fired:
+            pages.shift(layer, down=layer != pages.layer)
+        return Outcome()
 
     def _switch(self, movement: Movement) -> Outcome:
-        value = number(movement.control)
-        act, safety = movement.target.act, self._safety
-        on = {Act.FREEZE: safety.freeze, Act.BLACKOUT: safety.blackout.on, Act.PANIC: safety.panic.on}[act]
-        wanted = (on != movement.fired) if movement.target.press is Press.TOGGLE else value > 0.0
+        moment, act = movement.moment, movement.target.act
+        value, on = number(movement.control), self.is_on(act)
+        match movement.target.press:
+            case Press.SET | Press.HOLD:
+                return Outcome(moved=self._turn(moment, act, on=value > 0.0))
+            case Press.TRIGGER | Press.DOUBLE:
+                return Outcome(moved=self._turn(moment, act, on=on or movement.fired))
+            case Press.MOMENTARY:
+                there = not on if movement.fired else None
+                moved = self._visits.visit(movement, on, there, lambda place: self._turn(moment, act, on=bool(place)))
+                return Outcome(moved=moved)
+            case _:
+                return Outcome(moved=self._turn(moment, act, on=on != movement.fired))
+
+    def _turn(self, moment: Moment, act: Act, *, on: bool) -> bool:
+        before = self.is_on(act)
         if act is Act.PANIC:
-            self._panic.by_hand(movement.at, on=wanted, ambient=movement.ambient)
-        if wanted == on:
-            return Outcome()
+            self._panic.by_hand(moment.at, on=on, ambient=moment.ambient)
+        if on == before:
+            return False
         if act is Act.FREEZE:
-            safety.freeze = wanted
+            self._safety.freeze = on
         elif act is Act.BLACKOUT:
-            safety.blackout.turn(movement.at, on=wanted)
-        return Outcome(moved=True)
+            self._safety.blackout.turn(moment.at, on=on)
+        return True

@@ -1,7 +1,8 @@
 """Bindings: which movement of a hand does what. Frozen types; files are read in io/.
 
 Rules: a control's name is matched whole, with `*` and `?` as in file names; `cc/1` stands for any channel's. One
-control may have several bindings. A trigger fires when its value rises above 0 and ignores the release.
+control may have several bindings. A press is a value that rises above 0, its release the way back to 0. A control whose
+name holds `turn/` is relative: its value is the steps that it was turned by, below 0 to the left.
 """
 
 from dataclasses import dataclass
@@ -20,11 +21,29 @@ class Mode(StrEnum):
 
 
 class Press(StrEnum):
-    """How a control plays a switch: `set` follows the value, `toggle` turns at each press, `hold` is on while down."""
+    """How a button, pad or fader is played."""
 
     SET = "set"
+    "What it moves follows its value: a fader's place, a pad's velocity or pressure."
     TOGGLE = "toggle"
+    "A press turns it on, the next one off: what was beneath comes back."
     HOLD = "hold"
+    "On while down, off when up."
+    MOMENTARY = "momentary"
+    "While down; then as it was before."
+    TRIGGER = "trigger"
+    "A press turns it on; nothing of this control turns it off."
+    DOUBLE = "double"
+    "As trigger, but only two presses at once, as a double click."
+
+
+class Takeover(StrEnum):
+    """What happens when an absolute control stands elsewhere than the value; takeover.py says how."""
+
+    JUMP = "jump"
+    PICKUP = "pickup"
+    CATCH_UP = "catch-up"
+    SCALE = "scale"
 
 
 class Act(StrEnum):
@@ -35,6 +54,8 @@ class Act(StrEnum):
     PROMPT_PREVIOUS = "prompt_previous"
     PROMPT_GOTO = "prompt_goto"
     "To the variation whose number (from 0; base is -1) is the argument or else the control's value."
+    PROMPT_WEIGHT = "prompt_weight"
+    "The weight of the variation whose number is the argument (or else of the one shown) is the control's value."
     TRANSITION = "transition"
     "To a variation chosen by chance."
     THEME = "theme"
@@ -60,6 +81,12 @@ class Act(StrEnum):
     CUE_PREVIOUS = "cue_previous"
     CUE_GOTO = "cue_goto"
     "To the cue whose name, or number from 1, is the argument or else the control's value."
+    SHIFT = "shift"
+    "While down, controls do what they are bound to in the layer that the argument names, or else in `shift`."
+    PAGE = "page"
+    "To the page whose number (from 1) is the argument or else the control's value."
+    PAGE_NEXT = "page_next"
+    PAGE_PREVIOUS = "page_previous"
     TAP_TEMPO = "tap_tempo"
     TEMPO = "tempo"
     "Set the tempo to the control's number, in BPM."
@@ -85,6 +112,23 @@ class Act(StrEnum):
     "Its transport runs or, at 0, stands."
 
 
+SHIFT_LAYER = "shift"
+"The layer of an act `shift` that names none."
+DOWNWARD = frozenset(
+    {
+        Act.PROMPT_PREVIOUS,
+        Act.THEME_PREVIOUS,
+        Act.SCENE_PREVIOUS,
+        Act.CUE_PREVIOUS,
+        Act.PAGE_PREVIOUS,
+        Act.TEMPO_HALVE,
+    }
+)
+"Acts that a relative control makes happen when it is turned to the left; the others when to the right."
+BEAT = 0
+"ActTarget.quantise: the next beat."
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterTarget:
     """A parameter and how the control moves it."""
@@ -98,7 +142,11 @@ class ParameterTarget:
     release: float | None = None
     "Seconds without touch after which the sound has it back; None keeps it."
     glide: float = 0.5
-    "Seconds in which the value goes back to the sound's."
+    "Seconds in which the value goes back to the sound's, or to what a button covered."
+    press: Press = Press.SET
+    "Other than `set`: a press gives the value `high`."
+    velocity: bool = False
+    "A press gives the value that its force stands for, between low and high."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +155,28 @@ class ActTarget:
 
     act: Act
     argument: str | float | None = None
-    press: Press = Press.TOGGLE
-    "For freeze, blackout, panic and tempo_lock alone."
+    press: Press | None = None
+    "None: toggle for freeze, blackout, panic and tempo_lock, hold for shift, trigger for the others."
+    quantise: int | None = None
+    "What a press waits for: BEAT the next beat, 1 the next bar, n the next of every n bars; None: nothing."
     upper: str | None = None
     "Of morph alone: the scene at the control's upper end. Without names: the show's first two scenes."
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a control's own way is read, before any curve."""
+
+    takeover: Takeover = Takeover.JUMP
+    step: float = 1.0 / 127.0
+    "Part of its way, 0..1, that one step of a relative control is."
+    dead_ends: float = 0.0
+    "Part of its way at each end, 0..0.2, that counts as the end."
+    dead_centre: float = 0.0
+    "Part of its way on each side of the middle, 0..0.2, that counts as the middle."
+
+
+PLAIN_WAY = Way()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +188,10 @@ class Binding:
     control: str
     "Pattern of Control.name: `cc/1`, `ch10/note/36`, `/my/fader`."
     target: ParameterTarget | ActTarget
+    way: Way = PLAIN_WAY
+    layer: str | None = None
+    "Only while this layer is held; None: while the control is bound to nothing in the layer that is held."
+    page: int | None = None
+    "Only on this page, from 1; None: on all."
+    group: str | None = None
+    "Of the bindings of one group, one is on: pressing it turns the others off."

@@ -2,7 +2,7 @@
 
 Rules: names are matched whole, with `*` and `?` as in file names, case counts; a pattern without a channel stands for
 any channel's. A lookup is made once per control and kept, for at most KEPT controls. A value of the wrong type or
-range raises ControlError and changes nothing.
+range raises ControlError and changes nothing. A control is remembered by where it stands and when it was pressed.
 """
 
 import fnmatch
@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from soundscape_live.mapping.binding import Binding
+from soundscape_live.mapping.pages import ends_with_release
 from soundscape_live.model import Control
 
 KEPT = 4096
@@ -19,7 +20,11 @@ KEPT = 4096
 ROUNDING = 1e-6
 """How far beyond 0..1 a sender's 32-bit arithmetic may put a value."""
 
+DOUBLE = 0.35
+"Seconds within which a second press makes a double one."
+
 _CHANNEL = re.compile(r"ch\d+/")
+_TURN = re.compile(r"(ch\d+/)?turn/.*")
 
 
 class ControlError(ValueError):
@@ -28,24 +33,52 @@ class ControlError(ValueError):
 
 @dataclass(slots=True)
 class Known:
-    """A control that has bindings, and the value that it last had."""
+    """A control that has bindings, and what it did last."""
 
     bindings: tuple[Binding, ...]
     continuous: bool
     "A fader or wheel: a trigger waits until it has been back at 0. A note or a message fires each time."
+    relative: bool = False
+    "Its values are steps."
+    held: bool = False
+    "Some of its bindings end with its release."
     value: float = 0.0
+    stood: float | None = None
+    "Where it stood before the movement that is looked at, 0..1; None if nobody knows."
+    down: tuple[Binding, ...] = ()
+    "The bindings that were pressed and end with the release."
+    _pressed: float = -math.inf
 
     def fires(self, value: float) -> bool:
         """Whether this value fires a trigger."""
         before, self.value = self.value, value
+        if self.relative:
+            return value != 0.0
         return value > 0.0 and not (self.continuous and before > 0.0)
+
+    def pressed(self, chosen: tuple[Binding, ...], value: float | str, *, fired: bool) -> tuple[Binding, ...]:
+        """Return which bindings answer a movement: those in force, but of those that end with a release the pressed."""
+        if not self.held:
+            return chosen
+        if fired and not self.down:
+            self.down = tuple(binding for binding in chosen if ends_with_release(binding))
+        answering = (*self.down, *(binding for binding in chosen if not ends_with_release(binding)))
+        if value == 0.0:
+            self.down = ()
+        return answering
+
+    def doubles(self, at: float) -> bool:
+        """Take a press; whether it is the second of a double one. A third begins anew."""
+        double = at - self._pressed <= DOUBLE
+        self._pressed = -math.inf if double else at
+        return double
 
 
 class Controls:
     """All bindings."""
 
     def __init__(self, bindings: tuple[Binding, ...]) -> None:
-        self._patterns = [(_pattern(binding.source), _pattern(binding.control), binding) for binding in bindings]
+        self._patterns = [(pattern(binding.source), pattern(binding.control), binding) for binding in bindings]
         self._known: dict[tuple[str, str], Known] = {}
         self._unknown: set[tuple[str, str]] = set()
 
@@ -56,6 +89,12 @@ class Controls:
         if known is not None or key in self._unknown:
             return known
         return self._search(key)
+
+    def forget(self, source: str) -> None:
+        """Forget where the controls of a source stand: they may have been moved unseen."""
+        for (whose, _), known in self._known.items():
+            if whose == source:
+                known.stood = None
 
     def _search(self, key: tuple[str, str]) -> Known | None:
         source, name = key
@@ -74,7 +113,8 @@ class Controls:
         if len(self._known) >= KEPT:
             self._known.clear()
         continuous = source.startswith("midi:") and "note/" not in name and not name.endswith("program")
-        self._known[key] = Known(found, continuous)
+        held = any(ends_with_release(binding) for binding in found)
+        self._known[key] = Known(found, continuous, _TURN.fullmatch(name) is not None, held)
         return self._known[key]
 
 
@@ -95,5 +135,6 @@ def whole(value: float | str, name: str, low: int, high: int) -> int:
     return int(value)
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def pattern(text: str) -> re.Pattern[str]:
+    """Return what matches whole names: `*` and `?` stand for any characters, brackets for themselves."""
     return re.compile(fnmatch.translate(text.replace("[", "[[]")))

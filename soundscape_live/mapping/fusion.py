@@ -10,28 +10,30 @@ import math
 from collections import deque
 from random import Random
 
-from soundscape_live.mapping.acts import Acts, Movement, Outcome
-from soundscape_live.mapping.binding import Binding, ParameterTarget
 from soundscape_live.mapping.builtin import BUILTIN
-from soundscape_live.mapping.controls import ControlError, Controls, number
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.envelope import NO_PULSE, Pulse
+from soundscape_live.mapping.feedback import Feedbacks
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Heard, Looks
 from soundscape_live.mapping.loss import SOUND
 from soundscape_live.mapping.losses import Losses
+from soundscape_live.mapping.movement import Moment, Outcome
+from soundscape_live.mapping.pages import Pages
 from soundscape_live.mapping.panic import Panic
 from soundscape_live.mapping.safety import Flashes, Lamp, Safety
 from soundscape_live.mapping.scenes import Scenes
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS
 from soundscape_live.mapping.steps import StepLists
+from soundscape_live.mapping.surface import Surface
 from soundscape_live.mapping.theme import Theme
 from soundscape_live.model import (
     Action,
     Beat,
     Control,
     Features,
+    Feedback,
     Holder,
     Params,
     ParamStatus,
@@ -61,11 +63,12 @@ class Fusion:
         self._looks = Looks(show, at, rng, flashes)
         self._hands = Hands()
         self._safety = Safety(show.safety.blackout_fade)
-        panic = Panic(self._safety, self._looks)
-        self.scenes = Scenes(show, self._looks, self._hands, self._safety)
-        self.losses = Losses(show.loss, self._hands, panic, show.music.silence_after)
-        self._acts = Acts(self._looks, self._hands, self._safety, panic, self.scenes)
-        self._controls = Controls((*show.bindings, *BUILTIN))
+        looks, hands, safety = self._looks, self._hands, self._safety
+        self.scenes = Scenes(show, looks, hands, safety)
+        self.losses = Losses(show.loss, hands, Panic(safety, looks), show.music.silence_after)
+        self._surface = Surface((*show.bindings, *BUILTIN), looks, hands, safety, self.scenes, self.losses)
+        self._feedback = Feedbacks(show.bindings, self._surface, looks, hands, safety)
+        self._late: Outcome | None = None
         self._at = at
         self._heard: tuple[Features, float] | None = None
         self._sounded = -math.inf
@@ -108,17 +111,12 @@ class Fusion:
 
     def control(self, control: Control) -> Outcome:
         """Take a movement of a hand."""
-        known = self._controls.find(control)
+        known = self._surface.find(control)
         if known is None:
             return Outcome(known=False)
         if control.at > self._at:
             self._pass(control.at)
-        value = control.value
-        finite = isinstance(value, int | float) and math.isfinite(value)
-        fired = finite and known.fires(float(value))
-        outcome = self._obey(known.bindings[0], control, fired=fired)
-        for binding in known.bindings[1:]:
-            outcome = outcome.merged(self._obey(binding, control, fired=fired))
+        outcome = self._surface.move(self._moment(), known, control)
         self._settle()
         return outcome
 
@@ -129,6 +127,11 @@ class Fusion:
         if source == SOUND and present and not self._ambient:
             self._sounded = max(self._sounded, self._at)
         self._settle()
+
+    def show_again(self, source: str) -> None:
+        """Tell a source anew what its controls should show; where they stand is not known any more."""
+        self._surface.forget(source)
+        self._feedback.again(source)
 
     def advance(self, at: float) -> None:
         """Let time pass."""
@@ -141,6 +144,20 @@ class Fusion:
     def take_actions(self) -> tuple[Action, ...]:
         """Hand over the actions since the last call, in order. A Transition's target is what `params` has now."""
         return self._looks.take(self.prompts)
+
+    def take_late(self) -> Outcome | None:
+        """Hand over what came of presses that waited for a beat, since the last call; None if nothing did."""
+        late, self._late = self._late, None
+        return late
+
+    def feedback(self, at: float, *, locked: bool, lost: bool) -> tuple[Feedback, ...]:
+        """Return what controls should show now and do not; the tempo is locked or not, the generator lost or there."""
+        values = self._frozen or self.scenes.beneath
+        return self._feedback.advance(at, values, self._values, locked=locked, lost=lost)
+
+    def feedback_deadline(self) -> float:
+        """Return when `feedback` has something next, if nothing moves by then; infinity if it has not."""
+        return self._feedback.deadline()
 
     def params(self, at: float, seq: int = 0, command: int = 0) -> Params:
         """Return the whole state at a time, with the numbers of its snapshot and of the last command before it."""
@@ -164,6 +181,7 @@ class Fusion:
         at = self._at
         soon = at + STEP
         times = [part.deadline(at, STEP) for part in (self._hands, self.scenes, self.losses)]
+        times.append(self._surface.deadline())
         if at < self._pulse.end or self._safety.moving(at) or self._lamp.waiting:
             times.append(soon)
         if not self._looks.look.sound.settled:
@@ -206,6 +224,11 @@ class Fusion:
         return SafetyStatus(safety.freeze, safety.blackout.on, safety.panic.on)
 
     @property
+    def pages(self) -> Pages:
+        """The pages of the control surface."""
+        return self._surface.pages
+
+    @property
     def withheld(self) -> int:
         """How many cache resets the limit on flashes kept back."""
         return self._looks.withheld
@@ -216,17 +239,12 @@ class Fusion:
     def _hearing(self) -> Heard:
         return None if self._ambient else self._heard
 
-    def _obey(self, binding: Binding, control: Control, *, fired: bool) -> Outcome:
-        target = binding.target
-        try:
-            if isinstance(target, ParameterTarget):
-                moved = self._hands.touch(self._at, target, number(control, 0.0, 1.0))
-                if moved:
-                    self.losses.touch(control.source, target.parameter)
-                return Outcome(moved=moved)
-            return self._acts.perform(Movement(self._at, target, control, fired, self._ambient, self._hearing))
-        except ControlError as error:
-            return Outcome(notice=str(error))
+    def _moment(self) -> Moment:
+        return Moment(self._at, self._ambient, self._hearing)
+
+    def _came(self, late: Outcome | None) -> None:
+        if late is not None:
+            self._late = late if self._late is None else self._late.merged(late)
 
     def _pass(self, at: float) -> None:
         passed, self._at = at - self._at, at
@@ -238,13 +256,16 @@ class Fusion:
         self.losses.advance(at, ambient=self._ambient)
         self._strike()
         self.scenes.advance(at, self._hearing)
+        self._came(self._surface.overdue(self._moment()))
         if not self._safety.holds:
             self._looks.review(at, ambient=self._ambient)
 
     def _strike(self) -> None:
         while self._beats and self._beats[0][1] <= self._at:
             beat, due = self._beats.popleft()
+            self._feedback.beat(due)
             self.scenes.strike(beat, self._at, self._hearing)
+            self._came(self._surface.strike(self._moment(), beat))
             if not (self._ambient or self._safety.holds) and self._looks.strike(beat, self._at):
                 response = self._looks.look.theme.beat
                 self._pulse = Pulse(due, self._pulse.level(due), response.intensity, response.attack, response.decay)

@@ -123,6 +123,12 @@ class Looks:
         self.publish(at, variations.blend)
         return before != (prompts.variation, prompts.by_hand)
 
+    def weigh(self, variation: int, weight: float) -> bool:
+        """Give a variation its weight, by hand; the picture follows the hand. Return False if too many are mixed."""
+        weighed = self.look.prompts.weigh(variation, weight)
+        self._said = self._words()  # a weight that moves with a hand needs no crossing, as the accent's
+        return weighed
+
     def step(self, at: float, step: int) -> bool:
         """Go on among base and variations, in a circle. Return whether that changed anything."""
         prompts = self.look.prompts

@@ -56,7 +56,7 @@ class Losses:
     def __init__(self, rules: LossRules, hands: Hands, panic: Panic, silence_after: float) -> None:
         self._rules = rules
         self._hands = hands
-        self._panic = panic
+        self.panic = panic
         self._silence_after = silence_after
         self._sources: dict[str, _Source] = {}
         self._held: dict[int, str] = {}
@@ -155,14 +155,14 @@ class Losses:
                 decay.fade.turn(at, on=True)
                 decay.places.update(self._places(source))
             case OnLoss.SAFE:
-                self._panic.lose(source, at, ambient=ambient)
+                self.panic.lose(source, at, ambient=ambient)
             case _:  # what is held is left alone; without sound the picture goes to rest by itself
                 pass
 
     def _undo(self, at: float, source: str, *, ambient: bool) -> None:
         if source in self._decays:
             self._decays[source].fade.turn(at, on=False)
-        self._panic.find(source, at, ambient=ambient)
+        self.panic.find(source, at, ambient=ambient)
 
     def _places(self, source: str) -> Iterator[int]:
         """Yield the parameters that a lost source played: of a controller those that it holds, else all."""

@@ -2,7 +2,7 @@
 
 Rules: the composition follows from the state alone, so that nothing of another theme can be in it. What the sound
 suggests waits in `due` until `settle` takes it over; Looks decides when, within its budget. A variation that a hand
-chose stays until a hand lets go of it.
+chose stays until a hand lets go of it. Hands that weigh variations mix several; the base has what weight is left.
 """
 
 import math
@@ -17,6 +17,9 @@ BASE = -1
 
 TEXT_LIMIT = 2000
 """Characters that a snapshot carries of one prompt."""
+
+MIXED = 6
+"""Variations that can be mixed: with the base and the accent they are the prompts that a snapshot carries."""
 
 WEIGHT_STEP = 100
 """An accent's weight has this many steps, so that a resting sound does not make new prompts."""
@@ -34,7 +37,8 @@ class Prompts:
         self.latest = BASE
         "The variation that was shown last."
         self.by_hand = False
-        self._weight = 0.0
+        self._weights: dict[int, float] = {}
+        "Of each variation that is shown; several only where hands have mixed them."
         self._until = math.inf
         self._spoken: tuple[Prompt, ...] | None = None
         self._composed: tuple[Prompt, ...] = ()
@@ -44,11 +48,6 @@ class Prompts:
     def theme(self) -> Theme:
         """Whose words they are."""
         return self._theme
-
-    @property
-    def shown_weight(self) -> float:
-        """Weight of the variation that is shown, 0..1."""
-        return self._weight
 
     @property
     def count(self) -> int:
@@ -64,12 +63,35 @@ class Prompts:
         """Show a variation, or BASE. One that no hand chose goes back by itself."""
         self.variation = variation
         self.latest = variation if variation != BASE else self.latest
-        self._weight = clamp(weight)
+        self._weights = {} if variation == BASE else {variation: clamp(weight)}
         self.by_hand = by_hand and variation != BASE
         self._until = math.inf
         if not self.by_hand:
             self._hold(at)
         self._spoken = None
+
+    def weigh(self, variation: int, weight: float) -> bool:
+        """Give a variation its weight, 0..1, beside the others, by hand. Return False if there are MIXED already."""
+        weights = {**self._weights, variation: round(clamp(weight) * WEIGHT_STEP) / WEIGHT_STEP}
+        weights = {each: weights[each] for each in sorted(weights) if weights[each] > 0.0}
+        if len(weights) > MIXED:
+            return False
+        self._weights = weights
+        self.variation = max(weights, key=weights.__getitem__, default=BASE)
+        self.latest = self.variation if weights else self.latest
+        self.by_hand = bool(weights)
+        self._until = math.inf
+        self._spoken = None
+        return True
+
+    def weight_of(self, variation: int) -> float:
+        """Return the weight of a variation, 0..1; 0 if it is not shown."""
+        return self._weights.get(variation, 0.0)
+
+    @property
+    def weights(self) -> tuple[tuple[int, float], ...]:
+        """The variations that are shown, and their weights."""
+        return tuple(self._weights.items())
 
     def let_go(self, at: float) -> None:
         """Give a variation that a hand chose back to the theme: it goes as one that came by itself."""
@@ -94,6 +116,7 @@ class Prompts:
             self._bands = [slow.band for slow in self._readings]
         if not self.by_hand and (ambient or at >= self._until):
             self.variation = BASE
+            self._weights = {}
             self._until = math.inf
         self._spoken = None
 
@@ -121,13 +144,15 @@ class Prompts:
 
     def _speak(self) -> tuple[Prompt, ...]:
         theme = self._theme
-        weight = 0.0 if self.variation == BASE else self._weight
-        prompts = []
-        if weight > 0.0:
-            prompts.append(_prompt(weight, theme.variations.prompts[self.variation], *theme.modifiers))
-        if weight < 1.0:
+        total = round(sum(self._weights.values()), 4)
+        prompts = [
+            _prompt(weight / max(1.0, total), theme.variations.prompts[variation], *theme.modifiers)
+            for variation, weight in self._weights.items()
+            if weight > 0.0
+        ]
+        if total < 1.0:
             words = (theme.ambient,) if self._ambient else self._described()
-            prompts.append(_prompt(1.0 - weight, theme.base, *theme.modifiers, *words))
+            prompts.append(_prompt(1.0 - total, theme.base, *theme.modifiers, *words))
         return tuple(prompts)
 
     def _described(self) -> tuple[str, ...]:

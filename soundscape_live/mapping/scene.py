@@ -55,6 +55,8 @@ class Scene:
     "Of the theme's prompts, -1 the base; None leaves the words to the theme and the sound."
     weight: float | None = None
     "Of the variation, 0..1; None: the theme's own."
+    weights: tuple[tuple[int, float], ...] = ()
+    "Variations that are mixed, with their weights; in place of `variation`."
     values: tuple[tuple[Parameter, float], ...] = ()
     "What it holds, 0..1; a parameter that is not here follows theme and sound."
     fade: Span = Span(2.0)

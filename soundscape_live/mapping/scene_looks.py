@@ -73,6 +73,6 @@ class SceneLooks:
         looks.beside = None
         looks.publish(at, looks.look.theme.crossfade)
 
-    def _state(self) -> tuple[str, int, bool, bool]:
+    def _state(self) -> tuple[str, tuple[tuple[int, float], ...], bool, bool]:
         look = self._looks.look
-        return look.theme.name, look.prompts.variation, look.prompts.by_hand, self.morphing
+        return look.theme.name, look.prompts.weights, look.prompts.by_hand, self.morphing

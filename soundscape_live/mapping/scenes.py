@@ -55,7 +55,9 @@ class Scenes:
         self._morph: tuple[Scene, Scene, float] | None = None
         self._stored: list[SceneStored] = []
         self.live: Sequence[float] = looks.look.sound.values
-        "The parameters as hands leave them, for `store`."
+        "The parameters as hands leave them."
+        self.beneath: Sequence[float] = self.live
+        "The parameters without hands."
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,6 +68,11 @@ class Scenes:
     def name(self) -> str:
         """The scene in force, of a morph the nearer one; empty if there is none."""
         return self._scene.name if self._scene is not None else ""
+
+    @property
+    def decided(self) -> tuple[object, ...]:
+        """What controls may show of scenes and cues, to see whether it has changed."""
+        return self.name, len(self._known), self.setlist.place, self.setlist.waiting
 
     # -------------------------------------------------------------------------------------------- asked by hands
 
@@ -91,7 +98,9 @@ class Scenes:
         if before is not None and before[:2] == (first, second) and self._worn.morphing:
             self._worn.shift(x, heard)
             return self._blend.shift(mix) or halted
-        self._worn.morph(at, (self._wording(first), self._wording(second)), x, ENTRY.length, heard)
+        self._worn.morph(
+            at, (self._wording(first, first.theme), self._wording(second, second.theme)), x, ENTRY.length, heard
+        )
         self._blend.aim(at, mix, ENTRY)
         return True
 
@@ -106,6 +115,8 @@ class Scenes:
         """Keep what is decided now under a name; a scene of that name keeps its place, fade and grip."""
         before = self._known.get(name, Scene(name))
         prompts = self._looks.look.prompts
+        mixed = prompts.by_hand and len(prompts.weights) > 1
+        single = prompts.by_hand and not mixed
         values = tuple(
             (parameter, round(self.live[index], DIGITS))
             for index, parameter in enumerate(PARAMETERS)
@@ -114,8 +125,9 @@ class Scenes:
         scene = replace(
             before,
             theme=self._looks.look.theme.name,
-            variation=prompts.variation if prompts.by_hand else None,
-            weight=prompts.shown_weight if prompts.by_hand else None,
+            variation=prompts.variation if single else None,
+            weight=prompts.weight_of(prompts.variation) if single else None,
+            weights=prompts.weights if mixed else (),
             values=values,
         )
         self._known[name] = scene
@@ -131,6 +143,7 @@ class Scenes:
                 scene.theme,
                 scene.variation,
                 scene.weight,
+                scene.weights,
                 named,
                 fade.length,
                 fade.unit.value,
@@ -158,7 +171,13 @@ class Scenes:
 
     def values(self, at: float, base: Sequence[float]) -> list[float]:
         """Return the parameters with the scenes' in them; `base` are those of theme and sound."""
-        return self._blend.values(at, base)
+        self.beneath = self._blend.values(at, base)
+        return list(self.beneath)
+
+    def stands(self, pair: tuple[str, str]) -> float | None:
+        """Return where a morph between two scenes stands, 0..1; None if it is not in force."""
+        morph = self._morph
+        return morph[2] if morph is not None and (morph[0].name, morph[1].name) == pair else None
 
     def holds(self, at: float, index: int) -> bool:
         """Whether a scene has a say in a parameter, by its place in PARAMETERS."""
@@ -209,13 +228,13 @@ class Scenes:
     def _recall(self, at: float, scene: Scene, fade: Span, theme: str | None, heard: Heard) -> bool:
         self._scene, self._morph = scene, None
         moved = False
-        if theme is not None or scene.variation is not None or self._worn.morphing:
-            wording = Wording(theme or self._looks.look.theme.name, scene.variation, scene.weight)
+        if theme is not None or scene.variation is not None or scene.weights or self._worn.morphing:
+            wording = self._wording(scene, theme)
             moved = self._worn.recall(at, wording, self._meter.seconds(fade), heard)
         moved = self._blend.aim(at, {scene: 1.0}, fade) or moved
         if scene.grip is Grip.RELEASE:
             moved = self._hands.release(at, None) or moved
         return moved
 
-    def _wording(self, scene: Scene) -> Wording:
-        return Wording(scene.theme or self._looks.look.theme.name, scene.variation, scene.weight)
+    def _wording(self, scene: Scene, theme: str | None) -> Wording:
+        return Wording(theme or self._looks.look.theme.name, scene.variation, scene.weight, scene.weights)

@@ -1,7 +1,7 @@
 """The words of two themes or variations side by side, as a morph shows them.
 
 Rules: the prompts of both sides are shown with their weights times their side's share, so that a fader moves weights
-alone; a text that both have stands once. At most six prompts: three of each side.
+alone; a text that both have stands once. Of more than MOST prompts the heaviest are shown.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,9 @@ from soundscape_live.model import Prompt
 SHARES = 100
 """Shares of a morph that can be told apart, so that a fader's noise makes no new prompts."""
 
+MOST = 8
+"""Prompts that a snapshot carries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -24,6 +27,8 @@ class Wording:
     "-1 is the base; one that the theme does not have is the base too. None leaves the choice to the sound."
     weight: float | None = None
     "Of the variation, 0..1; None: the theme's own."
+    weights: tuple[tuple[int, float], ...] = ()
+    "Of several that are mixed, in place of `variation`; those that the theme does not have are left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,17 @@ class Beside:
 
 def choose(at: float, prompts: Prompts, theme: Theme, wording: Wording) -> None:
     """Let prompts show the variation that is asked for, until something else is; or give a hand's back to the sound."""
-    variation = wording.variation
-    if variation is None:
+    if wording.weights:
+        prompts.go(at, BASE, 0.0, by_hand=False)
+        for variation, weight in wording.weights:
+            if variation < prompts.count:
+                prompts.weigh(variation, weight)
+        return
+    if wording.variation is None:
         if prompts.by_hand:
             prompts.go(at, BASE, 0.0, by_hand=False)
         return
-    known = variation if variation < prompts.count else BASE
+    known = wording.variation if wording.variation < prompts.count else BASE
     weight = theme.variations.weight if wording.weight is None else wording.weight
     prompts.go(at, known, weight, by_hand=True)
 
@@ -57,5 +67,6 @@ def mixed(front: Iterable[Prompt], other: Iterable[Prompt], share: float) -> tup
     for prompts, part in ((front, 1.0 - share), (other, share)):
         for prompt in prompts:
             weights[prompt.text] = weights.get(prompt.text, 0.0) + part * prompt.weight
-    rounded = ((text, min(1.0, round(weight, 4))) for text, weight in weights.items())
-    return tuple(Prompt(text, weight) for text, weight in rounded if weight > 0.0)
+    rounded = {text: min(1.0, round(weight, 4)) for text, weight in weights.items()}
+    heaviest = sorted(rounded, key=lambda text: rounded[text], reverse=True)[:MOST]
+    return tuple(Prompt(text, weight) for text, weight in rounded.items() if weight > 0.0 and text in heaviest)

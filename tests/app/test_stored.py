@@ -12,7 +12,7 @@ from soundscape_live.model import Notice, SceneStored
 
 
 def stored(name: str) -> SceneStored:
-    return SceneStored(0.0, name, None, None, None, (), 2.0, "s", "keep")
+    return SceneStored(0.0, name, None, None, None, (), (), 2.0, "s", "keep")
 
 
 async def test_scenes_are_written_in_order_and_what_is_left_at_the_end_too(tmp_path: Path) -> None:

@@ -21,7 +21,14 @@ SEA = Theme(
 )
 CALM = Scene("calm", "plain", values=((Parameter.NOISE_SCALE, 0.2), (Parameter.LIGHT, 0.8)), fade=Span(2.0))
 STORM = Scene(
-    "storm", "sea", 1, 0.5, ((Parameter.NOISE_SCALE, 0.8), (Parameter.STEPS, 0.0)), Span(4.0, Unit.BEATS), Grip.RELEASE
+    "storm",
+    "sea",
+    1,
+    0.5,
+    (),
+    ((Parameter.NOISE_SCALE, 0.8), (Parameter.STEPS, 0.0)),
+    Span(4.0, Unit.BEATS),
+    Grip.RELEASE,
 )
 DARK = Scene("dark", values=((Parameter.LIGHT, 0.0),), fade=Span(0.0))
 NO_SAFETY = Safety()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.mapping.binding import Mode, ParameterTarget
+from soundscape_live.mapping.binding import Binding, Mode, ParameterTarget, Press
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.sound import LIGHT, NOISE
 from soundscape_live.mapping.theme import Curve, Parameter
@@ -113,6 +113,118 @@ def test_a_hand_that_stays_asks_for_no_time() -> None:
     assert hands.deadline(0.0, STEP) == math.inf
     hands.touch(0.0, target(), 1.0)
     assert hands.deadline(0.0, STEP) == math.inf
+
+
+def button(press: Press, high: float, glide: float = 0.0, mode: Mode = Mode.OVERRIDE) -> Binding:
+    target_ = ParameterTarget(Parameter.NOISE_SCALE, mode, high=high, glide=glide, press=press)
+    return Binding("*", "pad", target_)
+
+
+def press(hands: Hands, at: float, binding: Binding) -> None:
+    assert isinstance(binding.target, ParameterTarget)
+    hands.touch(at, binding.target, 1.0, binding)
+
+
+def let_go(hands: Hands, at: float, binding: Binding) -> bool:
+    assert isinstance(binding.target, ParameterTarget)
+    return hands.let_go(at, binding, binding.target)
+
+
+def is_on(hands: Hands, at: float, binding: Binding) -> bool:
+    assert isinstance(binding.target, ParameterTarget)
+    return hands.on(at, binding, binding.target)
+
+
+TOGGLE, SECOND, MOMENTARY = button(Press.TOGGLE, 0.6), button(Press.TOGGLE, 0.7), button(Press.MOMENTARY, 0.9)
+
+
+def test_what_a_button_covered_comes_back() -> None:
+    hands = Hands()
+    hands.touch(0.0, target(), 0.2)
+    seen = []
+    for at, binding, down in ((1, TOGGLE, True), (2, MOMENTARY, True), (3, MOMENTARY, False), (4, TOGGLE, False)):
+        press(hands, at, binding) if down else let_go(hands, at, binding)
+        seen.append(hands.move(at, NOISE, 0.0))
+    assert seen == pytest.approx([0.6, 0.9, 0.6, 0.2])
+
+
+def test_of_two_buttons_of_one_kind_the_last_pressed_takes_the_others_place() -> None:
+    hands = Hands()
+    hands.touch(0.0, target(), 0.2)
+    press(hands, 1.0, TOGGLE)
+    press(hands, 2.0, SECOND)
+    assert (is_on(hands, 2.0, TOGGLE), is_on(hands, 2.0, SECOND)) == (False, True)
+    assert not let_go(hands, 3.0, TOGGLE)
+    assert let_go(hands, 3.0, SECOND)
+    assert not let_go(hands, 3.0, SECOND)
+    assert hands.move(3.0, NOISE, 0.0) == pytest.approx(0.2)
+
+
+def test_a_button_that_is_covered_may_be_let_go_of() -> None:
+    hands = Hands()
+    press(hands, 1.0, TOGGLE)
+    press(hands, 2.0, MOMENTARY)
+    assert is_on(hands, 2.0, TOGGLE)
+    assert let_go(hands, 3.0, TOGGLE)
+    assert hands.move(3.0, NOISE, 0.0) == pytest.approx(0.9)
+    assert let_go(hands, 4.0, MOMENTARY)
+    assert hands.move(4.0, NOISE, 0.1) == pytest.approx(0.1)
+    assert not hands.holds(NOISE)
+
+
+def test_a_button_glides_back_to_what_it_covered() -> None:
+    hands = Hands()
+    hands.touch(0.0, target(), 0.2)
+    held = button(Press.MOMENTARY, 1.0, glide=2.0)
+    press(hands, 1.0, held)
+    let_go(hands, 2.0, held)
+    assert hands.move(3.0, NOISE, 0.0) == pytest.approx(0.6)
+    assert hands.place(3.0, target(), 0.0) == pytest.approx(0.6)
+    assert hands.move(4.0, NOISE, 0.0) == pytest.approx(0.2)
+    assert hands.move(5.0, NOISE, 0.0) == pytest.approx(0.2)
+
+
+def test_a_release_lets_go_of_a_button_and_of_what_it_covered() -> None:
+    hands = Hands()
+    hands.touch(0.0, target(glide=0.0), 0.2)
+    press(hands, 1.0, TOGGLE)
+    hands.release(2.0, Parameter.NOISE_SCALE)
+    assert hands.move(2.0, NOISE, 0.4) == 0.4
+
+
+def test_a_fader_takes_over_from_a_button() -> None:
+    hands = Hands()
+    press(hands, 1.0, TOGGLE)
+    hands.touch(2.0, target(), 0.3)
+    assert not is_on(hands, 2.0, TOGGLE)
+    assert hands.move(2.0, NOISE, 0.0) == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize(
+    ("mode", "low", "high", "untouched"),
+    [
+        (Mode.OVERRIDE, 0.0, 1.0, 0.5),
+        (Mode.OFFSET, -1.0, 1.0, 0.5),
+        (Mode.SCALE, 0.0, 4.0, 0.25),
+        (Mode.CEILING, 0.0, 1.0, 1.0),
+    ],
+)
+def test_the_place_of_what_nobody_touched_is_that_of_no_change(
+    mode: Mode, low: float, high: float, untouched: float
+) -> None:
+    hands, held = Hands(), target(mode, low=low, high=high)
+    assert hands.place(0.0, held, 0.5) == pytest.approx(untouched)
+    assert not hands.held(held)
+    hands.touch(0.0, held, 0.8)
+    assert hands.place(1.0, held, 0.5) == pytest.approx(0.8)
+    assert hands.held(held)
+
+
+def test_the_place_of_a_hand_is_seen_through_the_range_of_the_one_who_asks() -> None:
+    hands = Hands()
+    hands.touch(0.0, target(curve=Curve.STEPPED), 0.3)
+    assert hands.place(0.0, target(curve=Curve.STEPPED), 0.0) == 0.3
+    assert hands.place(0.0, target(low=0.0, high=0.5), 0.0) == pytest.approx(2.0 / 3.0)
 
 
 @given(

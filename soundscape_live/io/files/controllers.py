@@ -18,8 +18,14 @@ from soundscape_live.io.files.values import Phrase, Table, form, listing, text
 MIDI_FORM = "a MIDI control such as cc/7, ch1/cc/7, ch10/note/36, ch1/pitchbend or program"
 
 _CHANNEL = r"ch(?:[1-9]|1[0-6]|\*|\?)"
-_NUMBER = r"(?:\d|[1-9]\d|1[01]\d|12[0-7]|[\d*?]*[*?][\d*?]*)"
-_MIDI = re.compile(rf"(?:{_CHANNEL}/)?(?:(?:cc|note)/{_NUMBER}|pitchbend|program)")
+_PIECES = r"[\d*?]*[*?][\d*?]*"
+_NUMBER = rf"(?:\d|[1-9]\d|1[01]\d|12[0-7]|{_PIECES})"
+_MSB = rf"(?:\d|[12]\d|3[01]|{_PIECES})"
+_PARAMETER = rf"(?:\d|[1-9]\d{{1,3}}|1[0-5]\d{{3}}|16[0-2]\d\d|163[0-7]\d|1638[0-3]|{_PIECES})"
+_MIDI = re.compile(
+    rf"(?:{_CHANNEL}/)?(?:(?:cc|note|turn|pressure)/{_NUMBER}|cc14/{_MSB}|nrpn/{_PARAMETER}"
+    r"|pitchbend|program|pressure)"
+)
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 

@@ -15,6 +15,7 @@ from soundscape_live.io.files.errors import Problem, shown
 from soundscape_live.io.files.reading import check_name, parse_table
 from soundscape_live.io.files.themes import MAX_VARIATIONS
 from soundscape_live.io.files.values import Share, Table, choice, listing, text, whole, wrong
+from soundscape_live.mapping.prompts import MIXED
 from soundscape_live.mapping.scene import Grip, Quantise, Scene, Span, StageCue, Unit
 from soundscape_live.mapping.scenes import MOST
 from soundscape_live.mapping.theme import Parameter
@@ -41,6 +42,15 @@ def _span(value: object) -> Span:
     return span
 
 
+def _weight(value: object) -> tuple[int, float]:
+    match value:
+        case [int(variation), int() | float() as weight] if variation in range(MAX_VARIATIONS) and 0 < weight <= 1:
+            return variation, float(weight)
+        case _:
+            raise wrong(f"a variation from 0 to {MAX_VARIATIONS - 1} and its weight, above 0 to 1: [2, 0.5]", value)
+
+
+_Weight = Annotated[tuple[int, float], BeforeValidator(_weight)]
 _Name = Annotated[str, text(60)]
 _Span = Annotated[Span, BeforeValidator(_span)]
 
@@ -50,6 +60,7 @@ class _Scene(Table):
     theme: _Name | None = _SCENE.theme
     variation: Annotated[int, whole(-1, MAX_VARIATIONS - 1)] | None = _SCENE.variation
     weight: Share | None = _SCENE.weight
+    weights: Annotated[tuple[_Weight, ...], listing(0, MIXED, "pairs")] = _SCENE.weights
     values: dict[Annotated[Parameter, choice(Parameter)], Share] = {}  # noqa: RUF012  pydantic copies a default
     fade: _Span = _SCENE.fade
     hands: Annotated[Grip, choice(Grip)] = _SCENE.grip
@@ -58,6 +69,8 @@ class _Scene(Table):
     def problems(self) -> Iterator[Problem]:
         if self.weight is not None and self.variation in {None, -1}:
             yield Problem("weight", "only with `variation`, from 0", f"{self.weight:g} without one")
+        if self.weights and self.variation is not None:
+            yield Problem("weights", "only without `variation`", f"{shown(self.weights)} with one")
 
     def frozen(self) -> Scene:
         return Scene(
@@ -65,6 +78,7 @@ class _Scene(Table):
             self.theme,
             self.variation,
             self.weight,
+            self.weights,
             tuple((parameter, self.values[parameter]) for parameter in Parameter if parameter in self.values),
             self.fade,
             self.hands,

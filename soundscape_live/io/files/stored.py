@@ -50,6 +50,8 @@ def _lines(scene: Scene) -> Iterator[str]:
         yield f"variation = {scene.variation}"
     if scene.weight is not None:
         yield f"weight = {scene.weight!r}"
+    if scene.weights:
+        yield f"weights = [{', '.join(f'[{variation}, {weight!r}]' for variation, weight in scene.weights)}]"
     if scene.values:
         yield f"values = {{ {', '.join(f'{parameter.value} = {value!r}' for parameter, value in scene.values)} }}"
     yield f'fade = "{scene.fade.length:.6f} {scene.fade.unit.value}"'
@@ -68,6 +70,7 @@ def _scene(stored: SceneStored) -> Scene:
         stored.theme,
         stored.variation,
         stored.weight,
+        stored.weights,
         values,
         Span(stored.fade, Unit(stored.unit)),
         Grip(stored.hands),

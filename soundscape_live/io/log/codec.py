@@ -20,6 +20,7 @@ from soundscape_live.model import (
     ClockMessage,
     CommandDone,
     Control,
+    FeedbackWanted,
     FramesShown,
     Notice,
     Output,
@@ -49,6 +50,7 @@ Logged: TypeAlias = (
     | Applied
     | CommandDone
     | FramesShown
+    | FeedbackWanted
     | Notice
     | Tick
 )
@@ -67,6 +69,7 @@ TYPES: dict[str, type[Logged]] = {
         Applied,
         CommandDone,
         FramesShown,
+        FeedbackWanted,
         Notice,
         Tick,
     )

@@ -14,7 +14,7 @@ from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.scenes import parse_scenes
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.io.files.themes import parse_theme
-from soundscape_live.mapping.binding import Act, Mode, Press
+from soundscape_live.mapping.binding import Act, Mode, Press, Takeover
 from soundscape_live.mapping.loss import OnLoss
 from soundscape_live.mapping.scene import Grip, Quantise, Span
 from soundscape_live.mapping.theme import BeatAction, Combine, Curve, Parameter, Source, Trigger
@@ -71,8 +71,8 @@ def test_a_guide_names_every_key(guide: str, parse: Callable[[str, str], object]
     ("guide", "names"),
     [
         *(("themes", names) for names in (Source, Parameter, Curve, Combine, BeatAction, Trigger)),
-        *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Act, OnLoss)),
         *(("scenes", names) for names in (OnLoss, Quantise, Grip)),
+        *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Takeover, Act, OnLoss)),
     ],
 )
 def test_a_guide_names_every_name(guide: str, names: type[StrEnum]) -> None:

@@ -5,8 +5,18 @@ import pytest
 from soundscape_live.io.files.controllers import Controller, ControllerControl
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Kind, Library, shipped_folder
-from soundscape_live.io.files.mappings import named_controller, parse_mapping
-from soundscape_live.mapping.binding import Act, ActTarget, Binding, Mode, ParameterTarget, Press
+from soundscape_live.io.files.mappings import Coded, named_controller, parse_codings, parse_mapping
+from soundscape_live.mapping.binding import (
+    BEAT,
+    Act,
+    ActTarget,
+    Binding,
+    Mode,
+    ParameterTarget,
+    Press,
+    Takeover,
+    Way,
+)
 from soundscape_live.mapping.theme import Curve, Parameter
 
 BOX = Controller("box", "Box", ("*Box A*", "*Box B*"), (ControllerControl("fader1", "ch1/cc/9"),))
@@ -57,6 +67,71 @@ def test_acts_take_their_arguments_and_presses() -> None:
         ActTarget(Act.PANIC, press=Press.HOLD),
         ActTarget(Act.RELEASE),
     ]
+
+
+def test_how_a_control_is_played_arrives() -> None:
+    text = (
+        binding(
+            'control = "cc/1"',
+            'parameter = "light"',
+            'takeover = "catch-up"',
+            "dead_ends = 0.05",
+            "dead_centre = 0.1",
+            "page = 2",
+            'layer = "fine"',
+        )
+        + binding('control = "turn/16"', 'parameter = "light"', "step = -0.05", 'coding = "offset"')
+        + binding('control = "note/1"', 'parameter = "light"', 'press = "momentary"', "velocity = true", 'group = "g"')
+        + binding('control = "note/2"', 'act = "shift"', 'argument = "fine"', 'press = "toggle"', 'group = "g"')
+        + binding('control = "pressure/36"', 'act = "prompt_weight"', "argument = 2.0", 'takeover = "pickup"')
+        + binding('control = "note/3"', 'act = "page"', "argument = 2", 'press = "momentary"', 'quantise = "beat"')
+        + binding('control = "note/4"', 'act = "theme_next"', 'quantise = "bar"', 'press = "double"')
+        + binding('control = "note/5"', 'act = "theme"', 'argument = "a"', "quantise = 8")
+    )
+    light = ParameterTarget(Parameter.LIGHT)
+    pad = ParameterTarget(Parameter.LIGHT, press=Press.MOMENTARY, velocity=True)
+    assert parse_mapping(text, "m", {}) == (
+        Binding("midi:*", "cc/1", light, Way(Takeover.CATCH_UP, 1 / 127, 0.05, 0.1), "fine", 2),
+        Binding("midi:*", "turn/16", light, Way(step=-0.05)),
+        Binding("midi:*", "note/1", pad, group="g"),
+        Binding("midi:*", "note/2", ActTarget(Act.SHIFT, "fine", Press.TOGGLE), group="g"),
+        Binding("midi:*", "pressure/36", ActTarget(Act.PROMPT_WEIGHT, 2), Way(Takeover.PICKUP)),
+        Binding("midi:*", "note/3", ActTarget(Act.PAGE, 2, Press.MOMENTARY, BEAT)),
+        Binding("midi:*", "note/4", ActTarget(Act.THEME_NEXT, None, Press.DOUBLE, 1)),
+        Binding("midi:*", "note/5", ActTarget(Act.THEME, "a", None, 8)),
+    )
+
+
+def test_how_messages_are_to_be_read_is_told_to_the_device() -> None:
+    text = (
+        binding('control = "turn/16"', 'parameter = "light"', 'coding = "twos"', 'source = "midi:left"')
+        + binding('control = "ch2/cc14/1"', 'parameter = "light"')
+        + binding('control = "nrpn/300"', 'act = "transition"')
+        + binding('control = "cc/1"', 'parameter = "light"')
+        + binding('control = "fader1"', 'parameter = "light"')
+    )
+    assert parse_codings('controller = "box"\n' + text, "m", BOXES) == (
+        Coded("midi:left", "turn/16", "twos"),
+        Coded("midi:*Box A*", "ch2/cc14/1", None),
+        Coded("midi:*Box B*", "ch2/cc14/1", None),
+        Coded("midi:*Box A*", "nrpn/300", None),
+        Coded("midi:*Box B*", "nrpn/300", None),
+    )
+
+
+@pytest.mark.parametrize(
+    "control",
+    ["cc14/0", "cc14/31", "ch3/nrpn/16383", "nrpn/0", "turn/127", "pressure", "pressure/5", "ch1/turn/*", "nrpn/*"],
+)
+def test_every_kind_of_midi_control_can_be_bound(control: str) -> None:
+    (bound,) = parse_mapping(binding(f'control = "{control}"', 'act = "transition"'), "m", {})
+    assert bound.control == control
+
+
+@pytest.mark.parametrize("control", ["cc14/32", "nrpn/16384", "turn/128", "pressure/128", "turn", "cc14"])
+def test_no_other_kind_can(control: str) -> None:
+    with pytest.raises(FileError, match="expected a MIDI control"):
+        parse_mapping(binding(f'control = "{control}"', 'act = "transition"'), "m", {})
 
 
 def test_a_controllers_control_is_listened_to_on_each_of_its_ports() -> None:
@@ -135,7 +210,7 @@ ERRORS = [
     ),
     (
         binding('control = "cc/1"', 'act = "theme_next"', 'press = "hold"'),
-        "bindings[1].press: expected only with one of blackout, freeze, panic, tempo_lock; found with theme_next",
+        'bindings[1].press: expected one of trigger, double with theme_next; found "hold"',
     ),
     (
         binding('control = "cc/1"', 'act = "theme_next"', "argument = 1"),
@@ -144,6 +219,90 @@ ERRORS = [
     (
         binding('control = "cc/1"', 'act = "tempo_nudge_beat"', "argument = 0.75"),
         "bindings[1].argument: expected a number from -0.5 to 0.5; found 0.75",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "shift"', "argument = 3"),
+        "bindings[1].argument: expected the name of a layer; found 3",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "page"', "argument = 65"),
+        "bindings[1].argument: expected a whole number from 1 to 64; found 65",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "prompt_weight"', "argument = -1"),
+        "bindings[1].argument: expected a whole number from 0 to 31; found -1",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "tempo_lock"', 'press = "momentary"'),
+        ('bindings[1].press: expected one of toggle, hold, trigger, set, double with tempo_lock; found "momentary"'),
+    ),
+    (
+        binding('control = "cc/1"', 'act = "tap_tempo"', 'quantise = "beat"'),
+        "bindings[1].quantise: expected only with an act that can wait for a beat; found with tap_tempo",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "freeze"', "quantise = 0"),
+        'bindings[1].quantise: expected "beat", "bar" or a number of bars from 1 to 64; found 0',
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', 'quantise = "bar"'),
+        "bindings[1].quantise: expected only where the binding has `act`; found without it",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "freeze"', "velocity = true"),
+        "bindings[1].velocity: expected only where the binding has `parameter`; found without it",
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', "velocity = true"),
+        "bindings[1].velocity: expected only with a `press` other than set; found without one",
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', 'press = "hold"', 'takeover = "pickup"'),
+        "bindings[1].takeover: expected only where a value follows the control; found with a button's mode",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "freeze"', "dead_ends = 0.1"),
+        "bindings[1].dead_ends: expected only where a value follows the control; found with a button's mode",
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', "step = 0.1"),
+        "bindings[1].step: expected only with a relative control, turn/; found without one",
+    ),
+    (
+        binding('control = "turn/1"', 'parameter = "light"', 'takeover = "pickup"'),
+        "bindings[1].takeover: expected only with a control that stands somewhere; found with turn/",
+    ),
+    (
+        binding('control = "turn/1"', 'parameter = "light"', 'press = "toggle"'),
+        "bindings[1].press: expected only with a control that is pressed; found with turn/",
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', 'takeover = "soft"'),
+        'bindings[1].takeover: expected one of jump, pickup, catch-up, scale; found "soft"',
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', "dead_centre = 0.3"),
+        "bindings[1].dead_centre: expected a number from 0 to 0.2; found 0.3",
+    ),
+    (
+        binding('control = "turn/1"', 'parameter = "light"', 'coding = "two"'),
+        'bindings[1].coding: expected one of twos, offset, sign; found "two"; did you mean twos?',
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', 'layer = "shift"'),
+        'bindings[1].layer: expected a layer that an act shift of this file holds; found "shift"',
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', 'layer = "shit"')
+        + binding('control = "cc/2"', 'act = "shift"'),
+        (
+            'bindings[1].layer: expected a layer that an act shift of this file holds: shift; found "shit"; '
+            "did you mean shift?"
+        ),
+    ),
+    (
+        binding('control = "cc/1"', 'parameter = "light"', 'press = "toggle"', 'group = "g"'),
+        'bindings[1].group: expected the name of a group of at least two bindings; found "g" in this one alone',
     ),
     (
         binding('control = "cc/1"', 'act = "tempo"', 'argument = "fast"'),

@@ -34,6 +34,7 @@ hands = "release"
 
 [[scenes]]
 name = "storm"
+weights = [[0, 0.25], [2, 1]]
 
 [[cues]]
 name = "intro"
@@ -56,8 +57,8 @@ def test_every_key_reaches_the_scenes_and_cues() -> None:
     values = ((Parameter.NOISE_SCALE, 0.3), (Parameter.LIGHT, 0.8))
     assert parse_scenes(WHOLE, "tuesday.toml") == SceneFile(
         (
-            Scene("calm", "a", 1, 0.5, values, Span(8.0, Unit.BEATS), Grip.RELEASE),
-            Scene("storm", None, None, None, (), Span(2.0), Grip.KEEP),
+            Scene("calm", "a", 1, 0.5, (), values, Span(8.0, Unit.BEATS), Grip.RELEASE),
+            Scene("storm", None, None, None, ((0, 0.25), (2, 1.0)), (), Span(2.0), Grip.KEEP),
         ),
         (
             StageCue("intro", "calm", "b", Span(1.5), Quantise.NOW, 16),
@@ -110,6 +111,17 @@ ERRORS = [
     (
         '[[scenes]]\nname = "a"\nweight = 0.5',
         "scenes[1].weight: expected only with `variation`, from 0; found 0.5 without one",
+    ),
+    (
+        '[[scenes]]\nname = "a"\nvariation = 1\nweights = [[0, 0.5]]',
+        "scenes[1].weights: expected only without `variation`; found a list of 1 with one",
+    ),
+    *(
+        (
+            f'[[scenes]]\nname = "a"\nweights = [{pair}]',
+            "scenes[1].weights[1]: expected a variation from 0 to 31 and its weight, above 0 to 1: [2, 0.5]; found",
+        )
+        for pair in ("[-1, 0.5]", "[0, 0]", "[0]", "1", '["a", 0.5]')
     ),
     (
         '[[scenes]]\nname = "a"\n[[scenes]]\nname = "A"',
@@ -223,7 +235,7 @@ def test_an_argument_that_names_no_scene_is_told(act: str, argument: str, expect
 
 # ---------------------------------------------------------------------------------------------------- stored
 
-STORED = SceneStored(1.0, "mine", "a", 1, 0.6, (("noise_scale", 0.7),), 8.0, "beats", "release")
+STORED = SceneStored(1.0, "mine", "a", 1, 0.6, (), (("noise_scale", 0.7),), 8.0, "beats", "release")
 names = st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1, max_size=60).filter(
     lambda name: name == " ".join(name.split())
 )
@@ -237,6 +249,7 @@ names = st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1, ma
             st.none() | names,
             st.sampled_from([None, -1, 0, 31]),
             st.none(),
+            st.just(()),
             st.sampled_from([(), ((Parameter.NOISE_SCALE, 0.0), (Parameter.LIGHT, 0.1234))]),
             st.builds(Span, st.integers(0, 1024).map(float), st.sampled_from(Unit)),
             st.sampled_from(Grip),
@@ -249,15 +262,20 @@ def test_scenes_are_written_so_that_they_read_back_the_same(scenes: list[Scene])
     assert parse_scenes(scenes_text(scenes), "x.toml").scenes == tuple(scenes)
 
 
+def test_mixed_variations_are_written_too() -> None:
+    scene = Scene("mix", "a", weights=((0, 0.25), (3, 0.5)))
+    assert parse_scenes(scenes_text([scene]), "x.toml").scenes == (scene,)
+
+
 def test_a_stored_scene_is_kept_in_a_file_of_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "scenes"
     path = keep_scene(folder, STORED)
     assert path == folder / "stored.toml"
     assert path.read_text().startswith(HEADER)
-    mine = Scene("mine", "a", 1, 0.6, ((Parameter.NOISE_SCALE, 0.7),), Span(8.0, Unit.BEATS), Grip.RELEASE)
-    keep_scene(folder, SceneStored(2.0, "second", None, None, None, (), 2.0, "s", "keep"))
+    mine = Scene("mine", "a", 1, 0.6, (), ((Parameter.NOISE_SCALE, 0.7),), Span(8.0, Unit.BEATS), Grip.RELEASE)
+    keep_scene(folder, SceneStored(2.0, "second", None, None, None, (), (), 2.0, "s", "keep"))
     assert parse_scenes(path.read_text(), path.name).scenes == (mine, Scene("second"))
-    keep_scene(folder, SceneStored(3.0, "Mine", None, None, None, (), 2.0, "s", "keep"))
+    keep_scene(folder, SceneStored(3.0, "Mine", None, None, None, (), (), 2.0, "s", "keep"))
     assert parse_scenes(path.read_text(), path.name).scenes == (Scene("second"), Scene("Mine"))
     assert [each.name for each in folder.iterdir()] == ["stored.toml"]
 
