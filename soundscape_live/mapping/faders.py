@@ -4,7 +4,7 @@ Rules: a place is 0..1 of a control's way. A fader takes over as takeover.py say
 the value stands, whoever put it there. Buttons: binding.Press says what each mode does.
 """
 
-from soundscape_live.mapping.binding import Binding, ParameterTarget, Press
+from soundscape_live.mapping.binding import Binding, ParameterTarget, Press, Takeover
 from soundscape_live.mapping.controls import Known, number
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.hands import Hands
@@ -26,6 +26,9 @@ class Faders:
 
     def slide(self, at: float, known: Known, binding: Binding, target: ParameterTarget, control: Control) -> bool:
         """Let a value follow a fader, a knob, an encoder. Return whether that changed anything."""
+        way = binding.way
+        if way.takeover is Takeover.JUMP and not known.relative:
+            return self._hands.touch(at, target, place(number(control, 0.0, 1.0), way))
         without = self._scenes.beneath[PARAMETERS.index(target.parameter)]
         x = self.met(known, binding, control, self._hands.place(at, target, without))
         return x is not None and self._hands.touch(at, target, x)

@@ -63,6 +63,8 @@ class Feedbacks:
         self._safety = safety
         self._shown = Shown(shown, surface, looks, hands)
         self._lights = _lights(shown)
+        self._moving = tuple(light for light in self._lights if any(_moves(binding) for binding in light.bindings))
+        "Those that change while nothing is done."
         self._taps = any(_taps(binding) for binding in bindings)
         self._flash = -math.inf
         "Until when a beat shows."
@@ -104,7 +106,7 @@ class Feedbacks:
         told: tuple[Feedback, ...] = ()
         if at >= due:
             self._state, self._values, self._looked, self._pending = state, values, at, False
-            told = self._look(Now(at, sound, locked, lost, flash))
+            told = self._look(self._lights if done else self._moving, Now(at, sound, locked, lost, flash))
             due = at + PERIOD if self._pending else math.inf
         self._due = min(due, self._flash) if flash else due
         return told
@@ -113,9 +115,9 @@ class Feedbacks:
         """Return when `advance` has something next, if nothing moves by then; infinity if it has not."""
         return self._due
 
-    def _look(self, now: Now) -> tuple[Feedback, ...]:
+    def _look(self, lights: Iterable[_Light], now: Now) -> tuple[Feedback, ...]:
         told: list[Feedback] = []
-        for light in self._lights:
+        for light in lights:
             value, tone = self._seen(light.bindings, now)
             if tone is light.tone:
                 step = abs(value - light.value)
@@ -147,6 +149,10 @@ def _lights(bindings: Iterable[Binding]) -> tuple[_Light, ...]:
 def _answers(binding: Binding) -> bool:
     """Whether an address of every show has a light."""
     return isinstance(binding.target, ParameterTarget) or binding.target.act in _SAFETY
+
+
+def _moves(binding: Binding) -> bool:
+    return isinstance(binding.target, ParameterTarget) or binding.target.act is Act.PROMPT_WEIGHT
 
 
 def _taps(binding: Binding) -> bool:

@@ -256,7 +256,8 @@ class Fusion:
         self.losses.advance(at, ambient=self._ambient)
         self._strike()
         self.scenes.advance(at, self._hearing)
-        self._came(self._surface.overdue(self._moment()))
+        if at >= self._surface.deadline():
+            self._came(self._surface.overdue(self._moment()))
         if not self._safety.holds:
             self._looks.review(at, ambient=self._ambient)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from soundscape_live.mapping.acts import SWITCHES
-from soundscape_live.mapping.binding import SHIFT_LAYER, Act, ActTarget, Binding, ParameterTarget, Press
+from soundscape_live.mapping.binding import SHIFT_LAYER, Act, ActTarget, Binding, ParameterTarget, Press, Takeover
 from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Looks
@@ -84,7 +84,7 @@ class Shown:
 
     def _fader(self, binding: Binding, x: float, *, by_hand: bool) -> tuple[float, Tone]:
         way = binding.way
-        gap = away(way.takeover, self._surface.faders.stood(binding), x)
+        gap = 0 if way.takeover is Takeover.JUMP else away(self._surface.faders.stood(binding), x)
         tone = _AWAY[gap] if gap else Tone.HAND if by_hand else Tone.SOUND
         return standing(x, way), tone
 

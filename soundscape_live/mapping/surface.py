@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
 from soundscape_live.mapping.acts import SWITCHES, Acts
 from soundscape_live.mapping.binding import DOWNWARD, Act, ActTarget, Binding, Press
@@ -76,20 +77,26 @@ class Surface:
         fired = finite and known.fires(float(value))
         double = fired and known.doubles(control.at)
         down = known.down
-        outcome = Outcome()
-        for binding in known.pressed(self.pages.chosen(known.bindings), value, fired=fired):
-            fires = double if binding.target.press is Press.DOUBLE else fired and binding not in down
-            outcome = outcome.merged(self._obey(moment, known, binding, control, fired=fires))
+        outcomes = [
+            self._obey(
+                moment,
+                known,
+                binding,
+                control,
+                fired=double if binding.target.press is Press.DOUBLE else fired and binding not in down,
+            )
+            for binding in known.pressed(self.pages.chosen(known.bindings), value, fired=fired)
+        ]
         if finite and not known.relative:
             known.stood = clamp(float(value))
-        return outcome
+        return outcomes[0] if len(outcomes) == 1 else reduce(Outcome.merged, outcomes, Outcome())
 
     def strike(self, moment: Moment, beat: Beat) -> Outcome | None:
         """Let happen what waited for this beat; None if nothing did."""
         return self._happen(moment, self._quantise.strike(beat, moment.at))
 
     def overdue(self, moment: Moment) -> Outcome | None:
-        """Let happen what waits for beats that come no more; None if nothing does."""
+        """Let happen what waits for beats that come no more (after `deadline`); None if nothing does."""
         return self._happen(moment, self._quantise.overdue(moment.at))
 
     def deadline(self) -> float:

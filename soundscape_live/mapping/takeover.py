@@ -33,8 +33,8 @@ def meet(takeover: Takeover, before: float | None, x: float, stands: float) -> f
     return min(1.0, max(0.0, stands + (x - before) * ratio))
 
 
-def away(takeover: Takeover, x: float | None, stands: float) -> int:
-    """Return 1 if the control has to go up to meet the value, -1 if down, 0 if it leads or nobody knows."""
-    if takeover is Takeover.JUMP or x is None or abs(x - stands) <= STEP:
+def away(x: float | None, stands: float) -> int:
+    """Return 1 if a control at x has to go up to meet the value, -1 if down, 0 if it has met it or nobody knows."""
+    if x is None or abs(x - stands) <= STEP:
         return 0
     return 1 if stands > x else -1

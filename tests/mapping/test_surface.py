@@ -222,6 +222,12 @@ def test_turning_one_of_a_group_off_leaves_the_others_alone(play: Play) -> None:
     assert playing.value("noise_scale") == pytest.approx(1.0)
 
 
+def test_two_of_a_group_that_do_the_same_leave_each_other_alone(play: Play) -> None:
+    bindings = tuple(pad(f"note/{note}", ActTarget(Act.FREEZE, press=Press.TRIGGER), group="g") for note in (1, 2))
+    playing = play(bindings=bindings)
+    assert states(playing, "note/1", [1.0]) + states(playing, "note/2", [1.0]) == ["freeze", "freeze"]
+
+
 # ----------------------------------------------------------------------------------------------- pages and layers
 
 
