@@ -74,7 +74,9 @@ class Stage:
         self.devices = devices = open_devices(show, inlets, stamp=False, surfaces=surfaces)
         assert devices.peer is not None
         self._peer = devices.peer
-        self._loop = EngineLoop(engine, Outlets(self._send, devices.peer.send_command, devices.lights.send))
+        self._loop = EngineLoop(
+            engine, Outlets(self._send, devices.peer.send_command, devices.lights.send, lambda _: None)
+        )
 
     @property
     def osc_port(self) -> int:

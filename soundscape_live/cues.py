@@ -18,6 +18,10 @@ CHROMA_CUES = tuple(f"chroma/{place}" for place in range(len(PITCH_CLASSES)))
 HEARD = ("loudness", "loudness/short", "pitch", "pitch/confidence")
 CONTINUOUS = ("beat/phase", "energy", *BAND_CUES, *HEARD, *CHROMA_CUES)
 "Told when they change, and once after each heartbeat, because a datagram may be lost."
+BLACKOUT = "blackout"
+"1 while it is on, else 0: lights follow it. Told again with each heartbeat."
+SCENE, STAGE_CUE = "scene", "setlist/cue"
+"Names; empty where none is in force."
 CHROMA_EVERY = 3
 "Moments of continuous values for one of chroma: a long window moves slowly."
 BEATS_GONE = 2.5
@@ -33,7 +37,7 @@ class Cues:
         self._events: list[Cue] = []
         self._pulses: dict[str, float] = {}
         "When each pulse that is up goes down."
-        self._told: dict[str, float | int | str] = {}
+        self._told: dict[str, float | int | str] = {SCENE: "", STAGE_CUE: ""}
         "The last value of every cue that is told on change."
         self._features: Features | None = None
         "The latest that have not been told."
@@ -69,6 +73,12 @@ class Cues:
     def state(self, at: float, state: str) -> None:
         """Take the engine's state."""
         self._tell(at, "state", state)
+
+    def stage(self, at: float, scene: str, stage_cue: str, *, blackout: bool) -> None:
+        """Take the names of the scene and of the set list's cue in force, and whether it is to be dark."""
+        self._tell(at, BLACKOUT, int(blackout))
+        self._tell(at, SCENE, scene)
+        self._tell(at, STAGE_CUE, stage_cue)
 
     def advance(self, at: float, phase: float) -> tuple[Cue, ...]:
         """Return every cue that is due by `at`, in order; `phase` is the beat's at that time, 0..1."""
@@ -110,6 +120,8 @@ class Cues:
             for name in CONTINUOUS:
                 self._told.pop(name, None)
             self._events.append(Cue(at, "heartbeat", self._heartbeats))
+            if BLACKOUT in self._told:
+                self._events.append(Cue(at, BLACKOUT, self._told[BLACKOUT]))
             # After a pause the beat of the heart starts again from now: none are made up.
             before = at if self._next_heartbeat is None else self._next_heartbeat
             self._next_heartbeat = _after(before, HEARTBEAT, at)

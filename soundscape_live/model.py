@@ -45,6 +45,18 @@ class AudioState:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceState:
+    """A controller, or someone who plays over OSC, came or went."""
+
+    at: float
+    source: str
+    "As in Control.source: `midi:<port name>`, `osc:<host>`."
+    present: bool
+    detail: str = ""
+    "What is known of it, in words for the operator."
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """One movement of a hand. After the edge a MIDI message, an OSC message and the page's are the same thing."""
 
@@ -424,7 +436,31 @@ class Notice:
     text: str
 
 
-Output: TypeAlias = Params | Command | Cue | Feedback | Notice
+@dataclass(frozen=True, slots=True)
+class SceneStored:
+    """The performer stored a scene: for a file of its own, so that it is there again tomorrow."""
+
+    at: float
+    name: str
+    "An older scene of that name is replaced."
+    theme: str | None
+    variation: int | None
+    "Of the theme's prompts, -1 the base; None leaves it to the sound."
+    weight: float | None
+    "Of the variation, 0..1; None: the theme's own."
+    weights: tuple[tuple[int, float], ...]
+    "Variations that hands have mixed, and their weights, in place of `variation`."
+    values: tuple[tuple[str, float], ...]
+    "Names of parameters and their values, 0..1; those that are missing follow theme and sound."
+    fade: float
+    "How long it takes to come."
+    unit: str
+    "`s`, `beats` or `bars`."
+    hands: str
+    "`keep` or `release`: what becomes of what hands hold when it comes."
+
+
+Output: TypeAlias = Params | Command | Cue | SceneStored | Feedback | Notice
 
 
 class Holder(StrEnum):
@@ -432,6 +468,7 @@ class Holder(StrEnum):
 
     THEME = "theme"
     SOUND = "sound"
+    SCENE = "scene"
     HAND = "hand"
     SAFETY = "safety"
 
@@ -462,6 +499,58 @@ class Counters:
     commands_expired: int = 0
     commands_refused: int = 0
     cues: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MorphStatus:
+    """Where a morph stands."""
+
+    lower: str
+    upper: str
+    x: float
+    "Share of the upper scene, 0..1."
+
+
+@dataclass(frozen=True, slots=True)
+class StageStatus:
+    """Scenes and set list as they stand."""
+
+    scenes: tuple[str, ...] = ()
+    scene: str = ""
+    "The one in force, of a morph the one in front; empty: theme and sound alone."
+    morph: MorphStatus | None = None
+    cues: tuple[str, ...] = ()
+    cue: str = ""
+    "The one that was gone to last."
+    cue_next: str = ""
+    cue_waits: bool = False
+    "Whether the next one has been asked for, and waits for its beat or bar."
+    bars_to_next: int | None = None
+    "Bars that will have begun when the next one comes by itself; None if it does not."
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyStatus:
+    """What is latched."""
+
+    freeze: bool = False
+    blackout: bool = False
+    panic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source of sound, hands, tempo or picture that has been there."""
+
+    source: str
+    "`sound`, `midi:<port name>`, `osc:<host>`, `tempo`, `generator`."
+    present: bool
+    since: float
+    detail: str
+    policy: str
+    "What its loss does: `hold`, `decay`, `release`, `safe`."
+    applied: bool = False
+    "Whether it has been done."
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,6 +587,10 @@ class Status:
     "Seconds by which the beat still glides towards its source's; above 0: it comes earlier from beat to beat."
     tempo_gliding: bool = False
     tempo_locked: bool = False
+    stage: StageStatus = StageStatus()
+    safety: SafetyStatus = SafetyStatus()
+    sources: tuple[SourceStatus, ...] = ()
+    "Those of which the presence is known, in the order in which they came."
     page: int = 1
     "The page of the control surface that is in force."
     pages: int = 1

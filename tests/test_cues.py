@@ -101,6 +101,19 @@ def test_a_late_beat_comes_whole_and_in_order() -> None:
     assert [value for _, _, value in only(cues.advance(1.2, 0.0), "beat")] == [1, 0]
 
 
+def test_the_stage_is_told_when_it_changes_and_a_blackout_with_each_heartbeat() -> None:
+    cues = started()
+    seen = []
+    for at, scene, cue, dark in ((0.1, "", "", False), (0.2, "calm", "intro", True), (0.5, "calm", "intro", True)):
+        cues.stage(at, scene, cue, blackout=dark)
+        seen += only(cues.advance(at, 0.0), "blackout", "scene", "setlist/cue")
+    assert seen == [(0.1, "blackout", 0), (0.2, "blackout", 1), (0.2, "scene", "calm"), (0.2, "setlist/cue", "intro")]
+    again = only(cues.advance(1.0, 0.0), "blackout", "scene", "setlist/cue")
+    assert again == [(1.0, "blackout", 1)]
+    cues.stage(1.1, "", "intro", blackout=True)
+    assert only(cues.advance(1.1, 0.0), "blackout", "scene", "setlist/cue") == [(1.1, "scene", "")]
+
+
 def test_a_beat_within_the_pulse_of_another_ends_it_first() -> None:
     cues = started()
     cues.beat(BEAT)

@@ -15,7 +15,7 @@ from soundscape_live.engine import Engine, Input
 from soundscape_live.host.clock import now
 from soundscape_live.io.log import LogWriter
 from soundscape_live.io.log.codec import encode
-from soundscape_live.model import Command, Cue, Feedback, Level, Notice, Output, Params, Tick
+from soundscape_live.model import Command, Cue, Feedback, Level, Notice, Output, Params, SceneStored, Tick
 
 log = logging.getLogger("soundscape")
 
@@ -33,6 +33,7 @@ class Outlets:
     params: Callable[[Params], None]
     command: Callable[[Command], None]
     cue: Callable[[Cue], None]
+    scene: Callable[[SceneStored], None]
     feedback: Callable[[Feedback], None] = unseen
 
 
@@ -87,6 +88,8 @@ class EngineLoop:
                 self._outlets.command(output)
             case Params():
                 self._outlets.params(output)
+            case SceneStored():
+                self._outlets.scene(output)
             case Feedback():
                 self._outlets.feedback(output)
             case Notice():

@@ -19,6 +19,7 @@ from soundscape_live.app.devices import Inlets, open_devices
 from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import HandToWire, LoopLag
 from soundscape_live.app.report import Measured, report
+from soundscape_live.app.stored import StoredScenes
 from soundscape_live.app.tasks import keep
 from soundscape_live.engine import Engine
 from soundscape_live.host.clock import now
@@ -52,7 +53,10 @@ STATUS_EVERY = 1.0
 class Run:
     """One show. Thread: the event loop's throughout."""
 
-    def __init__(self, show: ShowFile, sources: Sources, announce: Callable[[str], None]) -> None:
+    def __init__(
+        self, show: ShowFile, sources: Sources, announce: Callable[[str], None], scenes: Path | None = None
+    ) -> None:
+        """`announce` tells what to open; `scenes` is the folder in which stored scenes are kept."""
         self._show = show
         self._announce = announce
         self._began = now()
@@ -69,7 +73,8 @@ class Run:
         engine = Engine(build_show(sources), self._began)
         self._devices = devices = open_devices(show, inlets, stamp=show.probe)
         self._writer = _open_log(show.log, sources, self._began)
-        outlets = Outlets(self._send_params, self._send_command, devices.lights.send)
+        self._stored = StoredScenes(scenes, self._say)
+        outlets = Outlets(self._send_params, self._send_command, devices.lights.send, self._stored.take)
         self._loop = EngineLoop(engine, outlets, self._writer)
 
     async def perform(self) -> str:
@@ -98,7 +103,7 @@ class Run:
 
     def _tasks(self) -> list[Coroutine[None, None, None]]:
         rows = self._devices.tasks(self._inlets)
-        rows += [("loop lag", self._lag.run), ("watchdog", self._watchdog)]
+        rows += [("loop lag", self._lag.run), ("watchdog", self._watchdog), ("stored scenes", self._stored.run)]
         return [keep(name, run, self._say) for name, run in rows]
 
     def _ready(self) -> None:
@@ -122,6 +127,7 @@ class Run:
             await asyncio.sleep(0.02)
 
     async def _close(self) -> None:
+        await self._stored.finish()
         self._loop.close()
         self._devices.lights.close()
         self._devices.feedback.close()

@@ -16,6 +16,7 @@ from soundscape_live.cues import Cues
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
 from soundscape_live.mapping.fusion import Fusion
+from soundscape_live.mapping.loss import GENERATOR, SOUND, TEMPO
 from soundscape_live.mapping.movement import Outcome
 from soundscape_live.mapping.show import Show
 from soundscape_live.model import (
@@ -37,16 +38,27 @@ from soundscape_live.model import (
     PeerChange,
     PeerReport,
     PeerState,
+    SourceState,
     Status,
     TempoReport,
     Tick,
 )
 from soundscape_live.tempo.midi_clock import MidiClocks
+from soundscape_live.tempo.sources import NONE
 from soundscape_live.tempo.tempo import Tempo
 from soundscape_live.wire.pacing import Pacer
 
 Input: TypeAlias = (
-    AudioBlock | AudioState | Control | ClockMessage | TempoReport | PeerReport | FeedbackWanted | Notice | Tick
+    AudioBlock
+    | AudioState
+    | SourceState
+    | Control
+    | ClockMessage
+    | TempoReport
+    | PeerReport
+    | FeedbackWanted
+    | Notice
+    | Tick
 )
 
 LOST = {PeerState.LOST, PeerState.STALLED}
@@ -75,6 +87,8 @@ class Engine:
         self._audio = AudioState(at, present=False, detail="no sound yet")
         self._features: Features | None = None
         self._beat: Beat | None = None
+        self._led = False
+        "Whether anyone leads the tempo."
         self._shown: Params | None = None
         self._seq = 0
         self._owing = False
@@ -90,7 +104,7 @@ class Engine:
         match item:
             case AudioBlock():
                 self._hear(item)
-            case AudioState():
+            case AudioState() | SourceState():
                 self._find(item, at)
             case Control():
                 if self._control(item, at):
@@ -148,11 +162,16 @@ class Engine:
             self._cues.turn(heard.structure)
             self._fusion.turn(heard.structure)
 
-    def _find(self, item: AudioState, at: float) -> None:
-        """Take that the sound is there or gone."""
-        self._audio = item
-        level = Level.INFO if item.present else Level.WARNING
-        self._ledger.say(at, level, f"sound: {item.detail}")
+    def _find(self, item: AudioState | SourceState, at: float) -> None:
+        """Take that a source is there or gone."""
+        if isinstance(item, AudioState):
+            self._audio = item
+            level = Level.INFO if item.present else Level.WARNING
+            self._ledger.say(at, level, f"sound: {item.detail}")
+            self._fusion.source(at, SOUND, item.detail, present=item.present)
+        else:
+            self._ledger.say_source(item, at)
+            self._fusion.source(at, item.source, item.detail, present=item.present)
 
     def _count(self, item: ClockMessage | TempoReport) -> None:
         report = self._clocks.feed(item) if isinstance(item, ClockMessage) else item
@@ -187,6 +206,8 @@ class Engine:
                     self._shown = None
                     self._pacer.force()
                 self._ledger.say_peer(report, at)
+                if report.state in {PeerState.LIVE, PeerState.LOST}:
+                    self._fusion.source(at, GENERATOR, report.detail, present=report.state is PeerState.LIVE)
             case Applied():
                 self._ledger.applied(report)
             case CommandDone():
@@ -214,19 +235,31 @@ class Engine:
             self._fusion.beat(beat)
         for words in self._tempo.take_words():
             self._ledger.complain(at, Level.INFO, words)
-        self._fusion.advance(at)
-        late = self._fusion.take_late()
+        self._follow_tempo(at)
+        fusion = self._fusion
+        fusion.advance(at)
+        late = fusion.take_late()
         moved = late is not None and self._obey(late, "what waited for a beat", at)
-        self._cues.state(at, self._fusion.state(at))
+        for words in fusion.losses.take_words():
+            self._ledger.say(at, Level.WARNING, words)
+        self._cues.state(at, fusion.state(at))
+        self._cues.stage(at, fusion.scenes.name, fusion.scenes.setlist.name, blackout=fusion.safety.blackout)
         out: list[Output] = list(self._cues.advance(at, self._tempo.phase(at)))
         self._ledger.cues += len(out)
         out += self._commands(at)
         self._expire(at)
         out += self._snapshot(at, moved=moved)
+        out += fusion.scenes.take_stored()
         lost = self._peer.state in LOST
-        out += self._fusion.feedback(at, locked=self._tempo.locked, lost=lost)
+        out += fusion.feedback(at, locked=self._tempo.locked, lost=lost)
         out += self._ledger.take_notices()
         return tuple(out)
+
+    def _follow_tempo(self, at: float) -> None:
+        source = self._tempo.source
+        if (source != NONE) is not self._led:
+            self._led = not self._led
+            self._fusion.source(at, TEMPO, source, present=self._led)
 
     def _commands(self, at: float) -> list[Command]:
         sent: list[Command] = []
@@ -287,6 +320,9 @@ class Engine:
             tempo_to_go=tempo.to_go,
             tempo_gliding=tempo.gliding,
             tempo_locked=tempo.locked,
+            stage=fusion.scenes.status(),
+            safety=fusion.safety,
+            sources=fusion.losses.statuses(),
             page=fusion.pages.page,
             pages=fusion.pages.count,
         )

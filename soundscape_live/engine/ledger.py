@@ -13,6 +13,7 @@ from soundscape_live.model import (
     Params,
     PeerChange,
     PeerState,
+    SourceState,
 )
 
 LAST_NOTICES = 8
@@ -83,6 +84,12 @@ class Ledger:
             self._restarts = None
         detail = f" ({change.detail})" if change.detail else ""
         self.say(at, PEER_LEVELS[change.state], f"generator: {change.state}{detail}")
+
+    def say_source(self, state: SourceState, at: float) -> None:
+        """Keep that a source came or went, unless there is too much of that."""
+        level = Level.INFO if state.present else Level.WARNING
+        detail = f" ({state.detail})" if state.detail else ""
+        self.complain(at, level, f"{state.source} {'is there' if state.present else 'is gone'}{detail}")
 
     def shown(self, report: FramesShown, at: float) -> None:
         """Take the generator's count of frames; a renderer that was started again while we were there is said."""

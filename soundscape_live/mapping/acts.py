@@ -4,17 +4,20 @@ Rules: an act with a value of its own (a number, a name) answers each message; t
 freeze stand above hands: the picture's cache is then left alone. ControlError says what an act could not take.
 """
 
-import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from soundscape_live.mapping.binding import SHIFT_LAYER, Act, ActTarget, Press
 from soundscape_live.mapping.controls import ControlError, number, whole
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Looks
 from soundscape_live.mapping.movement import Moment, Movement, Outcome
+from soundscape_live.mapping.names import near
 from soundscape_live.mapping.pages import Pages
+from soundscape_live.mapping.panic import Panic
 from soundscape_live.mapping.prompts import BASE, MIXED
 from soundscape_live.mapping.safety import Safety
+from soundscape_live.mapping.scene_acts import PRESSED_SCENES, VALUED_SCENES, SceneActs
+from soundscape_live.mapping.scenes import Scenes
 from soundscape_live.mapping.tempo_acts import PRESSED_TEMPO, VALUED_TEMPO, lock_tempo, press_tempo, set_tempo
 from soundscape_live.mapping.theme import Parameter
 from soundscape_live.mapping.visits import Place, Visits
@@ -24,14 +27,17 @@ SWITCHES = frozenset({Act.FREEZE, Act.BLACKOUT, Act.PANIC})
 
 
 class Acts:
-    """Carries acts out on the looks, the hands, the safety and the pages of one show."""
+    """Carries acts out on the looks, the hands, the safety, the scenes and the pages of one show."""
 
-    def __init__(self, looks: Looks, hands: Hands, safety: Safety, pages: Pages) -> None:
+    def __init__(self, looks: Looks, hands: Hands, safety: Safety, pages: Pages, scenes: Scenes, panic: Panic) -> None:
         self._looks = looks
         self._hands = hands
         self._safety = safety
         self._pages = pages
+        self._scenes = scenes
+        self._panic = panic
         self._visits = Visits()
+        self.scenes = SceneActs(scenes)
         self._pressed: dict[Act, Callable[[Movement], Outcome]] = {
             Act.CACHE_RESET: self._cache_reset,
             Act.PROMPT_NEXT: lambda movement: Outcome(moved=looks.step(movement.at, 1)),
@@ -43,6 +49,7 @@ class Acts:
             Act.PAGE_NEXT: lambda _: self._step_page(1),
             Act.PAGE_PREVIOUS: lambda _: self._step_page(-1),
             **dict.fromkeys(PRESSED_TEMPO, press_tempo),
+            **dict.fromkeys(PRESSED_SCENES, self.scenes.perform),
         }
         self._valued: dict[Act, Callable[[Movement], Outcome]] = {
             Act.PROMPT_GOTO: self._goto,
@@ -51,6 +58,7 @@ class Acts:
             Act.PAGE: self._page,
             Act.SHIFT: self._shift,
             **dict.fromkeys(VALUED_TEMPO, set_tempo),
+            **dict.fromkeys(VALUED_SCENES, self.scenes.perform),
             Act.TEMPO_LOCK: lock_tempo,
             **dict.fromkeys(SWITCHES, self._switch),
         }
@@ -98,8 +106,8 @@ class Acts:
     def _release(self, movement: Movement) -> Outcome:
         name = movement.target.argument
         if name is None:
-            self._looks.look.prompts.let_go(movement.at)
-            return Outcome(moved=self._hands.release(movement.at, None))
+            scenes = self._scenes.release(movement.at)
+            return Outcome(moved=self._hands.release(movement.at, None) or scenes)
         if name not in set(Parameter):
             raise ControlError(f"there is no parameter {name!r:.60}{near(str(name), list(Parameter))}")
         return Outcome(moved=self._hands.release(movement.at, Parameter(name)))
@@ -178,19 +186,13 @@ class Acts:
                 return Outcome(moved=self._turn(moment, act, on=on != movement.fired))
 
     def _turn(self, moment: Moment, act: Act, *, on: bool) -> bool:
-        if on == self.is_on(act):
+        before = self.is_on(act)
+        if act is Act.PANIC:
+            self._panic.by_hand(moment.at, on=on, ambient=moment.ambient)
+        if on == before:
             return False
         if act is Act.FREEZE:
             self._safety.freeze = on
         elif act is Act.BLACKOUT:
             self._safety.blackout.turn(moment.at, on=on)
-        else:
-            self._safety.panic.turn(moment.at, on=on)
-            self._looks.panic(moment.at, on=on, ambient=moment.ambient)
         return True
-
-
-def near(name: str, names: Sequence[str]) -> str:
-    """Return words that name what comes near, to end a notice with; empty if nothing does."""
-    found = difflib.get_close_matches(name[:60].casefold(), [each.casefold() for each in names])
-    return f"; near: {', '.join(found)}" if found else ""

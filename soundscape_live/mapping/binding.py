@@ -66,7 +66,21 @@ class Act(StrEnum):
     BLACKOUT = "blackout"
     PANIC = "panic"
     RELEASE = "release"
-    "Give a parameter (the argument; without one, all) back to the sound."
+    "Give a parameter (the argument; without one, all, and scenes too) back to the sound."
+    SCENE = "scene"
+    "To the scene whose name, or number from 1, is the argument or else the control's value."
+    SCENE_NEXT = "scene_next"
+    SCENE_PREVIOUS = "scene_previous"
+    SCENE_STORE = "scene_store"
+    "Keep what hands decide now as the scene named by the argument, or else by the control's text."
+    SCENE_RELEASE = "scene_release"
+    "Glide back from scenes to theme and sound."
+    MORPH = "morph"
+    "Between the scenes named by the argument (0) and by `upper` (1)."
+    CUE_NEXT = "cue_next"
+    CUE_PREVIOUS = "cue_previous"
+    CUE_GOTO = "cue_goto"
+    "To the cue whose name, or number from 1, is the argument or else the control's value."
     SHIFT = "shift"
     "While down, controls do what they are bound to in the layer that the argument names, or else in `shift`."
     PAGE = "page"
@@ -100,7 +114,16 @@ class Act(StrEnum):
 
 SHIFT_LAYER = "shift"
 "The layer of an act `shift` that names none."
-DOWNWARD = frozenset({Act.PROMPT_PREVIOUS, Act.THEME_PREVIOUS, Act.PAGE_PREVIOUS, Act.TEMPO_HALVE})
+DOWNWARD = frozenset(
+    {
+        Act.PROMPT_PREVIOUS,
+        Act.THEME_PREVIOUS,
+        Act.SCENE_PREVIOUS,
+        Act.CUE_PREVIOUS,
+        Act.PAGE_PREVIOUS,
+        Act.TEMPO_HALVE,
+    }
+)
 "Acts that a relative control makes happen when it is turned to the left; the others when to the right."
 BEAT = 0
 "ActTarget.quantise: the next beat."
@@ -136,6 +159,8 @@ class ActTarget:
     "None: toggle for freeze, blackout, panic and tempo_lock, hold for shift, trigger for the others."
     quantise: int | None = None
     "What a press waits for: BEAT the next beat, 1 the next bar, n the next of every n bars; None: nothing."
+    upper: str | None = None
+    "Of morph alone: the scene at the control's upper end. Without names: the show's first two scenes."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from soundscape_live.mapping.binding import Binding, ParameterTarget, Press, Tak
 from soundscape_live.mapping.controls import Known, number
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.hands import Hands
-from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.scenes import Scenes
 from soundscape_live.mapping.sound import PARAMETERS
 from soundscape_live.mapping.takeover import meet
 from soundscape_live.mapping.travel import place
@@ -18,8 +18,8 @@ from soundscape_live.model import Control
 class Faders:
     """What moves parameters, and where each binding's control stands."""
 
-    def __init__(self, looks: Looks, hands: Hands) -> None:
-        self._looks = looks
+    def __init__(self, scenes: Scenes, hands: Hands) -> None:
+        self._scenes = scenes
         self._hands = hands
         self._latest: dict[int, Known] = {}
         "By a binding's identity: the control that moved it last."
@@ -29,8 +29,8 @@ class Faders:
         way = binding.way
         if way.takeover is Takeover.JUMP and not known.relative:
             return self._hands.touch(at, target, place(number(control, 0.0, 1.0), way))
-        sound = self._looks.look.sound.values[PARAMETERS.index(target.parameter)]
-        x = self.met(known, binding, control, self._hands.place(at, target, sound))
+        without = self._scenes.beneath[PARAMETERS.index(target.parameter)]
+        x = self.met(known, binding, control, self._hands.place(at, target, without))
         return x is not None and self._hands.touch(at, target, x)
 
     def met(self, known: Known, binding: Binding, control: Control, stands: float) -> float | None:

@@ -17,7 +17,8 @@ from soundscape_live.mapping.controls import pattern
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Looks
 from soundscape_live.mapping.safety import Safety
-from soundscape_live.mapping.shown import DARK, Now, Shown
+from soundscape_live.mapping.scene_tones import DARK
+from soundscape_live.mapping.shown import Now, Shown
 from soundscape_live.mapping.surface import Surface
 from soundscape_live.model import Feedback, Tone
 
@@ -95,7 +96,7 @@ class Feedbacks:
         looks, safety, flash = self._looks, self._safety, at < self._flash
         state = (
             self._surface.moves, self._hands.changes, looks.look, looks.look.prompts.variation,
-            safety.freeze, safety.blackout.on, safety.panic.on, locked, lost, flash,
+            self._surface.scenes.decided, safety.freeze, safety.blackout.on, safety.panic.on, locked, lost, flash,
         )  # fmt: skip
         done = state != self._state
         if not (done or self._pending or values != self._values):

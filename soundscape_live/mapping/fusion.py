@@ -1,6 +1,7 @@
 """The fusion of sound, beats and hands into one state of the generator's parameters.
 
-Order: mappings -> combination -> smoothing -> beat pulse -> hands -> freeze -> blackout -> panic -> limit on flashes.
+Order: mappings -> combination -> smoothing -> beat pulse -> scenes -> hands -> losses -> freeze -> blackout -> panic ->
+limit on flashes.
 Rules: time comes with every call and never runs backwards; the same calls give the same answers. Without music (silence
 for the show's silence_after, or no sound at all) everything glides to rest, the words say so, and no beat acts.
 """
@@ -14,12 +15,17 @@ from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.envelope import NO_PULSE, Pulse
 from soundscape_live.mapping.feedback import Feedbacks
 from soundscape_live.mapping.hands import Hands
-from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.looks import Heard, Looks
+from soundscape_live.mapping.loss import SOUND
+from soundscape_live.mapping.losses import Losses
 from soundscape_live.mapping.movement import Moment, Outcome
 from soundscape_live.mapping.pages import Pages
+from soundscape_live.mapping.panic import Panic
 from soundscape_live.mapping.safety import Flashes, Lamp, Safety
+from soundscape_live.mapping.scenes import Scenes
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS
+from soundscape_live.mapping.steps import StepLists
 from soundscape_live.mapping.surface import Surface
 from soundscape_live.mapping.theme import Theme
 from soundscape_live.model import (
@@ -32,6 +38,7 @@ from soundscape_live.model import (
     Params,
     ParamStatus,
     Prompt,
+    SafetyStatus,
     Structure,
 )
 
@@ -43,9 +50,6 @@ UNHEARD = 0.05
 
 AHEAD = 8
 """Predicted beats that wait at most; older ones make room."""
-
-STEP_MARGIN = 0.15
-"""How far, in widths of a step list's share, `steps` must leave a share before another list is chosen."""
 
 
 class Fusion:
@@ -59,10 +63,12 @@ class Fusion:
         self._looks = Looks(show, at, rng, flashes)
         self._hands = Hands()
         self._safety = Safety(show.safety.blackout_fade)
-        self._surface = Surface((*show.bindings, *BUILTIN), self._looks, self._hands, self._safety)
-        self._feedback = Feedbacks(show.bindings, self._surface, self._looks, self._hands, self._safety)
+        looks, hands, safety = self._looks, self._hands, self._safety
+        self.scenes = Scenes(show, looks, hands, safety)
+        self.losses = Losses(show.loss, hands, Panic(safety, looks), show.music.silence_after)
+        self._surface = Surface((*show.bindings, *BUILTIN), looks, hands, safety, self.scenes, self.losses)
+        self._feedback = Feedbacks(show.bindings, self._surface, looks, hands, safety)
         self._late: Outcome | None = None
-        self._silence_after = show.music.silence_after
         self._at = at
         self._heard: tuple[Features, float] | None = None
         self._sounded = -math.inf
@@ -72,7 +78,7 @@ class Fusion:
         self._frozen: list[float] | None = None
         self._live = self._values = list(self._looks.look.sound.values)
         self._lamp = Lamp(flashes, at, self._values[LIGHT])
-        self._list = -1
+        self._steps = StepLists()
         self._settle()
 
     # -------------------------------------------------------------------------------------------------- inputs
@@ -88,7 +94,7 @@ class Fusion:
             self._ambient = False
         if not self._ambient:
             look.sound.aim(features, phase, passed)
-            look.prompts.hear(features, phase, passed)
+            self._looks.hear(features, phase, passed)
         self._pass(at)
         self._settle()
         self._looks.spike(features, at, live=not (self._ambient or self._safety.holds))
@@ -114,6 +120,14 @@ class Fusion:
         self._settle()
         return outcome
 
+    def source(self, at: float, source: str, detail: str, *, present: bool) -> None:
+        """Take that a source of sound, hands, tempo or picture is there or gone; `detail` is for the operator."""
+        self.advance(at)
+        self.losses.report(self._at, source, detail, present=present, ambient=self._ambient)
+        if source == SOUND and present and not self._ambient:
+            self._sounded = max(self._sounded, self._at)
+        self._settle()
+
     def show_again(self, source: str) -> None:
         """Tell a source anew what its controls should show; where they stand is not known any more."""
         self._surface.forget(source)
@@ -138,7 +152,7 @@ class Fusion:
 
     def feedback(self, at: float, *, locked: bool, lost: bool) -> tuple[Feedback, ...]:
         """Return what controls should show now and do not; the tempo is locked or not, the generator lost or there."""
-        values = self._frozen or self._looks.look.sound.values
+        values = self._frozen or self.scenes.beneath
         return self._feedback.advance(at, values, self._values, locked=locked, lost=lost)
 
     def feedback_deadline(self) -> float:
@@ -155,7 +169,7 @@ class Fusion:
             command=command,
             prompts=self.prompts,
             noise_scale=values[NOISE],
-            denoising_step_list=self._looks.shown.theme.step_lists[self._list],
+            denoising_step_list=self._looks.shown.theme.step_lists[self._steps.place],
             manage_cache=values[CACHE] >= 0.5,
             paused=self._safety.freeze and not self._safety.panic.on,
             seed=self._seed,
@@ -166,7 +180,8 @@ class Fusion:
         """Return when `advance` is next useful: at most 60 times a second while something moves, else None."""
         at = self._at
         soon = at + STEP
-        times = [self._hands.deadline(at, STEP), self._surface.deadline()]
+        times = [part.deadline(at, STEP) for part in (self._hands, self.scenes, self.losses)]
+        times.append(self._surface.deadline())
         if at < self._pulse.end or self._safety.moving(at) or self._lamp.waiting:
             times.append(soon)
         if not self._looks.look.sound.settled:
@@ -174,7 +189,7 @@ class Fusion:
         if self._beats:
             times.append(self._beats[0][1])
         if not self._ambient:
-            times.append(self._sounded + self._silence_after)
+            times.append(self.losses.rests_at(self._sounded))
         if not self._safety.holds:
             times.append(self._looks.deadline(ambient=self._ambient))
         first = min(times)
@@ -200,7 +215,13 @@ class Fusion:
     @property
     def prompts(self) -> tuple[Prompt, ...]:
         """The prompts that are shown."""
-        return self._looks.shown.prompts.compose(self._values[ACCENT])
+        return self._looks.compose(self._values[ACCENT])
+
+    @property
+    def safety(self) -> SafetyStatus:
+        """What is latched."""
+        safety = self._safety
+        return SafetyStatus(safety.freeze, safety.blackout.on, safety.panic.on)
 
     @property
     def pages(self) -> Pages:
@@ -214,8 +235,12 @@ class Fusion:
 
     # -------------------------------------------------------------------------------------------------- inside
 
+    @property
+    def _hearing(self) -> Heard:
+        return None if self._ambient else self._heard
+
     def _moment(self) -> Moment:
-        return Moment(self._at, self._ambient, None if self._ambient else self._heard)
+        return Moment(self._at, self._ambient, self._hearing)
 
     def _came(self, late: Outcome | None) -> None:
         if late is not None:
@@ -224,11 +249,13 @@ class Fusion:
     def _pass(self, at: float) -> None:
         passed, self._at = at - self._at, at
         look = self._looks.look
-        if not self._ambient and at >= self._sounded + self._silence_after:
+        if not self._ambient and at >= self.losses.rests_at(self._sounded):
             self._ambient = True
-            look.sound.rest()
+            look.sound.rest(self.losses.glide)
         look.sound.advance(passed)
+        self.losses.advance(at, ambient=self._ambient)
         self._strike()
+        self.scenes.advance(at, self._hearing)
         if at >= self._surface.deadline():
             self._came(self._surface.overdue(self._moment()))
         if not self._safety.holds:
@@ -238,6 +265,7 @@ class Fusion:
         while self._beats and self._beats[0][1] <= self._at:
             beat, due = self._beats.popleft()
             self._feedback.beat(due)
+            self.scenes.strike(beat, self._at, self._hearing)
             self._came(self._surface.strike(self._moment(), beat))
             if not (self._ambient or self._safety.holds) and self._looks.strike(beat, self._at):
                 response = self._looks.look.theme.beat
@@ -248,28 +276,24 @@ class Fusion:
         values = list(self._looks.look.sound.values)
         if at < self._pulse.end:
             values[NOISE] = clamp(values[NOISE] + self._pulse.level(at))
+        values = self.scenes.values(at, values)
         for index in range(len(values)):
             if hands.holds(index):
                 values[index] = hands.move(at, index, values[index])
+        values = self.losses.values(at, values, self._looks.look.sound.rests)
         if not safety.freeze:
             self._frozen = None
         elif self._frozen is None:
             self._frozen = self._live
         self._live = values if self._frozen is None else self._frozen
+        self.scenes.live = self._live
         values = list(self._live)
         values[LIGHT] *= 1.0 - safety.blackout.level(at)
         if calm := safety.panic.level(at):
             values = [x + (rest - x) * calm for x, rest in zip(values, self._looks.rests, strict=True)]
         values[LIGHT] = self._lamp.step(at, values[LIGHT])
         self._values = values
-        self._choose(values[STEPS])
-
-    def _choose(self, steps: float) -> None:
-        lists = len(self._looks.shown.theme.step_lists)
-        place = steps * lists
-        stays = self._list - STEP_MARGIN <= place <= self._list + 1 + STEP_MARGIN
-        if not stays or not 0 <= self._list < lists:
-            self._list = min(int(place), lists - 1)
+        self._steps.choose(values[STEPS], len(self._looks.shown.theme.step_lists))
 
     def _holder(self, index: int) -> Holder:
         safety = self._safety
@@ -277,4 +301,6 @@ class Fusion:
             return Holder.SAFETY
         if self._hands.holds(index):
             return Holder.HAND
+        if self.scenes.holds(self._at, index):
+            return Holder.SCENE
         return Holder.SOUND if index in self._looks.look.sound.driven and not self._ambient else Holder.THEME

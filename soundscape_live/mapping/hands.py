@@ -155,6 +155,10 @@ class Hands:
         """Whether a hand has a say in this parameter."""
         return bool(self._held[index])
 
+    def overrides(self, at: float, index: int) -> bool:
+        """Whether a hand decides this parameter alone, and has not let go."""
+        return any(hand.target.mode is Mode.OVERRIDE and at < hand.lets_go for hand in self._held[index])
+
     def move(self, at: float, index: int, x: float) -> float:
         """Apply the hands on a parameter to the sound's value, 0..1; 0..1 again. Forget those that have faded."""
         held = self._held[index]

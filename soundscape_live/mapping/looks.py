@@ -7,14 +7,21 @@ nobody has taken is replaced. Changes that no hand asked for keep the theme's bu
 
 from dataclasses import dataclass, replace
 from random import Random
+from typing import TypeAlias
 
 from soundscape_live.mapping.prompts import BASE, Prompts
-from soundscape_live.mapping.safety import Flashes
+from soundscape_live.mapping.safety import SLOW, Flashes
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import Sound
 from soundscape_live.mapping.theme import Accent, BeatAction, Theme
 from soundscape_live.mapping.triggers import Triggers
+from soundscape_live.mapping.words import Beside, mixed
 from soundscape_live.model import Action, Beat, Features, Interpolation, Prompt, ResetCache, Structure, Transition
+
+Heard: TypeAlias = tuple[Features, float] | None
+"""The last features and phase of the beat; None without music."""
+
+Words: TypeAlias = tuple[tuple[Prompt, ...], tuple[Accent | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +34,8 @@ class Look:
     triggers: Triggers
 
 
-def _look(theme: Theme, *, ambient: bool, values: list[float] | None = None) -> Look:
-    return Look(theme, Sound(theme, values), Prompts(theme, ambient=ambient), Triggers(theme))
+def _look(theme: Theme) -> Look:
+    return Look(theme, Sound(theme), Prompts(theme, ambient=True), Triggers(theme))
 
 
 class Looks:
@@ -45,8 +52,10 @@ class Looks:
         self._flashes = flashes
         self._free_at = at
         self._actions: list[Action] = []
-        self.look = _look(self._themes[show.theme], ambient=True)
+        self.look = _look(self._themes[show.theme])
         self._calm: Look | None = None
+        self.beside: Beside | None = None
+        "The other side of a morph."
         self._said = self._words()
         self.rests = self.look.sound.rests
         self.withheld = 0
@@ -61,6 +70,13 @@ class Looks:
     def names(self) -> tuple[str, ...]:
         """The themes' names in their order."""
         return tuple(self._themes)
+
+    def compose(self, accent: float) -> tuple[Prompt, ...]:
+        """Return the prompts that are shown; `accent` is the accents' weight, 0..1."""
+        shown = self.shown.prompts.compose(accent)
+        if self._calm is not None or self.beside is None:
+            return shown
+        return mixed(shown, self.beside.prompts.compose(accent), self.beside.share)
 
     def take(self, prompts: tuple[Prompt, ...]) -> tuple[Action, ...]:
         """Hand over the actions since the last call; `prompts` are those shown now, a Transition's target."""
@@ -84,16 +100,13 @@ class Looks:
         self.withheld += 1
         return False
 
-    def change(self, at: float, name: str, heard: tuple[Features, float] | None) -> bool:
-        """Cross over to a theme of this show. `heard`: the last features and phase, None without music."""
-        if name == self.look.theme.name:
+    def change(self, at: float, name: str, heard: Heard) -> bool:
+        """Cross over to a theme of this show."""
+        if name == self.look.theme.name and self.beside is None:
             return False
-        self.look = _look(self._themes[name], ambient=heard is None, values=self.look.sound.values)
-        if heard is not None:
-            self.look.sound.aim(*heard, 0.0)
-            self.look.prompts.hear(*heard, 0.0)
-            self.look.prompts.settle(at, ambient=False)
-        self._publish(at, self.look.theme.crossfade)
+        self.beside = None
+        self.go(at, name, heard)
+        self.publish(at, self.look.theme.crossfade)
         return True
 
     def neighbour(self, step: int) -> str:
@@ -105,8 +118,9 @@ class Looks:
         """Show a variation (or BASE) until a hand lets go of it. Return whether that changed anything."""
         prompts, variations = self.look.prompts, self.look.theme.variations
         before = prompts.variation, prompts.by_hand
+        self.beside = None
         prompts.go(at, variation, variations.weight, by_hand=True)
-        self._publish(at, variations.blend)
+        self.publish(at, variations.blend)
         return before != (prompts.variation, prompts.by_hand)
 
     def weigh(self, variation: int, weight: float) -> bool:
@@ -130,14 +144,71 @@ class Looks:
     def panic(self, at: float, *, on: bool, ambient: bool) -> None:
         """Show the safe look, or the theme again."""
         if on:
-            self._calm = _look(self._themes.get(self._panic_theme or "", self.look.theme), ambient=True)
+            self._calm = _look(self._themes.get(self._panic_theme or "", self.look.theme))
             self.rests = self._calm.sound.rests
         else:
             self._calm = None
-            self.look.prompts.settle(at, ambient=ambient)
-        self._publish(at, self.shown.theme.crossfade)
+            self._settle(at, ambient=ambient)
+        self.publish(at, self.shown.theme.crossfade)
+
+    # -------------------------------------------------------------------------------------------- for a scene
+
+    def crossfade(self, name: str) -> float:
+        """Return the seconds in which a theme of this show comes."""
+        return self._themes[name].crossfade
+
+    def words(self, at: float, name: str, heard: Heard) -> Prompts:
+        """Return the words of a theme of this show as they would begin now."""
+        prompts = Prompts(self._themes[name], ambient=heard is None)
+        if heard is not None:
+            prompts.hear(*heard, 0.0)
+            prompts.settle(at, ambient=False)
+        return prompts
+
+    def go(self, at: float, name: str, heard: Heard) -> None:
+        """Have another theme in force, and tell nobody yet."""
+        if name != self.look.theme.name:
+            self.wear(name, self.words(at, name, heard), heard)
+
+    def wear(self, name: str, prompts: Prompts, heard: Heard) -> None:
+        """Have a theme in force with these words, and tell nobody yet; the parameters go on from where they are."""
+        theme = self._themes[name]
+        if theme is self.look.theme:
+            self.look = replace(self.look, prompts=prompts)
+            return
+        self.look = Look(theme, Sound(theme, self.look.sound.values), prompts, Triggers(theme))
+        if heard is not None:
+            self.look.sound.aim(*heard, 0.0)
+
+    def cut(self, at: float, seconds: float, *, held: bool) -> float:
+        """Take a flash for a quick change, and drop the picture's past if it is a cut. Return how long it may take.
+
+        `held`: the picture stands (freeze) or is panic's, and its cache is left alone.
+        """
+        if not self._flashes.take(at):
+            self.withheld += 1
+            return SLOW
+        if seconds == 0.0 and not held:
+            self._actions.append(ResetCache())
+        return seconds
+
+    def publish(self, at: float, seconds: float) -> None:
+        """Have the picture cross over to the words of now in so many seconds, if they are others."""
+        words = self._words()
+        if words == self._said:
+            return
+        self._said = words
+        self._actions = [action for action in self._actions if not isinstance(action, Transition)]
+        self._actions.append(Transition((), seconds))
+        self._free_at = at + max(self.look.theme.prompt_budget, seconds)
 
     # --------------------------------------------------------------------------------------------- by the sound
+
+    def hear(self, features: Features, phase: float, passed: float) -> None:
+        """Let the words follow the sound."""
+        self.look.prompts.hear(features, phase, passed)
+        if self.beside is not None:
+            self.beside.prompts.hear(features, phase, passed)
 
     def strike(self, beat: Beat, at: float) -> bool:
         """Do what a beat of live music does. Return whether it pulses."""
@@ -161,8 +232,8 @@ class Looks:
         """Take over what the sound suggests for the words, when the budget allows it."""
         prompts = self.look.prompts
         if at >= self._free_at and at >= prompts.due(ambient=ambient):
-            prompts.settle(at, ambient=ambient)
-            self._publish(at, self.look.theme.variations.blend)
+            self._settle(at, ambient=ambient)
+            self.publish(at, self.look.theme.variations.blend)
 
     def deadline(self, *, ambient: bool) -> float:
         """Return from when on `review` does something."""
@@ -181,9 +252,19 @@ class Looks:
             self._vary(at, self._next() if cycles else self._any(), response.intensity)
         return False
 
-    def _words(self) -> tuple[tuple[Prompt, ...], Accent | None]:
-        # The accent's weight moves with the sound and needs no crossing.
-        return self.shown.prompts.spoken(), self.shown.theme.accent
+    def _settle(self, at: float, *, ambient: bool) -> None:
+        self.look.prompts.settle(at, ambient=ambient)
+        if self.beside is not None:
+            self.beside.prompts.settle(at, ambient=ambient)
+
+    def _words(self) -> Words:
+        # Weights move with the sound, the accent's, or with a fader, a morph's, and need no crossing.
+        shown, beside = self.shown, self.beside
+        if self._calm is not None or beside is None:
+            return shown.prompts.spoken(), (shown.theme.accent,)
+        sides = ((shown.prompts, shown.theme), (beside.prompts, beside.theme))
+        lower, upper = sides if beside.upper else sides[::-1]
+        return (*lower[0].spoken(), *upper[0].spoken()), (lower[1].accent, upper[1].accent)
 
     def _free(self, at: float) -> bool:
         prompts = self.look.prompts
@@ -205,13 +286,4 @@ class Looks:
 
     def _vary(self, at: float, variation: int, weight: float) -> None:
         self.look.prompts.go(at, variation, weight, by_hand=False)
-        self._publish(at, self.look.theme.variations.blend)
-
-    def _publish(self, at: float, seconds: float) -> None:
-        words = self._words()
-        if words == self._said:
-            return
-        self._said = words
-        self._actions = [action for action in self._actions if not isinstance(action, Transition)]
-        self._actions.append(Transition((), seconds))
-        self._free_at = at + max(self.look.theme.prompt_budget, seconds)
+        self.publish(at, self.look.theme.variations.blend)

@@ -45,6 +45,11 @@ class Prompts:
         self._accent = -1
 
     @property
+    def theme(self) -> Theme:
+        """Whose words they are."""
+        return self._theme
+
+    @property
     def count(self) -> int:
         """How many variations there are."""
         return len(self._theme.variations.prompts)

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from soundscape_live.mapping.binding import Binding
+from soundscape_live.mapping.loss import LossRules
+from soundscape_live.mapping.scene import Scene, StageCue
 from soundscape_live.mapping.theme import Theme
 from soundscape_live.model import TEMPO_SOURCES
+
+_LOSS = LossRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +57,8 @@ class Show:
     music: Music = Music()
     tempo: TempoRules = TempoRules()
     seed: int = 1
+    scenes: tuple[Scene, ...] = ()
+    "In the order of `scene_next`, each name once."
+    cues: tuple[StageCue, ...] = ()
+    "The set list."
+    loss: LossRules = _LOSS

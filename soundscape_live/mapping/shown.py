@@ -13,16 +13,14 @@ from soundscape_live.mapping.binding import SHIFT_LAYER, Act, ActTarget, Binding
 from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.scene_acts import PRESSED_SCENES, VALUED_SCENES
+from soundscape_live.mapping.scene_tones import ACTIVE, DARK, READY, WAITS, SceneTones
 from soundscape_live.mapping.sound import PARAMETERS
 from soundscape_live.mapping.surface import Surface
 from soundscape_live.mapping.takeover import away
 from soundscape_live.mapping.travel import standing
 from soundscape_live.model import Tone
 
-DARK = (0.0, Tone.OFF)
-READY = (0.0, Tone.READY)
-ACTIVE = (1.0, Tone.ACTIVE)
-_WAITS = (1.0, Tone.BEAT)
 _LOSS_SHOWS_ON = (Act.PANIC, Act.BLACKOUT, Act.FREEZE)
 _AWAY = {1: Tone.UP, -1: Tone.DOWN}
 
@@ -50,16 +48,19 @@ class Shown:
         self._looks = looks
         self._hands = hands
         self._loss = _loss_shows_on(bindings)
+        tones = SceneTones(surface.scenes)
         self._acts: dict[Act, Callable[[Binding, ActTarget, Now], tuple[float, Tone]]] = {
             **dict.fromkeys(SWITCHES, self._switch),
             Act.TEMPO_LOCK: lambda _binding, _target, now: _lit(on=now.locked),
-            Act.TAP_TEMPO: lambda _binding, _target, now: _WAITS if now.flash else READY,
+            Act.TAP_TEMPO: lambda _binding, _target, now: WAITS if now.flash else READY,
             Act.THEME: self._theme,
             Act.PROMPT_GOTO: self._goto,
             Act.PROMPT_WEIGHT: self._weight,
             Act.RELEASE: self._release,
             Act.SHIFT: self._shift,
             Act.PAGE: self._page,
+            **dict.fromkeys(PRESSED_SCENES | VALUED_SCENES, lambda _binding, target, _now: tones.show(target)),
+            Act.MORPH: self._morph,
             **dict.fromkeys((Act.PAGE_NEXT, Act.PAGE_PREVIOUS), self._pages),
             **dict.fromkeys((Act.THEME_NEXT, Act.THEME_PREVIOUS), self._themes),
             **dict.fromkeys((Act.PROMPT_NEXT, Act.PROMPT_PREVIOUS, Act.TRANSITION), self._prompts),
@@ -71,7 +72,7 @@ class Shown:
         if isinstance(target, ParameterTarget):
             return self._parameter(binding, target, now)
         if target.quantise is not None and self._surface.waits(binding):
-            return _WAITS
+            return WAITS
         look = self._acts.get(target.act)
         return READY if look is None else look(binding, target, now)
 
@@ -112,9 +113,17 @@ class Shown:
             return DARK
         return self._fader(binding, weight, by_hand=prompts.by_hand and weight > 0.0)
 
+    def _morph(self, binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:
+        try:
+            stands = self._surface.scenes.stands(self._surface.acts.scenes.pair(target))
+        except ControlError:
+            return DARK
+        return READY if stands is None else self._fader(binding, stands, by_hand=True)
+
     def _release(self, _binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:
         held = [parameter for index, parameter in enumerate(PARAMETERS) if self._hands.holds(index)]
-        some = bool(held) if target.argument is None else target.argument in held
+        all_held = bool(held or self._surface.scenes.name)
+        some = all_held if target.argument is None else target.argument in held
         return (1.0, Tone.HAND) if some else READY
 
     def _shift(self, _binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:

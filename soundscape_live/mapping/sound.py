@@ -96,9 +96,9 @@ class Sound:
         for part in self._driven:
             self._targets[part.index] = part.target(features, phase, self._onset)
 
-    def rest(self) -> None:
-        """Go slowly to rest."""
-        self._glide = AMBIENT_GLIDE
+    def rest(self, glide: float = AMBIENT_GLIDE) -> None:
+        """Go slowly to rest: 63 % of the way in `glide` seconds."""
+        self._glide = glide
         self._targets[:] = self.rests
 
     def advance(self, seconds: float) -> None:
@@ -109,7 +109,7 @@ class Sound:
             if not gap:
                 continue
             attack, release = self._times[index]
-            time = self._glide or (attack if gap > 0.0 else release)
+            time = self._glide if self._glide is not None else (attack if gap > 0.0 else release)
             if time <= 0.0 or abs(gap) < SETTLED:
                 values[index] = target
             else:

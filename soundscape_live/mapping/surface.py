@@ -17,15 +17,19 @@ from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.faders import Faders
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Looks
+from soundscape_live.mapping.losses import Losses
 from soundscape_live.mapping.movement import Moment, Movement, Outcome
 from soundscape_live.mapping.pages import Pages
 from soundscape_live.mapping.quantise import Quantise
 from soundscape_live.mapping.safety import Safety
+from soundscape_live.mapping.scenes import Scenes
 from soundscape_live.model import Beat, Control
 
 _KINDS = {
     **dict.fromkeys((Act.THEME, Act.THEME_NEXT, Act.THEME_PREVIOUS), "theme"),
     **dict.fromkeys((Act.PROMPT_NEXT, Act.PROMPT_PREVIOUS, Act.PROMPT_GOTO, Act.TRANSITION), "prompt"),
+    **dict.fromkeys((Act.SCENE, Act.SCENE_NEXT, Act.SCENE_PREVIOUS, Act.SCENE_RELEASE), "scene"),
+    **dict.fromkeys((Act.CUE_NEXT, Act.CUE_PREVIOUS, Act.CUE_GOTO), "cue"),
     **dict.fromkeys((Act.PAGE, Act.PAGE_NEXT, Act.PAGE_PREVIOUS), "page"),
 }
 "Acts of one kind, of which only the last pressed waits for its beat; each other act is a kind of its own."
@@ -36,14 +40,24 @@ _FOLLOWING = frozenset({Press.SET, Press.HOLD, Press.MOMENTARY})
 class Surface:
     """All that hands can touch."""
 
-    def __init__(self, bindings: tuple[Binding, ...], looks: Looks, hands: Hands, safety: Safety) -> None:
+    def __init__(
+        self,
+        bindings: tuple[Binding, ...],
+        looks: Looks,
+        hands: Hands,
+        safety: Safety,
+        scenes: Scenes,
+        losses: Losses,
+    ) -> None:
         self._looks = looks
         self._hands = hands
+        self.scenes = scenes
+        self._losses = losses
         self._controls = Controls(bindings)
         self._quantise = Quantise[Movement]()
         self.pages = Pages(bindings)
-        self.acts = Acts(looks, hands, safety, self.pages)
-        self.faders = Faders(looks, hands)
+        self.acts = Acts(looks, hands, safety, self.pages, scenes, losses.panic)
+        self.faders = Faders(scenes, hands)
         self._groups = defaultdict[str | None, list[Binding]](list)
         for binding in bindings:
             self._groups[binding.group].append(binding)
@@ -105,10 +119,14 @@ class Surface:
             if isinstance(target, ActTarget):
                 return self._act(moment, known, binding, control, fired=fired)
             if target.press is Press.SET or known.relative:
-                return Outcome(moved=self.faders.slide(moment.at, known, binding, target, control))
-            outcome = Outcome(moved=self.faders.press(moment.at, binding, target, control, fired=fired))
+                moved = self.faders.slide(moment.at, known, binding, target, control)
+            else:
+                moved = self.faders.press(moment.at, binding, target, control, fired=fired)
         except ControlError as error:
             return Outcome(notice=str(error))
+        if moved:
+            self._losses.touch(control.source, target.parameter)
+        outcome = Outcome(moved=moved)
         return self._alone(moment, binding, outcome) if self._hands.on(moment.at, binding, target) else outcome
 
     def _act(self, moment: Moment, known: Known, binding: Binding, control: Control, *, fired: bool) -> Outcome:
@@ -118,8 +136,8 @@ class Surface:
             steps = known.value
             fired = fired and (steps < 0.0 if target.act in DOWNWARD else steps > 0.0)
         movement = Movement(moment, binding, target, control, fired, known.relative)
-        if target.act is Act.PROMPT_WEIGHT:
-            stands = self._looks.look.prompts.weight_of(self.acts.weighed(target))
+        stands = self._stands(target)
+        if stands is not None:
             x = self.faders.met(known, binding, control, stands)
             return Outcome() if x is None else self._perform(replace(movement, control=replace(control, value=x)))
         if target.quantise is not None and _asks(movement):
@@ -127,6 +145,12 @@ class Surface:
             if self._quantise.ask(moment.at, kind, id(binding), movement, target.quantise):
                 return Outcome()
         return self._perform(movement)
+
+    def _stands(self, target: ActTarget) -> float | None:
+        """Return where what an act's control follows stands, 0..1; None of acts that follow none."""
+        if target.act is Act.PROMPT_WEIGHT:
+            return self._looks.look.prompts.weight_of(self.acts.weighed(target))
+        return self.scenes.stands(self.acts.scenes.pair(target)) if target.act is Act.MORPH else None
 
     def _perform(self, movement: Movement) -> Outcome:
         outcome = self.acts.perform(movement)

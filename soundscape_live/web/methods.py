@@ -10,9 +10,9 @@ from enum import IntFlag
 from types import MappingProxyType
 from typing import TypeAlias
 
-from soundscape_live.mapping.acts import VALUED_TEMPO
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
 from soundscape_live.mapping.builtin import ROOT
+from soundscape_live.mapping.tempo_acts import VALUED_TEMPO
 from soundscape_live.mapping.theme import Parameter
 from soundscape_live.model import BANDS, PeerState, Status
 

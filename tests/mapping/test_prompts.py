@@ -136,3 +136,14 @@ def test_the_base_chosen_by_a_hand_is_free(theme: Callable[..., Theme]) -> None:
     prompts = live(theme(variations=TWO))
     prompts.go(1.0, BASE, 0.6, by_hand=True)
     assert not prompts.by_hand
+
+
+def test_variations_that_hands_weigh_are_told_with_their_weights(theme: Callable[..., Theme]) -> None:
+    prompts = live(theme(variations=TWO))
+    assert prompts.weights == ()
+    assert prompts.weigh(1, 0.7)
+    assert prompts.weigh(0, 0.2)
+    assert prompts.weights == ((0, 0.2), (1, 0.7))
+    assert (prompts.variation, prompts.weight_of(1), prompts.weight_of(5)) == (1, 0.7, 0.0)
+    prompts.go(0.0, BASE, 0.0, by_hand=True)
+    assert prompts.weights == ()

@@ -81,6 +81,18 @@ async def test_from_another_machine_one_looks_on_and_plays_with_the_token(tab: T
         await tab.until("document.getElementById('state').textContent === 'blackout'")
 
 
+async def test_a_blackout_beneath_panic_is_seen_and_undone(playing: Show, tab: Tab) -> None:
+    await _watch(playing, tab)
+    pressed = "document.querySelector('[data-switch=blackout]').getAttribute('aria-pressed')"
+    for switch in ("blackout", "panic"):
+        await _press(tab, f"[data-switch={switch}]")
+    await tab.until(f"document.getElementById('state').textContent === 'panic' && {pressed} === 'true'")
+    await _press(tab, "[data-switch=blackout]")
+    await tab.until(f"{pressed} === 'false'")
+    await _press(tab, "[data-switch=panic]")
+    await tab.until("!['panic', 'blackout'].includes(document.getElementById('state').textContent)")
+
+
 async def test_the_picture_moves_and_obeys_freeze_blackout_and_theme(playing: Show, tab: Tab) -> None:
     await _watch(playing, tab)
     assert await _change(tab) > 1.0

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from typing_extensions import override
 
 from soundscape_live.io.files.errors import Problem, near, shown
+from soundscape_live.io.files.scene_arguments import OF_SCENES, expected_of_scenes, is_pair
 from soundscape_live.io.files.themes import MAX_VARIATIONS
 from soundscape_live.io.files.values import Flag, Seconds, Table, choice, number, one_of, text, whole, wrong
 from soundscape_live.mapping.binding import (
@@ -46,7 +47,7 @@ _PRESSES = {
     Act.TEMPO_LOCK: tuple(press for press in _SWITCHED if press is not Press.MOMENTARY),
     **dict.fromkeys((Act.THEME, Act.PROMPT_GOTO, Act.PAGE), _VISITED),
     Act.SHIFT: (Press.HOLD, Press.TOGGLE),
-    **dict.fromkeys((Act.PROMPT_WEIGHT, Act.DAW_TEMPO, Act.DAW_BEAT, Act.DAW_PLAYING), (Press.SET,)),
+    **dict.fromkeys((Act.PROMPT_WEIGHT, Act.MORPH, Act.DAW_TEMPO, Act.DAW_BEAT, Act.DAW_PLAYING), (Press.SET,)),
 }
 "How acts can be played; the others by _ONCE."
 _ONCE = (Press.TRIGGER, Press.DOUBLE)
@@ -56,14 +57,18 @@ _WHOLE = {Act.PROMPT_GOTO: (-1, MAX_VARIATIONS - 1), Act.PROMPT_WEIGHT: (0, MAX_
 "Acts whose argument is a whole number, and its range."
 _NAMED = {Act.THEME: "the name of a theme", Act.SHIFT: "the name of a layer"}
 "Acts whose argument is a name, and whose."
-_AT_ONCE = {act for act in Act if act.startswith(("tempo", "tap", "daw", "shift", "prompt_weight"))}
+_AT_ONCE = {
+    act for act in Act if act.startswith(("tempo", "tap", "daw", "shift", "prompt_weight", "morph", "scene_store"))
+}
 "Acts that cannot wait for a beat: those that make the beat, and those that follow a hand."
 _QUANTISE = {"beat": BEAT, "bar": 1}
 
 
-def _argument(value: object) -> str | float:
+def _argument(value: object) -> object:
+    if is_pair(value):
+        return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise wrong("a text or a number", value)
+        raise wrong("a text, a number or a list of two texts", value)
     return value
 
 
@@ -97,7 +102,7 @@ class BindingTable(Table):
     glide: Seconds = _PARAMETER.glide
     velocity: Flag = _PARAMETER.velocity
     act: Annotated[Act, choice(Act)] | None = None
-    argument: Annotated[str | int | float | None, BeforeValidator(_argument)] = None
+    argument: Annotated[str | int | float | tuple[str, str] | None, BeforeValidator(_argument)] = None
     press: Annotated[Press, choice(Press)] | None = None
     quantise: Annotated[int, BeforeValidator(_quantise)] | None = None
 
@@ -124,7 +129,7 @@ class BindingTable(Table):
             yield from self._strangers({"press", "velocity"}, "with a control that is pressed", "with turn/")
         else:
             yield from self._strangers(_OF_RELATIVE, "with a relative control, turn/", "without one")
-            follows = self.press in {None, Press.SET} and self.act in {None, Act.PROMPT_WEIGHT}
+            follows = self.press in {None, Press.SET} and self.act in {None, Act.PROMPT_WEIGHT, Act.MORPH}
             if not follows:
                 yield from self._strangers(_OF_ABSOLUTE, "where a value follows the control", "with a button's mode")
             if self.press in {None, Press.SET}:
@@ -142,6 +147,8 @@ class BindingTable(Table):
             return ParameterTarget(self.parameter, *span, press, self.velocity)
         assert self.act is not None
         argument = self.argument
+        if isinstance(argument, tuple):
+            return ActTarget(self.act, argument[0], self.press, upper=argument[1])
         if self.act in _WHOLE and isinstance(argument, float):
             argument = int(argument)
         return ActTarget(self.act, argument, self.press, self.quantise)
@@ -164,7 +171,10 @@ class BindingTable(Table):
         if self.quantise is not None and act in _AT_ONCE:
             yield Problem("quantise", "only with an act that can wait for a beat", f"with {act}")
         if self.argument is not None:
-            expected, hint = _expected_argument(act, self.argument)
+            if act in OF_SCENES or isinstance(self.argument, tuple):
+                expected, hint = expected_of_scenes(act, self.argument), ""
+            else:
+                expected, hint = _expected_argument(act, self.argument)
             if expected:
                 yield Problem("argument", expected, shown(self.argument), hint)
 

@@ -16,6 +16,7 @@ from soundscape_live.io.files.mappings import named_controller, parse_mapping
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import FileText, Sources
+from soundscape_live.io.files.stored import STORED
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.binding import Binding
 from soundscape_live.mapping.theme import Theme
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     THEMES = "themes"
     MAPPINGS = "mappings"
     CONTROLLERS = "mappings/controllers"
+    SCENES = "scenes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,10 @@ class Library:
         controllers, controller_errors = attempt(
             partial(self.text, Kind.CONTROLLERS, name) for name in _controllers(mappings)
         )
-        succeeded([*theme_errors, *mapping_errors, *controller_errors])
+        there = self._paths(Kind.SCENES)
+        wanted = [name for name in show.scenes if name != STORED or name in there]
+        scenes, scene_errors = attempt(partial(self.text, Kind.SCENES, name) for name in wanted)
+        succeeded([*theme_errors, *mapping_errors, *controller_errors, *scene_errors])
         themes, left_out = attempt(partial(self._good_theme, name) for name in names)
         sources = Sources(
             tuple(themes),
@@ -131,6 +136,8 @@ class Library:
             show.safety,
             show.seed,
             show.tempo,
+            tuple(scenes),
+            show.loss,
         )
         return Gathered(sources, tuple(left_out))
 

@@ -22,14 +22,18 @@ from soundscape_live.io.files.addresses import (
     read_target,
 )
 from soundscape_live.io.files.errors import FileError, Problem, shown
+from soundscape_live.io.files.losses import LossSource, LossTable, loss_rules
 from soundscape_live.io.files.reading import parse_table
+from soundscape_live.io.files.stored import STORED
 from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, one_of, text, whole
+from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.show import Music, Safety, TempoRules
 from soundscape_live.model import TEMPO_SOURCES
 
 _MUSIC = Music()
 _SAFETY = Safety()
 _TEMPO = TempoRules()
+_LOSS = LossRules()
 _OSC_IN = Address("127.0.0.1", 12100)
 _PAGE = Address("127.0.0.1", 12180)
 _OSC_QUERY = Address("127.0.0.1", 12181)
@@ -81,6 +85,8 @@ class ShowFile:
     themes: tuple[str, ...] = ()
     "In the order of `theme_next`; empty: all that are found."
     mappings: tuple[str, ...] = ("default",)
+    scenes: tuple[str, ...] = (STORED,)
+    "Files of scenes and cues; of two scenes of one name the later counts. STORED need not be there."
     generator: str = "embedded"
     "`embedded`, `none`, or the address of a generator's server."
     generator_port: int = 12190
@@ -106,6 +112,7 @@ class ShowFile:
     safety: Safety = _SAFETY
     tempo: TempoRules = _TEMPO
     midi: Midi = Midi()
+    loss: LossRules = _LOSS
     seed: int = 1
 
 
@@ -215,6 +222,7 @@ class _Show(Table):
     theme: Annotated[str, text(60)] | None = None
     themes: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 256, "texts")] = _SHOW.themes
     mappings: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 32, "texts")] = _SHOW.mappings
+    scenes: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 32, "texts")] = _SHOW.scenes
     generator: Annotated[str, form(read_generator)] = _SHOW.generator
     generator_port: Annotated[int, whole(0, 65535)] = _SHOW.generator_port
     size: Annotated[tuple[int, int], form(read_size)] = _SHOW.size
@@ -232,6 +240,7 @@ class _Show(Table):
     safety: SafetyTable = SafetyTable()
     tempo: TempoTable = TempoTable()
     midi: _Midi = _Midi()
+    loss: dict[LossSource, LossTable] = {}  # noqa: RUF012  pydantic copies a default
     seed: Seed = _SHOW.seed
 
     @override
@@ -240,6 +249,7 @@ class _Show(Table):
         yield from _feedback_problems(self.osc.feedback, self.osc_in)
         yield from _repeated("themes", self.themes)
         yield from _repeated("mappings", self.mappings)
+        yield from _repeated("scenes", self.scenes)
 
 
 def parse_show(content: str, name: str) -> ShowFile:
@@ -250,6 +260,7 @@ def parse_show(content: str, name: str) -> ShowFile:
         theme=table.theme or next(iter(table.themes), _SHOW.theme),
         themes=table.themes,
         mappings=table.mappings,
+        scenes=table.scenes,
         generator=table.generator,
         generator_port=table.generator_port,
         size=table.size,
@@ -267,6 +278,7 @@ def parse_show(content: str, name: str) -> ShowFile:
         safety=table.safety.frozen(),
         tempo=table.tempo.frozen(),
         midi=Midi(table.midi.clock),
+        loss=loss_rules(table.loss),
         seed=table.seed,
     )
 

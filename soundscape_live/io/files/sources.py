@@ -13,17 +13,22 @@ from pydantic import BeforeValidator
 
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
+from soundscape_live.io.files.losses import LossSource, LossTable, loss_json, loss_rules
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.reading import MAX_BYTES, check_table, stem
+from soundscape_live.io.files.scenes import SceneFile, parse_scenes
 from soundscape_live.io.files.shows import MusicTable, SafetyTable, TempoTable
+from soundscape_live.io.files.stage import asked_problems, stage_problems, stored_names, together
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.io.files.values import Seed, Table, listing, wrong
 from soundscape_live.mapping.binding import Act, ActTarget, Binding
+from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.show import Music, Safety, Show, TempoRules
 
 _MUSIC = Music()
 _SAFETY = Safety()
 _TEMPO = TempoRules()
+_LOSS = LossRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Sources:
     safety: Safety = _SAFETY
     seed: int = 1
     tempo: TempoRules = _TEMPO
+    scenes: tuple[FileText, ...] = ()
+    loss: LossRules = _LOSS
 
     def to_json(self) -> dict[str, object]:
         """Return a value that json.dumps writes. The reverse of from_json."""
@@ -65,6 +72,8 @@ class Sources:
             "safety": dataclasses.asdict(self.safety),
             "seed": self.seed,
             "tempo": dataclasses.asdict(self.tempo),
+            "scenes": [dataclasses.asdict(file) for file in self.scenes],
+            "loss": loss_json(self.loss),
         }
 
     @classmethod
@@ -80,6 +89,8 @@ class Sources:
             table.safety.frozen(),
             table.seed,
             table.tempo.frozen(),
+            tuple(file.frozen() for file in table.scenes),
+            loss_rules(table.loss),
         )
 
 
@@ -106,6 +117,8 @@ class _Sources(Table):
     safety: SafetyTable
     seed: Seed
     tempo: TempoTable = TempoTable()
+    scenes: Annotated[tuple[_File, ...], listing(0, 32, "tables")] = ()
+    loss: dict[LossSource, LossTable] = {}  # noqa: RUF012  pydantic copies a default
 
 
 def build_show(sources: Sources) -> Show:
@@ -116,12 +129,23 @@ def build_show(sources: Sources) -> Show:
     mapped, mapping_errors = attempt(
         partial(parse_mapping, file.text, file.name, controllers) for file in sources.mappings
     )
-    succeeded([*theme_errors, *controller_errors, *mapping_errors])
-    problems = tuple(_problems(sources, mapped))
+    staged, scene_errors = attempt(partial(parse_scenes, file.text, file.name) for file in sources.scenes)
+    succeeded([*theme_errors, *controller_errors, *mapping_errors, *scene_errors])
+    problems = (*_problems(sources, mapped), *_stage_problems(sources, staged, mapped))
     if problems:
         raise FileError(problems)
-    bindings = tuple(binding for mapping in mapped for binding in mapping)
-    return Show(tuple(themes), sources.theme, bindings, sources.safety, sources.music, sources.tempo, sources.seed)
+    return Show(
+        tuple(themes),
+        sources.theme,
+        tuple(binding for mapping in mapped for binding in mapping),
+        sources.safety,
+        sources.music,
+        sources.tempo,
+        sources.seed,
+        together(staged),
+        tuple(cue for file in staged for cue in file.cues),
+        sources.loss,
+    )
 
 
 def _problems(sources: Sources, mapped: list[tuple[Binding, ...]]) -> Iterator[str]:
@@ -136,6 +160,18 @@ def _problems(sources: Sources, mapped: list[tuple[Binding, ...]]) -> Iterator[s
         if theme is not None and theme not in stems:
             expected = f"one of the show's themes, {', '.join(stems) or 'of which there are none'}"
             yield Problem(where, expected, shown(theme), near(theme, stems)).said(name)
+
+
+def _stage_problems(sources: Sources, staged: list[SceneFile], mapped: list[tuple[Binding, ...]]) -> Iterator[str]:
+    """Say which theme, scene or cue is asked for by scenes, cues and bindings and is not there."""
+    themes = [file.stem for file in sources.themes]
+    scenes = [scene.name for scene in together(staged)]
+    cues = [cue.name for file in staged for cue in file.cues]
+    for text, file in zip(sources.scenes, staged, strict=True):
+        yield from stage_problems(text.name, file, themes, scenes)
+    scenes += [scene for bindings in mapped for scene in stored_names(bindings)]
+    for text, bindings in zip(sources.mappings, mapped, strict=True):
+        yield from asked_problems(text.name, bindings, scenes, cues)
 
 
 def _asked(bindings: tuple[Binding, ...]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from soundscape_live.model import (
     Notice,
     Output,
     PeerChange,
+    SourceState,
     TempoReport,
     Tick,
 )
@@ -41,6 +42,7 @@ class LogEnd:
 Logged: TypeAlias = (
     LogEnd
     | AudioState
+    | SourceState
     | Control
     | ClockMessage
     | TempoReport
@@ -59,6 +61,7 @@ TYPES: dict[str, type[Logged]] = {
     for kind in (
         LogEnd,
         AudioState,
+        SourceState,
         Control,
         ClockMessage,
         TempoReport,

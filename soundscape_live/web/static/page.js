@@ -9,7 +9,7 @@ const token = new URLSearchParams(location.hash.slice(1)).get("token");
 
 let socket = null;
 let mayControl = false;
-let state = "";
+let safety = {};
 let locked = false;
 let lastBeat = -1;
 let heardAt = performance.now();
@@ -64,7 +64,7 @@ function allow(yes) {
 }
 
 function show(status) {
-  state = status.state;
+  safety = status.safety;
   text("state", status.state);
   by("state").className = `tag ${status.state}`;
   tempo(status);
@@ -79,7 +79,20 @@ function show(status) {
   const c = status.counters;
   text("counters", `${c.beats} beats · ${c.controls_midi} MIDI · ${c.controls_osc} OSC · ` +
     `${c.params_applied} of ${c.params_sent} states shown · ${c.commands_applied} of ${c.commands_sent} commands done`);
-  for (const button of document.querySelectorAll("[data-switch]")) press(button, button.dataset.switch === state);
+  for (const button of document.querySelectorAll("[data-switch]")) press(button, safety[button.dataset.switch]);
+  stage(status);
+}
+
+function stage(status) {
+  const { scene, morph, cue, cue_next, cue_waits, bars_to_next } = status.stage;
+  const when = bars_to_next === null ? "" : ` in ${bars_to_next} bars`;
+  const words = [
+    morph ? `${morph.lower} to ${morph.upper}, ${Math.round(100 * morph.x)} %` : scene && `scene ${scene}`,
+    cue && `cue ${cue}`,
+    cue_next && `${cue_waits ? "waits" : "next"}: ${cue_next}${when}`,
+    ...status.sources.filter((one) => !one.present).map((one) => `${one.source} is gone${one.applied ? `: ${one.policy}` : ""}`),
+  ];
+  text("stage", words.filter(Boolean).join(" · "));
 }
 
 function tempo(status) {
@@ -162,7 +175,7 @@ for (const button of document.querySelectorAll("[data-name]")) {
   button.addEventListener("click", () => send(button.dataset.name));
 }
 for (const button of document.querySelectorAll("[data-switch]")) {
-  button.addEventListener("click", () => send(`/soundscape/${button.dataset.switch}`, state === button.dataset.switch ? 0 : 1));
+  button.addEventListener("click", () => send(`/soundscape/${button.dataset.switch}`, safety[button.dataset.switch] ? 0 : 1));
 }
 
 by("lock").addEventListener("click", () => send("/soundscape/tempo/lock", locked ? 0 : 1));

@@ -11,9 +11,12 @@ import pytest
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.mappings import parse_mapping
+from soundscape_live.io.files.scenes import parse_scenes
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.binding import Act, Mode, Press, Takeover
+from soundscape_live.mapping.loss import OnLoss
+from soundscape_live.mapping.scene import Grip, Quantise, Span
 from soundscape_live.mapping.theme import BeatAction, Combine, Curve, Parameter, Source, Trigger
 from soundscape_live.model import TEMPO_SOURCES
 
@@ -52,6 +55,11 @@ TABLES = [
     ("mappings", parse_show, "midi.zz = 1"),
     ("mappings", parse_show, "osc.zz = 1"),
     ("osc", parse_show, "osc.zz = 1"),
+    ("scenes", parse_show, "loss.midi.zz = 1"),
+    ("mappings", parse_show, "loss.midi.zz = 1"),
+    ("scenes", parse_scenes, "zz = 1"),
+    ("scenes", parse_scenes, "scenes = [{ zz = 1 }]"),
+    ("scenes", parse_scenes, "cues = [{ zz = 1 }]"),
 ]
 
 
@@ -65,7 +73,8 @@ def test_a_guide_names_every_key(guide: str, parse: Callable[[str, str], object]
     ("guide", "names"),
     [
         *(("themes", names) for names in (Source, Parameter, Curve, Combine, BeatAction, Trigger)),
-        *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Takeover, Act)),
+        *(("scenes", names) for names in (OnLoss, Quantise, Grip)),
+        *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Takeover, Act, OnLoss)),
     ],
 )
 def test_a_guide_names_every_name(guide: str, names: type[StrEnum]) -> None:
@@ -87,4 +96,19 @@ def test_the_tempo_guide_names_every_source_and_address() -> None:
     page = (DOCS / "tempo.md").read_text(encoding="utf-8")
     assert [name for name in TEMPO_SOURCES if f"`{name}`" not in page] == []
     acts = [act.value for act in Act if act.value.startswith("tempo_")]
+    assert [act for act in acts if f"`{act}`" not in page] == []
+
+
+def test_the_scenes_guides_examples_load() -> None:
+    page = (DOCS / "scenes.md").read_text(encoding="utf-8")
+    scenes, binding, loss = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert [scene.name for scene in parse_scenes(scenes, "tuesday.toml").scenes] == ["calm", "storm"]
+    assert parse_scenes(scenes, "tuesday.toml").cues[1].fade == Span(0.0)
+    assert len(mapping(binding, "my.toml")) == 1
+    assert parse_show(loss, "my.toml").loss.of("midi:nanoKONTROL2 1").policy is OnLoss.SAFE
+
+
+def test_the_scenes_guide_names_every_act_and_address() -> None:
+    page = (DOCS / "scenes.md").read_text(encoding="utf-8")
+    acts = [act.value for act in Act if act.value.startswith(("scene", "cue", "morph"))]
     assert [act for act in acts if f"`{act}`" not in page] == []

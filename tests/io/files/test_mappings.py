@@ -314,7 +314,7 @@ ERRORS = [
     ),
     (
         binding('control = "cc/1"', 'act = "prompt_goto"', "argument = true"),
-        "bindings[1].argument: expected a text or a number; found true",
+        "bindings[1].argument: expected a text, a number or a list of two texts; found true",
     ),
     (
         binding('control = "cc/1"', 'act = "theme"', "argument = 3"),

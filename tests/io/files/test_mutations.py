@@ -15,6 +15,7 @@ from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Kind, Library, shipped_folder
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.reading import read_text
+from soundscape_live.io.files.scenes import SceneFile, parse_scenes
 from soundscape_live.io.files.shows import ShowFile, parse_show
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.binding import Binding
@@ -32,6 +33,24 @@ channels = [1, 2]
 bpm_low = 70.0
 [safety]
 blackout_fade = 0.2
+[loss.midi]
+policy = "release"
+after = 3.0
+"""
+SCENES = """
+quantise = "bar"
+[[scenes]]
+name = "calm"
+theme = "violet-nebula"
+variation = 1
+weight = 0.5
+values = { noise_scale = 0.3, light = 0.8 }
+fade = "8 beats"
+hands = "release"
+[[cues]]
+scene = "calm"
+follow_on = 16
+fade = 1.5
 """
 
 WHERE = re.compile(
@@ -54,6 +73,10 @@ def show(text: str) -> ShowFile:
     return parse_show(text, "file.toml")
 
 
+def scenes(text: str) -> SceneFile:
+    return parse_scenes(text, "file.toml")
+
+
 def mapping(text: str) -> tuple[Binding, ...]:
     return parse_mapping(
         text, "file.toml", {"korg-nanokontrol2": Library(shipped_folder()).controller("korg-nanokontrol2")}
@@ -65,7 +88,7 @@ def originals() -> list[tuple[Callable[[str], object], str]]:
     themes = [(theme, file.text) for file in library.texts(Kind.THEMES)[0]]
     mappings = [(mapping, file.text) for file in library.texts(Kind.MAPPINGS)[0]]
     controllers = [(controller, file.text) for file in library.texts(Kind.CONTROLLERS)[0]]
-    return [*themes, *mappings, *controllers, (show, SHOW)]
+    return [*themes, *mappings, *controllers, (show, SHOW), (scenes, SCENES)]
 
 
 def problems(parse: Callable[[str], object], text: str) -> tuple[str, ...]:

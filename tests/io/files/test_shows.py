@@ -8,12 +8,14 @@ import pytest
 from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.shows import Audio, Midi, Osc, ShowFile, check_targets, parse_show
+from soundscape_live.mapping.loss import Loss, LossRules, OnLoss
 from soundscape_live.mapping.show import Music, Safety, TempoRules
 
 WHOLE = """
 theme = "b"
 themes = ["a", "b"]
 mappings = []
+scenes = ["tuesday", "stored"]
 generator = "http://10.0.0.2:8000"
 generator_port = 1
 size = "1024x576"
@@ -54,6 +56,11 @@ glide = 0.2
 [midi]
 clock = "*TR-8S*"
 
+[loss.midi]
+policy = "release"
+after = 3
+over = 1
+
 [safety]
 flashes_per_second = 1
 panic_theme = "a"
@@ -78,6 +85,7 @@ def test_every_key_reaches_the_show() -> None:
         theme="b",
         themes=("a", "b"),
         mappings=(),
+        scenes=("tuesday", "stored"),
         generator="http://10.0.0.2:8000",
         generator_port=1,
         size=(1024, 576),
@@ -100,6 +108,7 @@ def test_every_key_reaches_the_show() -> None:
         safety=Safety(1.0, "a", 0.0),
         tempo=TempoRules(("midi", "audio"), 0.2),
         midi=Midi("*TR-8S*"),
+        loss=LossRules(midi=Loss(OnLoss.RELEASE, 3.0, 1.0)),
         seed=7,
     )
     default = ShowFile()
@@ -174,6 +183,7 @@ ERRORS = [
     ),
     ("[osc]\nadvertise = 1", "osc.advertise: expected true or false; found 1"),
     ('themes = ["a", "a"]', 'themes: expected each once; found "a"'),
+    ('scenes = ["a", "a"]', 'scenes: expected each once; found "a"'),
     ('mappings = ["a", "a"]', 'mappings: expected each once; found "a"'),
     ("[audio]\nchannels = [1, 2, 1]", "audio.channels: expected each once; found 1"),
     ("[audio]\nchannels = [0]", "audio.channels[1]: expected a whole number from 1 to 256; found 0"),

@@ -24,6 +24,7 @@ from soundscape_live.model import (
     Notice,
     PeerChange,
     PeerState,
+    SourceState,
     TempoReport,
     Tick,
 )
@@ -34,6 +35,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 texts = st.text(max_size=40)
 logged = st.one_of(
     st.builds(AudioState, numbers, st.booleans(), texts),
+    st.builds(SourceState, numbers, texts, st.booleans(), texts),
     st.builds(Control, numbers, texts, texts, st.one_of(numbers, texts)),
     st.builds(ClockMessage, numbers, texts, st.sampled_from(ClockKind), st.integers()),
     st.builds(
