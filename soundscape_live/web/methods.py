@@ -72,7 +72,14 @@ def _tempo(act: Act, access: Access = Access.WRITE) -> Argument:
 ARGUMENTS: Mapping[Act, Argument] = MappingProxyType(
     {
         Act.PROMPT_GOTO: Argument("i", Access.WRITE, -1.0, VARIATIONS),
+        Act.PROMPT_WEIGHT: FRACTION,
         Act.THEME: Argument("s", BOTH),
+        Act.SCENE: Argument("s", BOTH),
+        Act.SCENE_STORE: Argument("s", Access.WRITE),
+        Act.MORPH: FRACTION,
+        Act.CUE_GOTO: Argument("s", BOTH),
+        Act.SHIFT: Argument("T", Access.WRITE),
+        Act.PAGE: Argument("i", BOTH, 1.0),
         Act.FREEZE: SWITCH,
         Act.BLACKOUT: SWITCH,
         Act.PANIC: SWITCH,
@@ -90,11 +97,23 @@ ARGUMENTS: Mapping[Act, Argument] = MappingProxyType(
 READ_ACTS: Mapping[Act, Callable[[Status], Value | None]] = MappingProxyType(
     {
         Act.THEME: lambda status: status.theme,
+        Act.SCENE: lambda status: status.stage.scene or None,
+        Act.MORPH: lambda status: status.stage.morph.x if status.stage.morph else None,
+        Act.CUE_GOTO: lambda status: status.stage.cue or None,
+        Act.PAGE: lambda status: status.page,
         Act.TEMPO: lambda status: status.bpm or None,
-        Act.FREEZE: lambda status: status.state == "freeze",
-        Act.BLACKOUT: lambda status: status.state == "blackout",
-        Act.PANIC: lambda status: status.state == "panic",
+        Act.FREEZE: lambda status: status.safety.freeze,
+        Act.BLACKOUT: lambda status: status.safety.blackout,
+        Act.PANIC: lambda status: status.safety.panic,
         Act.TEMPO_LOCK: lambda status: status.tempo_locked,
+    }
+)
+
+CHOICES: Mapping[Act, Callable[[Status], tuple[str, ...]]] = MappingProxyType(
+    {
+        Act.THEME: lambda status: status.themes,
+        Act.SCENE: lambda status: status.stage.scenes,
+        Act.CUE_GOTO: lambda status: status.stage.cues,
     }
 )
 
@@ -125,9 +144,8 @@ def _method(address: str, target: ParameterTarget | ActTarget) -> Method:
         return Method(address, FRACTION, name, read=read)
     if target.argument is not None:
         return Method(address, TRIGGER, f"{_words(target.act)} {_words(str(target.argument))}")
-    choices = (lambda status: status.themes) if target.act is Act.THEME else None
     argument = ARGUMENTS.get(target.act, TRIGGER)
-    return Method(address, argument, _words(target.act), choices, READ_ACTS.get(target.act))
+    return Method(address, argument, _words(target.act), CHOICES.get(target.act), READ_ACTS.get(target.act))
 
 
 def _words(name: str) -> str:

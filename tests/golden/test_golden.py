@@ -49,7 +49,7 @@ def test_the_golden_show_has_everything_in_it() -> None:
     kinds = {"header", "AudioBlock", "AudioState", "Control", "PeerChange", "Applied", "CommandDone", "FramesShown"}
     assert {line["type"] for line in lines} == kinds | {"Notice", "Tick"}
     outputs = [json.loads(line) for line in OUTPUTS.read_text().splitlines()]
-    assert {line["type"] for line in outputs} == {"Params", "Command", "Cue", "Notice"}
+    assert {line["type"] for line in outputs} == {"Params", "Command", "Cue", "Feedback", "Notice"}
     assert {line["action"]["type"] for line in outputs if line["type"] == "Command"} == {"ResetCache", "Transition"}
     assert sum(line["type"] == "Cue" and line["name"] == "beat/count" for line in outputs) >= 5
     assert sum(file.stat().st_size for file in LOG.parent.iterdir() if file.is_file()) < 500_000

@@ -97,7 +97,8 @@ def pair(inputs: Iterable[Port], outputs: Iterable[Port], before: Mapping[Port, 
 
     Who was together `before` (an output, its input's name) stays so: ports of one controller do not come and go at the
     same moment. The same entry in both lists is one device's (ALSA). Otherwise names are compared without the words
-    that tell the directions apart (`X:out` and `X:in`, `X (capture)` and `X (playback)`), and what is left goes in order.
+    that tell the directions apart (`X:out` and `X:in`, `X (capture)` and `X (playback)`), and what is left goes in
+    order.
     """
     pairs: dict[Port, Port] = {}
     free = list(inputs)
