@@ -29,6 +29,7 @@ from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogWriter
 from soundscape_live.io.log.reader import FORMAT
+from soundscape_live.mapping.builtin import ROOT
 from soundscape_live.model import (
     AudioBlock,
     AudioState,
@@ -46,6 +47,8 @@ log = logging.getLogger("soundscape")
 
 DRAIN = 1.0
 "Seconds at the end in which the generator may answer what was sent."
+PRESSES = {signal.SIGUSR1: 1.0, signal.SIGUSR2: 0.0}
+"Signals that turn panic on, and off again."
 STATUS_EVERY = 1.0
 "Seconds between two status lines to the service supervisor, at most."
 
@@ -81,6 +84,8 @@ class Run:
         """Run the show until it is told to stop, and return the report as JSON."""
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        for number, value in PRESSES.items():
+            asyncio.get_running_loop().add_signal_handler(number, self._panic, value)
         seen: asyncio.Task[Seen] | None = None
         try:
             await self._devices.open()
@@ -150,6 +155,9 @@ class Run:
         if isinstance(item, AudioBlock):
             self._seconds_heard += len(item.samples) / item.rate
         self._loop.feed(item)
+
+    def _panic(self, value: float) -> None:
+        self._control(Control(now(), "signal", f"{ROOT}/panic", value))
 
     def _control(self, control: Control) -> None:
         for output in self._loop.feed(control):

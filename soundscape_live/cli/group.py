@@ -12,10 +12,14 @@ from soundscape_live import __version__
 COMMANDS = {
     "analyse": ("soundscape_live.cli.analyse:analyse_command", "Say what is heard in a sound file, and draw it."),
     "bench": ("soundscape_live.cli.bench:bench", "Measure this machine against the figures that matter."),
+    "blackout": ("soundscape_live.cli.safety:blackout", "Fade a running show to black; --off: undo."),
     "devices": ("soundscape_live.cli.look:devices", "List sound inputs and MIDI ports."),
     "doctor": ("soundscape_live.cli.look:doctor", "Say what is missing and the command that mends it."),
+    "freeze": ("soundscape_live.cli.safety:freeze", "Hold the picture of a running show; --off: undo."),
     "generator": ("soundscape_live.cli.generator:generator", "Run the video generator alone."),
     "monitor": ("soundscape_live.cli.monitor:monitor", "Watch a running show in the terminal."),
+    "panic": ("soundscape_live.cli.safety:panic", "Show the safe look in a running show; --off: undo."),
+    "release": ("soundscape_live.cli.safety:release", "Give all that hands hold in a running show back."),
     "replay": ("soundscape_live.cli.replay:replay_command", "Play a show log again, to the byte."),
     "run": ("soundscape_live.cli.run:run_command", "Play a show."),
 }

@@ -8,7 +8,20 @@ import soundfile
 
 from tests.end_to_end.show import command
 
-COMMANDS = ("analyse", "bench", "devices", "doctor", "generator", "monitor", "replay", "run")
+COMMANDS = (
+    "analyse",
+    "bench",
+    "blackout",
+    "devices",
+    "doctor",
+    "freeze",
+    "generator",
+    "monitor",
+    "panic",
+    "release",
+    "replay",
+    "run",
+)
 
 WRONG = [
     (("run", "--theme", "violet-nebla"), 3, "did you mean violet-nebula?"),
@@ -39,6 +52,9 @@ WRONG = [
     (("run", "--seconds", "0"), 2, "--seconds"),
     (("generator", "--size", "7x"), 2, "--size: expected WxH"),
     (("generator", "--engine", "magic", "--size", "7x8"), 2, "soundscape-live: "),
+    (("panic", "--osc", "127.0.0.1:9"), 4, "no show answers on 127.0.0.1:9"),
+    (("release", "--osc", "off"), 2, "--osc is an address, HOST:PORT"),
+    (("freeze", "--osc", "here"), 3, "--osc: "),
     (("play",), 2, "No such command 'play'"),
 ]
 
