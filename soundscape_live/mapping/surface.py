@@ -12,7 +12,7 @@ from functools import reduce
 
 from soundscape_live.mapping.acts import SWITCHES, Acts
 from soundscape_live.mapping.binding import DOWNWARD, Act, ActTarget, Binding, Press
-from soundscape_live.mapping.controls import ControlError, Controls, Known
+from soundscape_live.mapping.controls import ControlError, Controls, Known, number
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.faders import Faders
 from soundscape_live.mapping.hands import Hands
@@ -136,7 +136,7 @@ class Surface:
             steps = known.value
             fired = fired and (steps < 0.0 if target.act in DOWNWARD else steps > 0.0)
         movement = Movement(moment, binding, target, control, fired, known.relative)
-        stands = self._stands(target)
+        stands = self._stands(target, known, control)
         if stands is not None:
             x = self.faders.met(known, binding, control, stands)
             return Outcome() if x is None else self._perform(replace(movement, control=replace(control, value=x)))
@@ -146,11 +146,16 @@ class Surface:
                 return Outcome()
         return self._perform(movement)
 
-    def _stands(self, target: ActTarget) -> float | None:
+    def _stands(self, target: ActTarget, known: Known, control: Control) -> float | None:
         """Return where what an act's control follows stands, 0..1; None of acts that follow none."""
         if target.act is Act.PROMPT_WEIGHT:
             return self._looks.look.prompts.weight_of(self.acts.weighed(target))
-        return self.scenes.stands(self.acts.scenes.pair(target)) if target.act is Act.MORPH else None
+        if target.act is not Act.MORPH:
+            return None
+        stands = self.scenes.stands(self.acts.scenes.pair(target))
+        if stands is None:  # a morph begins where its control is; one that stands nowhere turns it up from 0
+            return 0.0 if known.relative else number(control, 0.0, 1.0)
+        return stands
 
     def _perform(self, movement: Movement) -> Outcome:
         outcome = self.acts.perform(movement)

@@ -54,7 +54,8 @@ def _lines(scene: Scene) -> Iterator[str]:
         yield f"weights = [{', '.join(f'[{variation}, {weight!r}]' for variation, weight in scene.weights)}]"
     if scene.values:
         yield f"values = {{ {', '.join(f'{parameter.value} = {value!r}' for parameter, value in scene.values)} }}"
-    yield f'fade = "{scene.fade.length:.6f} {scene.fade.unit.value}"'
+    length = f"{scene.fade.length:.6f}".rstrip("0").rstrip(".")
+    yield f'fade = "{length} {scene.fade.unit.value}"'
     yield f'hands = "{scene.grip.value}"'
 
 
