@@ -6,7 +6,7 @@ before it was read too.
 
 import socket
 
-from soundscape_live.io.osc.input import PING, PONG
+from soundscape_live.io.osc.reception import PING, PONG
 from soundscape_live.io.osc.packet import OscError, argument, head
 
 WAIT = 1.0
