@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.mapping.learn import LONGEST, REST, ControlKind, Learned, Learning
+from soundscape_live.mapping.learn import LONGEST, ControlKind, Learned, Learning
 from soundscape_live.model import Control
 
 PORT = "midi:Faders"

@@ -16,6 +16,7 @@ from soundscape_live.io.midi.ports import CLIENT, EVERYTHING, Names, choose
 
 STANDS_SECONDS = 1.0
 "Without a message to ourselves for so long, the system passes nothing on."
+LOST_SECONDS = 0.3
 UNANSWERED = 2000
 
 ACTIVE_SENSING = 0xFE
@@ -79,7 +80,8 @@ class Observer:
 class Pulse:
     """A message to ourselves, again and again: whether a JACK server runs its graph. One is under way at a time.
 
-    One that was lost is replaced after STANDS_SECONDS, UNANSWERED times at most: they must not fill rtmidi's buffer.
+    One that was lost, as JACK does when the machine is late, is replaced after LOST_SECONDS; while the server stands,
+    after STANDS_SECONDS, and UNANSWERED times at most: they must not fill rtmidi's buffer.
     """
 
     def __init__(self, receiver: rtmidi.MidiIn, sender: rtmidi.MidiOut) -> None:
@@ -102,11 +104,13 @@ class Pulse:
         """Say whether one came back in the last STANDS_SECONDS, or the first may still do so; and send the next."""
         while self._receiver.get_message() is not None or self._sent == float("-inf"):
             self._heard, self._unanswered, self._sent = at, 0, at
-        if not self._unanswered or (at - self._sent >= STANDS_SECONDS and self._unanswered < UNANSWERED):
+        passes = at - self._heard < STANDS_SECONDS
+        overdue = at - self._sent >= (LOST_SECONDS if passes else STANDS_SECONDS)
+        if not self._unanswered or (overdue and self._unanswered < UNANSWERED):
             self._sender.send_message([ACTIVE_SENSING])
             self._sent = at
             self._unanswered += 1
-        return at - self._heard < STANDS_SECONDS
+        return passes
 
 
 def find_system(wanted: str = "auto") -> tuple[System | None, str]:
