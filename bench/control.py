@@ -104,6 +104,10 @@ class Rings:
         """Return the control change, whatever the channel."""
         return (bytes((0xB0, int(control.rpartition("/")[2]), round(127 * value))),)
 
+    def relit(self, _control: str) -> bool:
+        """Say that it shows what it is told."""
+        return False
+
 
 @contextmanager
 def _generator() -> Iterator[str]:

@@ -179,6 +179,7 @@ class Run:
     def _midi(self, item: Control | ClockMessage) -> None:
         if isinstance(item, Control):
             self._control(item)
+            self._devices.leds.played(item)
         else:
             self._loop.feed(item)
 

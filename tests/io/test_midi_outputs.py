@@ -42,6 +42,9 @@ class Plain:
         kind, _, number = control.partition("/")
         return (bytes((0xB0, int(number), 0 if tone is Tone.OFF else round(127 * value))),) if kind == "cc" else ()
 
+    def relit(self, control: str) -> bool:
+        return control.endswith("cc/7")
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[int]:
@@ -66,6 +69,7 @@ class Desk:
     def _hear(self, item: Control | ClockMessage) -> None:
         assert isinstance(item, Control)
         self.heard.append(item)
+        self.outputs.played(item)
 
     def _send_all(self, source: str) -> None:
         self.wanted.append(source)
@@ -165,6 +169,17 @@ async def test_two_of_one_name_and_another_are_lit_each_by_its_own_feedback() ->
             await desk.until(lambda: desk.inputs.ports == ("nano-02:out", "pads:out") and len(desk.outputs.ports) == 2)
             desk.show("cc/5", 1.0, "midi:nano*")
             assert await desk.until_sent(second, [(0xB0, 5, 127)]) == [(0xB0, 5, 127)]
+
+
+@pytest.mark.usefixtures("server")
+async def test_a_light_that_its_controller_changes_is_told_anew_when_the_hand_lets_go() -> None:
+    async with playing() as desk:
+        with controller("nano", lights=True) as hand:
+            await desk.until_sent(hand, [*HELLO, *desk.lit])
+            await desk.until(lambda: bool(desk.inputs.ports))
+            await desk.plays(hand, [0xB0, 7, 127], [0xB0, 6, 0], [0xB0, 7, 0])
+            again = (0xB0, 7, round(127 * desk.values[7]))
+            assert set(await desk.until_sent(hand, [again])) == {again}
 
 
 @pytest.mark.usefixtures("server")

@@ -43,6 +43,9 @@ class Lights(Protocol):
     def light(self, control: str, value: float, tone: Tone) -> tuple[bytes, ...]:
         """Return what makes a control (as it is bound) show this; nothing, if it cannot show anything."""
 
+    def relit(self, control: str) -> bool:
+        """Say whether the controller changes this control's light by itself when it is pressed and let go."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surface:
