@@ -70,7 +70,7 @@ class MidiOutputs:
             self._sender.put(outlet, feedback)
 
     def played(self, control: Control) -> None:
-        """Take that a hand moved this: a light that its controller has changed by itself is told anew. Does not block."""
+        """Take that a hand moved this: a light that its controller has changed is told anew. Does not block."""
         if control.value == 0.0 and (shown := self._relit.get((control.source, _bare(control.name)))) is not None:
             self.send(shown)
 
