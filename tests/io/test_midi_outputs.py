@@ -182,6 +182,13 @@ async def test_a_light_that_its_controller_changes_is_told_anew_when_the_hand_le
             assert set(await desk.until_sent(hand, [again])) == {again}
 
 
+async def _shows(desk: Desk) -> None:
+    """Go on as the engine does while the devices close."""
+    while True:
+        desk.show("cc/1", 1.0)
+        await asyncio.sleep(0.001)
+
+
 @pytest.mark.usefixtures("server")
 async def test_all_is_dark_at_the_end() -> None:
     with controller("nano", lights=True) as one, controller("nano", lights=True) as two:
@@ -190,6 +197,8 @@ async def test_all_is_dark_at_the_end() -> None:
             await desk.until_sent(two, [*HELLO, *desk.lit])
             for number in range(100):
                 desk.show(f"cc/{number}", 1.0)
+            playing_on = asyncio.create_task(_shows(desk))
+        playing_on.cancel()
         for hand in (one, two):
             assert (await desk.until_sent(hand, list(BYE)))[-2:] == list(BYE)
 

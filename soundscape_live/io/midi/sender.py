@@ -98,8 +98,10 @@ class Sender:
         self._woken.set()
 
     def put(self, outlet: Outlet, feedback: Feedback) -> None:
-        """Let a control show this as soon as the rate allows."""
+        """Let a control show this as soon as the rate allows; once all is made dark, nothing is shown any more."""
         with self._lock:
+            if self._stop:
+                return
             idle = not outlet.box
             outlet.box.put(feedback)
         # If something waits, the thread knows already when it has to send.
