@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from soundscape_live.mapping.binding import Binding
+from soundscape_live.mapping.binding import Binding, alike
 from soundscape_live.mapping.pages import ends_with_release
 from soundscape_live.model import Control
 
@@ -78,7 +78,7 @@ class Controls:
     """All bindings."""
 
     def __init__(self, bindings: tuple[Binding, ...]) -> None:
-        self._patterns = [(pattern(binding.source), pattern(binding.control), binding) for binding in bindings]
+        self._patterns = [(pattern(source), pattern(one.control), one) for source, one in alike(bindings)]
         self._known: dict[tuple[str, str], Known] = {}
         self._unknown: set[tuple[str, str]] = set()
 
@@ -100,11 +100,12 @@ class Controls:
         source, name = key
         channel = _CHANNEL.match(name)
         names = (name,) if channel is None else (name, name[channel.end() :])
-        found = tuple(
-            binding
+        met = {
+            id(binding): binding
             for sources, controls, binding in self._patterns
             if sources.fullmatch(source) and any(controls.fullmatch(each) for each in names)
-        )
+        }
+        found = tuple(met.values())
         if not found:
             if len(self._unknown) >= KEPT:
                 self._unknown.clear()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
+from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, alike
 from soundscape_live.mapping.builtin import BUILTIN
 from soundscape_live.mapping.controls import pattern
 from soundscape_live.mapping.hands import Hands
@@ -94,8 +94,9 @@ class Feedbacks:
     ) -> tuple[Feedback, ...]:
         """Return what is to be told now; `sound`: the parameters without hands, `values`: as they are shown."""
         looks, safety, flash = self._looks, self._safety, at < self._flash
+        prompts = looks.look.prompts
         state = (
-            self._surface.moves, self._hands.changes, looks.look, looks.look.prompts.variation,
+            self._surface.moves, self._hands.changes, looks.look, prompts.weights, prompts.by_hand,
             self._surface.scenes.decided, safety.freeze, safety.blackout.on, safety.panic.on, locked, lost, flash,
         )  # fmt: skip
         done = state != self._state
@@ -140,9 +141,9 @@ class Feedbacks:
 
 def _lights(bindings: Iterable[Binding]) -> tuple[_Light, ...]:
     found: dict[tuple[str, str], list[Binding]] = {}
-    for binding in bindings:
+    for source, binding in alike(bindings):
         if not set("*?") & set(binding.control):
-            found.setdefault((binding.source, binding.control), []).append(binding)
+            found.setdefault((source, binding.control), []).append(binding)
     return tuple(_Light(source, control, pattern(source), tuple(bound)) for (source, control), bound in found.items())
 
 
