@@ -15,6 +15,7 @@ from soundscape_live.analysis.analyser import Analyser
 from soundscape_live.cues import Cues
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
+from soundscape_live.engine.reload import Reload, Reloading
 from soundscape_live.mapping.fusion import Fusion
 from soundscape_live.mapping.loss import GENERATOR, SOUND, TEMPO
 from soundscape_live.mapping.movement import Outcome
@@ -57,6 +58,7 @@ Input: TypeAlias = (
     | TempoReport
     | PeerReport
     | FeedbackWanted
+    | Reload
     | Notice
     | Tick
 )
@@ -82,6 +84,7 @@ class Engine:
         self._cues = Cues()
         self._pacer = Pacer()
         self._pending = Pending()
+        self._reloading = Reloading()
         self._ledger = Ledger()
         self._peer = PeerChange(at, PeerState.OFF)
         self._audio = AudioState(at, present=False, detail="no sound yet")
@@ -113,6 +116,8 @@ class Engine:
                 self._count(item)
             case PeerChange() | Applied() | CommandDone() | FramesShown():
                 self._answer(item, at)
+            case Reload():
+                self._reloading.ask(item, at, beats=self._tempo.bar > 0.0)
             case FeedbackWanted() | Notice() | Tick():
                 self._note(item, at)
             case _:
@@ -124,7 +129,7 @@ class Engine:
         if self._owing:
             return self._at
         dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion, self._pending)]
-        dues.append(self._fusion.feedback_deadline())
+        dues += [self._fusion.feedback_deadline(), self._reloading.deadline()]
         if self._peer.state is PeerState.LIVE:
             dues.append(self._pacer.deadline())
         due = min((due for due in dues if due is not None), default=math.inf)
@@ -229,6 +234,7 @@ class Engine:
     def _advance(self, at: float) -> tuple[Output, ...]:
         self._owing = False
         for beat in self._tempo.advance(at):
+            self._reload(at, bar=beat.bar_position == 0)
             self._beat = beat
             self._ledger.beats += 1
             self._cues.beat(beat)
@@ -236,6 +242,7 @@ class Engine:
         for words in self._tempo.take_words():
             self._ledger.complain(at, Level.INFO, words)
         self._follow_tempo(at)
+        self._reload(at, bar=False)
         fusion = self._fusion
         fusion.advance(at)
         late = fusion.take_late()
@@ -254,6 +261,14 @@ class Engine:
         out += fusion.feedback(at, locked=self._tempo.locked, lost=lost)
         out += self._ledger.take_notices()
         return tuple(out)
+
+    def _reload(self, at: float, *, bar: bool) -> None:
+        """Play the show that waits, if its time has come."""
+        reload = self._reloading.take(at, bar=bar)
+        if reload is not None:
+            self._show = reload.show
+            self._fusion.adopt(at, reload.show)
+            self._ledger.say(at, Level.INFO, f"reloaded: {reload.changed}")
 
     def _follow_tempo(self, at: float) -> None:
         source = self._tempo.source

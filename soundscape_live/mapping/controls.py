@@ -82,6 +82,17 @@ class Controls:
         self._known: dict[tuple[str, str], Known] = {}
         self._unknown: set[tuple[str, str]] = set()
 
+    def adopt(self, bindings: tuple[Binding, ...]) -> None:
+        """Have other bindings. Where controls stand, and what their presses began, stays."""
+        before, self._known = self._known, {}
+        self._patterns = [(pattern(binding.source), pattern(binding.control), binding) for binding in bindings]
+        self._unknown.clear()
+        for key, known in before.items():
+            now = self._search(key)
+            if now is not None:
+                now.value, now.stood = known.value, known.stood
+                now.down = tuple(binding for binding in known.down if binding in now.bindings)
+
     def find(self, control: Control) -> Known | None:
         """Return what is known of a control; None if nothing is bound to it."""
         key = control.source, control.name

@@ -72,9 +72,20 @@ class Feedbacks:
         self._state: tuple[object, ...] = ()
         "All that was decided when the controls were looked at last; what moves by itself is in the values."
         self._values: list[float] = []
+        self._out: tuple[tuple[str, str], ...] = ()
+        "Those that go out."
         self._pending = False
         "A value was held back, for it came too soon."
         self._due = math.inf
+
+    def replace(self, before: "Feedbacks") -> None:
+        """Stand in for the lights of other bindings: what these alone had lit goes out."""
+        self._out = tuple(sorted(before.places - self.places))
+
+    @property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """The source and the control of each light."""
+        return frozenset((light.source, light.control) for light in self._lights)
 
     def beat(self, at: float) -> None:
         """Take it that a beat has come."""
@@ -108,6 +119,8 @@ class Feedbacks:
         if at >= due:
             self._state, self._values, self._looked, self._pending = state, values, at, False
             told = self._look(self._lights if done else self._moving, Now(at, sound, locked, lost, flash))
+            told += tuple(Feedback(at, source, control, *DARK) for source, control in self._out)
+            self._out = ()
             due = at + PERIOD if self._pending else math.inf
         self._due = min(due, self._flash) if flash else due
         return told
