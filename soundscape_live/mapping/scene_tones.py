@@ -48,6 +48,8 @@ class SceneTones:
     def _cue(self, argument: str | float | None) -> Seen:
         setlist = self._scenes.setlist
         names = [cue.name for cue in setlist.cues]
+        if argument is not None and not any(_is(argument, names, place) for place in range(len(names))):
+            return DARK
         if setlist.waiting is not None and _is(argument, names, setlist.waiting):
             return WAITS
         return ACTIVE if setlist.place is not None and _is(argument, names, setlist.place) else READY

@@ -305,3 +305,18 @@ def test_the_example_of_scenes_uses_shipped_themes_and_its_list_leads_through_al
         assert scene.theme in variations
         asked = [variation for variation, _ in scene.weights] + [scene.variation or 0]
         assert max(asked) < variations[scene.theme]
+
+
+ROWS = {Act.THEME: range(8), Act.PROMPT_GOTO: range(-1, 7), Act.SCENE: range(1, 9)}
+
+
+@pytest.mark.parametrize("name", [name for name in CONTROLLERS if name not in {"akai-lpd8", "akai-lpd8-mk2"}])
+@pytest.mark.parametrize("act", ROWS)
+def test_a_row_of_themes_prompts_or_scenes_is_eight_controls_side_by_side(act: Act, name: str) -> None:
+    made, stage = CONTROLLERS[name], Stage(name)
+    names = {control.midi: control.name for control in made.controls}
+    row = [names[stage.find(act, argument).control] for argument in ROWS[act]]
+    word = row[0].rstrip("0123456789")
+    first = int(row[0].removeprefix(word))
+    assert first % 8 == 1
+    assert row == [f"{word}{number}" for number in range(first, first + 8)]

@@ -63,15 +63,17 @@ def test_pads_show_the_cue_in_force_the_one_that_waits_and_where_the_list_ends()
         ActTarget(Act.CUE_GOTO, 2),
         ActTarget(Act.CUE_NEXT),
         ActTarget(Act.CUE_PREVIOUS),
+        ActTarget(Act.CUE_GOTO, 3),
+        ActTarget(Act.CUE_GOTO),
     )
-    assert seen(shown) == [READY, READY, READY, DARK]
+    assert seen(shown) == [READY, READY, READY, DARK, DARK, READY]
     shown.playing.move(f"{ROOT}/cue/next")
-    assert seen(shown) == [ACTIVE, READY, READY, DARK]
+    assert seen(shown) == [ACTIVE, READY, READY, DARK, DARK, READY]
     beats(shown.playing, 1, 0.4)
     shown.playing.move(f"{ROOT}/cue/next")
-    assert seen(shown) == [ACTIVE, WAITS, WAITS, READY]
+    assert seen(shown) == [ACTIVE, WAITS, WAITS, READY, DARK, READY]
     shown.playing.wait(1.0)
-    assert seen(shown) == [READY, ACTIVE, DARK, READY]
+    assert seen(shown) == [READY, ACTIVE, DARK, READY, DARK, READY]
 
 
 def test_a_show_without_scenes_leaves_their_pads_dark(play: Callable[..., Playing]) -> None:

@@ -8,7 +8,8 @@ from soundscape_live.io.controller import Controller, ControllerControl
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Kind, Library, shipped_folder
 from soundscape_live.io.files.mappings import named_controller, parse_mapping
-from soundscape_live.mapping.binding import Act, ActTarget, Binding
+from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, Takeover, Way
+from soundscape_live.mapping.theme import Parameter
 
 LIBRARY = Library(shipped_folder())
 CONTROLLERS = {name: LIBRARY.controller(name) for name in LIBRARY.names(Kind.CONTROLLERS)}
@@ -86,3 +87,13 @@ def test_nothing_stands_in_that_has_a_binding_of_its_own(own: str) -> None:
 def test_a_control_is_called_by_its_name_or_its_label_or_stood_in_for() -> None:
     for first, second in (("knob1", "cutoff"), ("fader1", "fader1")):
         assert [bound.control for bound in parse_mapping(both(first, second), "m", {"box": BOX})] == ["cc/1", "cc/1"]
+
+
+@pytest.mark.parametrize("midi", ["cc/1", "turn/1"])
+def test_a_control_called_by_name_may_say_how_both_kinds_are_read(midi: str) -> None:
+    row = '[[bindings]]\ncontrol = "knob1"\nparameter = "light"\ntakeover = "pickup"\ndead_centre = 0.1\nstep = 0.02\n'
+    made = Controller("box", "Box", ("*Box*",), (ControllerControl("knob1", midi),))
+    (binding,) = parse_mapping(f'controller = "box"\n{row}', "m", {"box": made})
+    assert binding == Binding(
+        "midi:*Box*", midi, ParameterTarget(Parameter.LIGHT), Way(Takeover.PICKUP, 0.02, dead_centre=0.1)
+    )
