@@ -8,6 +8,7 @@ range raises ControlError and changes nothing. A control is remembered by where 
 import fnmatch
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from soundscape_live.mapping.binding import Binding, alike
@@ -78,14 +79,14 @@ class Controls:
     """All bindings."""
 
     def __init__(self, bindings: tuple[Binding, ...]) -> None:
-        self._patterns = [(pattern(source), pattern(one.control), one) for source, one in alike(bindings)]
+        self._patterns = _patterns(bindings)
         self._known: dict[tuple[str, str], Known] = {}
         self._unknown: set[tuple[str, str]] = set()
 
     def adopt(self, bindings: tuple[Binding, ...]) -> None:
         """Have other bindings. Where controls stand, and what their presses began, stays."""
         before, self._known = self._known, {}
-        self._patterns = [(pattern(binding.source), pattern(binding.control), binding) for binding in bindings]
+        self._patterns = _patterns(bindings)
         self._unknown.clear()
         for key, known in before.items():
             now = self._search(key)
@@ -128,6 +129,10 @@ class Controls:
         held = any(ends_with_release(binding) for binding in found)
         self._known[key] = Known(found, continuous, _TURN.fullmatch(name) is not None, held)
         return self._known[key]
+
+
+def _patterns(bindings: Iterable[Binding]) -> list[tuple[re.Pattern[str], re.Pattern[str], Binding]]:
+    return [(pattern(source), pattern(one.control), one) for source, one in alike(bindings)]
 
 
 def number(control: Control, low: float = -math.inf, high: float = math.inf) -> float:
