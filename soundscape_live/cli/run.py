@@ -21,7 +21,7 @@ from soundscape_live.io.files.addresses import (
     parse_target,
 )
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.library import Kind, Library, user_folder
+from soundscape_live.io.files.library import Library, user_folder
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile, check_targets, parse_show
 from soundscape_live.io.files.sources import Sources
@@ -124,5 +124,4 @@ def _with_token(show: ShowFile) -> ShowFile:
 
 async def _perform(show: ShowFile, sources: Sources) -> str:
     folder = user_folder(os.environ)
-    scenes = folder / Kind.SCENES if folder else None
-    return await Run(show, sources, lambda line: click.echo(f"Soundscape plays; {line}"), scenes).perform()
+    return await Run(show, sources, lambda line: click.echo(f"Soundscape plays; {line}"), folder).perform()

@@ -15,7 +15,11 @@ from soundscape_live.analysis.analyser import Analyser
 from soundscape_live.cues import Cues
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
+from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.fusion import Fusion
+from soundscape_live.mapping.learn import OWN
+from soundscape_live.mapping.learn_targets import Known
+from soundscape_live.mapping.learner import Learner
 from soundscape_live.mapping.loss import GENERATOR, SOUND, TEMPO
 from soundscape_live.mapping.movement import Outcome
 from soundscape_live.mapping.show import Show
@@ -28,6 +32,7 @@ from soundscape_live.model import (
     Command,
     CommandDone,
     Control,
+    ControlLearned,
     Features,
     FeedbackWanted,
     FramesShown,
@@ -79,6 +84,7 @@ class Engine:
         self._tempo = Tempo(music.beats_per_bar, music.bpm_low, music.bpm_high, tempo.order, tempo.glide)
         self._clocks = MidiClocks()
         self._fusion = Fusion(show, at)
+        self._learner = Learner()
         self._cues = Cues()
         self._pacer = Pacer()
         self._pending = Pending()
@@ -125,6 +131,7 @@ class Engine:
             return self._at
         dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion, self._pending)]
         dues.append(self._fusion.feedback_deadline())
+        dues.append(self._learner.deadline())
         if self._peer.state is PeerState.LIVE:
             dues.append(self._pacer.deadline())
         due = min((due for due in dues if due is not None), default=math.inf)
@@ -179,6 +186,11 @@ class Engine:
             self._tempo.report(report)
 
     def _control(self, control: Control, at: float) -> bool:
+        if self._learner.active and not control.name.startswith(OWN) and not self._fusion.is_down(control):
+            self._learner.hear(control)
+            self._fusion.forget(control.source)
+            self._ledger.count_control(control, known=True)
+            return False
         outcome = self._fusion.control(control)
         self._ledger.count_control(control, known=outcome.known)
         return self._obey(outcome, control.name, at)
@@ -188,9 +200,23 @@ class Engine:
             held = self._tempo.move(outcome.tempo)
             if held:
                 self._ledger.complain(at, Level.INFO, f"{control}: {held}")
+        if outcome.learn is not None:
+            self._learn(outcome.learn, at)
         if outcome.notice:
             self._ledger.complain(at, Level.WARNING, outcome.notice)
         return outcome.moved
+
+    def _learn(self, text: str, at: float) -> None:
+        scenes = self._fusion.scenes
+        themes = tuple(theme.name for theme in self._show.themes)
+        known = Known(themes, scenes.names, tuple(cue.name for cue in scenes.setlist.cues))
+        try:
+            words = self._learner.begin(at, text, known)
+        except ControlError as error:
+            self._ledger.complain(at, Level.WARNING, f"learn: {error}")
+        else:
+            if words:
+                self._ledger.complain(at, Level.INFO, words)
 
     def _note(self, item: FeedbackWanted | Notice | Tick, at: float) -> None:
         if isinstance(item, FeedbackWanted):
@@ -250,10 +276,18 @@ class Engine:
         self._expire(at)
         out += self._snapshot(at, moved=moved)
         out += fusion.scenes.take_stored()
+        out += self._learned(at)
         lost = self._peer.state in LOST
         out += fusion.feedback(at, locked=self._tempo.locked, lost=lost)
         out += self._ledger.take_notices()
         return tuple(out)
+
+    def _learned(self, at: float) -> tuple[ControlLearned, ...]:
+        finding = self._learner.advance(at, self._show.bindings)
+        if finding is None:
+            return ()
+        self._ledger.say(at, finding.level, finding.words)
+        return () if finding.learned is None else (finding.learned,)
 
     def _follow_tempo(self, at: float) -> None:
         source = self._tempo.source
@@ -325,6 +359,7 @@ class Engine:
             sources=fusion.losses.statuses(),
             page=fusion.pages.page,
             pages=fusion.pages.count,
+            learn=self._learner.status,
         )
 
 

@@ -62,7 +62,7 @@ class Learned:
     high: float
     "The values seen at its ends, 0..1."
     coding: str = ""
-    "Of an encoder: `twos`, `offset` or `sign`."
+    "Of an encoder: `twos`, `offset` or `sign`; empty if its controller's file says it."
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class _Moved:
     @property
     def span(self) -> float:
         """How far it moved; what came once came from rest."""
-        return (max(self.values) - min(self.values)) or max(self.values)
+        return (max(self.values) - min(self.values)) or max(map(abs, self.values))
 
 
 class Learning:
@@ -112,13 +112,17 @@ class Learning:
     def _rank(self, key: tuple[str, str]) -> tuple[bool, float, int]:
         """Order controls by how likely they are meant: a struck key before its pressure, then by distance."""
         moved = self._moved[key]
-        return "/note/" in key[1], moved.span, len(moved.values)
+        return key[1].partition("/")[2].startswith("note/") and key[1][0] != "/", moved.span, len(moved.values)
 
     def _judge(self, source: str, name: str, moved: _Moved) -> Learned:
         low, high = min(moved.values), max(moved.values)
         channel, _, rest = name.partition("/")
-        if "/note/" in name:
+        if name.startswith("/"):
+            return Learned(source, name, _kind(moved), low, high)
+        if rest.startswith("note/"):
             return Learned(source, name, ControlKind.PAD, 0.0, high)
+        if rest.startswith("turn/"):  # its controller's file has told how it is coded
+            return Learned(source, name, ControlKind.ENCODER, 0.0, 1.0)
         if rest.startswith("cc/"):
             number = int(rest.removeprefix("cc/"))
             if coding := _coding(moved):
