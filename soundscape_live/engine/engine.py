@@ -193,6 +193,8 @@ class Engine:
             return False
         outcome = self._fusion.control(control)
         self._ledger.count_control(control, known=outcome.known)
+        if outcome.learn is not None:
+            self._learn(outcome.learn, control, at)
         return self._obey(outcome, control.name, at)
 
     def _obey(self, outcome: Outcome, control: str, at: float) -> bool:
@@ -200,18 +202,16 @@ class Engine:
             held = self._tempo.move(outcome.tempo)
             if held:
                 self._ledger.complain(at, Level.INFO, f"{control}: {held}")
-        if outcome.learn is not None:
-            self._learn(outcome.learn, at)
         if outcome.notice:
             self._ledger.complain(at, Level.WARNING, outcome.notice)
         return outcome.moved
 
-    def _learn(self, text: str, at: float) -> None:
+    def _learn(self, text: str, by: Control, at: float) -> None:
         scenes = self._fusion.scenes
         themes = tuple(theme.name for theme in self._show.themes)
         known = Known(themes, scenes.names, tuple(cue.name for cue in scenes.setlist.cues))
         try:
-            words = self._learner.begin(at, text, known)
+            words = self._learner.begin(at, text, known, by)
         except ControlError as error:
             self._ledger.complain(at, Level.WARNING, f"learn: {error}")
         else:

@@ -36,33 +36,39 @@ class Learner:
         self._target: ParameterTarget | ActTarget | None = None
         self._learning = Learning()
         self._gives_up = math.inf
+        self._begun_by: Control | None = None
+        "Whose release is still to come."
 
     @property
     def active(self) -> bool:
         """Whether the next control that moves is meant for something."""
         return self._target is not None
 
-    def begin(self, at: float, text: str, known: Known = ANY) -> str:
+    def begin(self, at: float, text: str, known: Known = ANY, by: Control | None = None) -> str:
         """Learn for a target from now on, instead of what was learnt; `cancel` or an empty text ends it.
 
+        `by` is the control that asked for it, whose release tells nothing.
         Return what to do, in words, and raise ControlError if there is no such target; then all stays as it was.
         """
         wanted = text.strip()
         ended = wanted.casefold() in {"", CANCEL}
         target = None if ended else parse_target(wanted, known)
-        words = (
-            ("learning is ended" if self.active else "")
-            if target is None
-            else f"move a control for {target_words(target)}"
-        )
+        words = "learning is ended" if self.active else ""
+        if target is not None:
+            words = f"move a control for {target_words(target)}"
         self._target = target
         self._learning = Learning()
+        self._begun_by = by
         self._gives_up = math.inf if target is None else at + PATIENCE
         self.status = LearnStatus(target_text(target) if target else "", words)
         return words
 
     def hear(self, control: Control) -> None:
         """Take a movement."""
+        by = self._begun_by
+        if by is not None and (by.source, by.name, 0.0) == (control.source, control.name, control.value):
+            self._begun_by = None
+            return
         self._learning.hear(control)
 
     def deadline(self) -> float | None:

@@ -7,6 +7,7 @@ here reads or writes the disk and blocks.
 
 import itertools
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,7 +125,7 @@ def _of_act(target: ActTarget, kind: ControlKind) -> Iterator[tuple[str, str | f
 def _dead_ends(low: float, high: float) -> float:
     """Return which part of a fader's way, at each end, it does not reach; rounded up, so that its ends are ends."""
     missing = max((part for part in (low, 1.0 - high) if part <= REACHED), default=0.0)
-    return min(REACHED, -(-missing * 1000.0 // 1.0) / 1000.0) if missing > 0.0 else 0.0
+    return math.ceil(round(max(missing, 0.0) * 1000.0, 6)) / 1000.0
 
 
 def _pattern(source: str) -> str:
