@@ -3,8 +3,7 @@
 The engine is put together as `soundscape-live run` does it, with a generator in processes of its own that draws its
 test card, so that its renderer does not take the cores that are measured. Hands are a further process: MIDI through a
 real JACK graph, and OSC. A movement counts from the edge's stamp (`Control.at`) to the moment when its snapshot's
-datagram had been handed to the socket. With --feedback each controller is shown its own movements at once, and eight
-rings with every snapshot.
+datagram had been handed to the socket. With --feedback each controller is shown what the engine says of its controls.
 
 The bare loop hears the same MIDI port in the same way, on the same event loop, while the same music plays, and gives
 each message a fixed snapshot for the same channel. What it leaves out is decoding and the engine; writing the snapshot
@@ -104,6 +103,10 @@ class Rings:
     def light(self, control: str, value: float, _tone: Tone) -> tuple[bytes, ...]:
         """Return the control change, whatever the channel."""
         return (bytes((0xB0, int(control.rpartition("/")[2]), round(127 * value))),)
+
+    def relit(self, _control: str) -> bool:
+        """Say that it shows what it is told."""
+        return False
 
 
 @contextmanager

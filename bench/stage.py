@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from soundscape_live.app.devices import Inlets, open_devices
 from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import LoopLag
+from soundscape_live.app.surfaces import Controllers
 from soundscape_live.app.tasks import keep
 from soundscape_live.engine import Engine
 from soundscape_live.host.clock import now
@@ -26,19 +27,19 @@ from soundscape_live.model import (
     ClockMessage,
     Control,
     Feedback,
+    FeedbackWanted,
     Notice,
     Params,
     PeerReport,
     PeerState,
     Prompt,
+    SourceState,
     Status,
-    Tone,
 )
 
 START_SECONDS = 20.0
 SETTLE_SECONDS = 3.0
 "Until the music has begun and what runs once has run."
-RINGS = 8
 FIXED = Params(0.0, 0, 0, (Prompt("a slow tide of light", 0.9), Prompt("sparks", 0.1)), 0.5, (1000, 750, 500, 250))
 "A snapshot that the engine had no part in. Its number is an old one, so that the generator passes it over."
 
@@ -49,7 +50,7 @@ class Stage:
     def __init__(self, generator: str, lights: int, controllers: int = 1, surfaces: Sequence[Surface] = ()) -> None:
         """Play with the generator at this address, and send the cues to this port of this machine.
 
-        So many controllers are waited for. With surfaces, they show each movement, and eight rings each snapshot.
+        So many controllers are waited for. With surfaces, they show what the engine says.
         """
         self.came: list[Control] = []
         "Controls that reached the engine."
@@ -60,7 +61,7 @@ class Stage:
         self.sent: Params | None = None
         "The engine's last snapshot that was sent."
         self.still = False
-        "Whether the rings show nothing new."
+        "Whether the controllers are shown nothing new."
         self._fed: Params | None = None
         self._waiting: Control | None = None
         self._bare_at = 0.0
@@ -68,14 +69,24 @@ class Stage:
         show = ShowFile(generator=generator, osc_in=Address("127.0.0.1", 0), page=None, targets=targets)
         self._lag = LoopLag()
         self._controllers = controllers
-        inlets = Inlets(self._sound, self._control, self._midi, self._report, self._say, self._on_sent, self.status)
-        self._inlets = inlets
+        self._inlets = inlets = Inlets(
+            sound=self._sound,
+            control=self._control,
+            midi=self._midi,
+            report=self._report,
+            say=self._say,
+            sent=self._on_sent,
+            status=self.status,
+            plugged=lambda source, present, detail: self._feed(SourceState(now(), source, present, detail)),
+            wanted=lambda source: self._feed(FeedbackWanted(now(), source)),
+        )
         engine = Engine(build_show(Library.standard({}).gather(show).sources), now())
-        self.devices = devices = open_devices(show, inlets, stamp=False, surfaces=surfaces)
+        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), stamp=False)
         assert devices.peer is not None
         self._peer = devices.peer
         self._loop = EngineLoop(
-            engine, Outlets(self._send, devices.peer.send_command, devices.lights.send, lambda _: None)
+            engine,
+            Outlets(self._send, devices.peer.send_command, devices.lights.send, lambda _: None, self._show),
         )
 
     @property
@@ -137,8 +148,6 @@ class Stage:
         if self._waiting is None:
             self._waiting = control
         self._loop.feed(control)
-        if isinstance(control.value, float):
-            self.devices.leds.send(Feedback(control.at, control.source, control.name, control.value, Tone.HAND))
 
     def _report(self, report: PeerReport) -> None:
         self._loop.feed(report)
@@ -149,8 +158,13 @@ class Stage:
     def _send(self, params: Params) -> None:
         self._fed = params
         self._peer.send_params(params)
-        for ring in range(0 if self.still else RINGS):
-            self.devices.leds.send(Feedback(params.at, "midi:*", f"cc/{ring}", params.noise_scale, Tone.SOUND))
+
+    def _show(self, feedback: Feedback) -> None:
+        if not self.still:
+            self.devices.show(feedback)
+
+    def _feed(self, item: SourceState | FeedbackWanted) -> None:
+        self._loop.feed(item)
 
     def _on_sent(self, seq: int, at: float) -> None:
         if seq == FIXED.seq:

@@ -1,14 +1,15 @@
 """What a show opens: sound, hands, lights, generator, page. Each is a task with a name; none knows another."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
 from soundscape_live.app.children import Generator, GeneratorWish, free_port
+from soundscape_live.app.surfaces import Controllers
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
 from soundscape_live.io.files.shows import ShowFile
-from soundscape_live.io.midi import MidiInputs, MidiOutputs, MidiWish, Surface
+from soundscape_live.io.midi import MidiInputs, MidiOutputs, MidiWish
 from soundscape_live.io.osc import (
     LOCAL_NETWORKS,
     OSC,
@@ -37,10 +38,10 @@ class Inlets:
     sent: Callable[[int, float], None]
     "Snapshot `seq` was handed to the transport at that time."
     status: Callable[[], Status]
-    plugged: Callable[[str, bool, str], None] = lambda _source, _present, _detail: None
-    "A MIDI controller (as Control.source) came or went; in words for the operator."
-    wanted: Callable[[str], None] = lambda _source: None
-    "A controller has just been set up, and all that it should show is to be sent."
+    plugged: Callable[[str, bool, str], None]
+    "A controller or an OSC client (as Control.source) came or went; in words for the operator."
+    wanted: Callable[[str], None]
+    "A controller has just been set up, or a client has subscribed: all that it should show is to be sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Devices:
             await self.page.open()
 
     def show(self, item: Feedback) -> None:
-        """Tell OSC clients what a control should show."""
+        """Tell controllers and OSC clients what a control should show."""
+        self.leds.send(item)
         self.feedback.feedback(item)
         if self.oscquery is not None:
             self.oscquery.feedback(item)
@@ -98,18 +100,18 @@ class Devices:
         return rows
 
 
-def open_devices(show: ShowFile, inlets: Inlets, *, stamp: bool, surfaces: Sequence[Surface] = ()) -> Devices:
-    """Make the devices of a show; nothing is listened to yet. `surfaces` are the controllers that show feedback.
+def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, *, stamp: bool) -> Devices:
+    """Make the devices of a show; nothing is listened to yet. `found` is what its files say of its controllers.
 
     Raises AudioError, OscError: what was asked for cannot be had, and what to do.
     """
     generator = _embedded(show, inlets, stamp=stamp) if show.generator == "embedded" else None
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
     url = generator.url if generator else ("" if show.generator == "none" else show.generator)
-    feedback = OscFeedback(show.osc.feedback, own)
+    feedback = OscFeedback(show.osc.feedback, own, wanted=inlets.wanted, state=inlets.plugged)
     osc, oscquery = _osc(show, inlets, feedback)
-    wish = MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,))
-    leds = MidiOutputs(surfaces, inlets.wanted)
+    wish = MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,), codings=found.codings)
+    leds = MidiOutputs(found.surfaces, inlets.wanted)
     return Devices(
         audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
         midi=MidiInputs(wish, inlets.midi, inlets.plugged, leds.seen),

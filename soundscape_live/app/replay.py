@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soundscape_live import __version__
-from soundscape_live.engine import Engine
+from soundscape_live.engine import Engine, Reload
 from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogError, read_log
-from soundscape_live.io.log.codec import encode
+from soundscape_live.io.log.codec import Reloaded, encode
+from soundscape_live.mapping.show import Show
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def replay(log: Path, outputs: Path | None = None) -> Replayed:
     Raises LogError and FileError. Blocks until done.
     """
     header, inputs = read_log(log)
-    engine = Engine(build_show(Sources.from_json(json.loads(header.sources), str(log))), header.at)
+    engine = Engine(_show(header.sources, log), header.at)
     digest = hashlib.sha256()
     counts = [0, 0]
     expected: str | None = None
@@ -50,7 +51,7 @@ def replay(log: Path, outputs: Path | None = None) -> Replayed:
                 expected = item.outputs_sha256
                 break
             counts[0] += 1
-            for output in engine.feed(item):
+            for output in engine.feed(_reload(item, log) if isinstance(item, Reloaded) else item):
                 line = encode(output).encode() + b"\n"
                 counts[1] += 1
                 digest.update(line)
@@ -61,3 +62,11 @@ def replay(log: Path, outputs: Path | None = None) -> Replayed:
             file.close()
     same = None if expected is None else expected == digest.hexdigest()
     return Replayed(counts[0], counts[1], digest.hexdigest(), same, header.version)
+
+
+def _show(sources: str, log: Path) -> Show:
+    return build_show(Sources.from_json(json.loads(sources), str(log)))
+
+
+def _reload(item: Reloaded, log: Path) -> Reload:
+    return Reload(item.at, _show(item.sources, log), item.sources, item.changed)

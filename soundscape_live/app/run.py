@@ -20,6 +20,7 @@ from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import HandToWire, LoopLag
 from soundscape_live.app.report import Measured, report
 from soundscape_live.app.stored import LearnedControls, StoredScenes
+from soundscape_live.app.surfaces import controllers
 from soundscape_live.app.tasks import keep
 from soundscape_live.engine import Engine
 from soundscape_live.host.clock import now
@@ -37,10 +38,12 @@ from soundscape_live.model import (
     ClockMessage,
     Command,
     Control,
+    FeedbackWanted,
     FramesShown,
     Notice,
     Params,
     PeerReport,
+    SourceState,
     Status,
 )
 
@@ -72,10 +75,19 @@ class Run:
         self._seconds_heard = 0.0
         self._first_frame: float | None = None
         self._sent_at: dict[int, float] = {}
-        inlets = Inlets(self._sound, self._control, self._midi, self._report, self._say, self._sent, self._status)
-        self._inlets = inlets
+        self._inlets = inlets = Inlets(
+            sound=self._sound,
+            control=self._control,
+            midi=self._midi,
+            report=self._report,
+            say=self._say,
+            sent=self._sent,
+            status=self._status,
+            plugged=self._plugged,
+            wanted=self._wanted,
+        )
         engine = Engine(build_show(sources), self._began)
-        self._devices = devices = open_devices(show, inlets, stamp=show.probe)
+        self._devices = devices = open_devices(show, inlets, controllers(sources), stamp=show.probe)
         self._writer = _open_log(show.log, sources, self._began)
         self._stored = StoredScenes(folder and folder / Kind.SCENES, self._say)
         self._learned = LearnedControls(folder and folder / Kind.MAPPINGS, self._say)
@@ -84,6 +96,7 @@ class Run:
             self._send_command,
             devices.lights.send,
             self._stored.take,
+            devices.show,
             learned=self._learned.take,
         )
         self._loop = EngineLoop(engine, outlets, self._writer)
@@ -177,6 +190,7 @@ class Run:
     def _midi(self, item: Control | ClockMessage) -> None:
         if isinstance(item, Control):
             self._control(item)
+            self._devices.leds.played(item)
         else:
             self._loop.feed(item)
 
@@ -184,6 +198,12 @@ class Run:
         if isinstance(item, FramesShown) and item.frames and self._first_frame is None:
             self._first_frame = round(item.at - self._began, 3)
         self._loop.feed(item)
+
+    def _plugged(self, source: str, present: bool, detail: str) -> None:  # noqa: FBT001  # a callback's three words
+        self._loop.feed(SourceState(now(), source, present, detail))
+
+    def _wanted(self, source: str) -> None:
+        self._loop.feed(FeedbackWanted(now(), source))
 
     def _say(self, notice: Notice) -> None:
         self._loop.feed(notice)

@@ -120,6 +120,8 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _bundle,
     _port(12180, socket.SOCK_STREAM, "the page", "--page HOST:PORT"),
     _port(12100, socket.SOCK_DGRAM, "OSC in", "--osc-in HOST:PORT"),
+    _port(12100, socket.SOCK_STREAM, "OSC in by TCP", "--osc-in HOST:PORT"),
+    _port(12181, socket.SOCK_STREAM, "OSCQuery", "osc.query in the show file"),
     _sound,
     _midi,
     _browser,

@@ -15,6 +15,7 @@ from soundscape_live.analysis.analyser import Analyser
 from soundscape_live.cues import Cues
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
+from soundscape_live.engine.reload import Reload, Reloading
 from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.fusion import Fusion
 from soundscape_live.mapping.learn import OWN
@@ -62,6 +63,7 @@ Input: TypeAlias = (
     | TempoReport
     | PeerReport
     | FeedbackWanted
+    | Reload
     | Notice
     | Tick
 )
@@ -88,6 +90,7 @@ class Engine:
         self._cues = Cues()
         self._pacer = Pacer()
         self._pending = Pending()
+        self._reloading = Reloading()
         self._ledger = Ledger()
         self._peer = PeerChange(at, PeerState.OFF)
         self._audio = AudioState(at, present=False, detail="no sound yet")
@@ -119,6 +122,8 @@ class Engine:
                 self._count(item)
             case PeerChange() | Applied() | CommandDone() | FramesShown():
                 self._answer(item, at)
+            case Reload():
+                self._reloading.ask(item, at, beats=self._tempo.bar > 0.0)
             case FeedbackWanted() | Notice() | Tick():
                 self._note(item, at)
             case _:
@@ -130,8 +135,7 @@ class Engine:
         if self._owing:
             return self._at
         dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion, self._pending)]
-        dues.append(self._fusion.feedback_deadline())
-        dues.append(self._learner.deadline())
+        dues += [self._fusion.feedback_deadline(), self._reloading.deadline(), self._learner.deadline()]
         if self._peer.state is PeerState.LIVE:
             dues.append(self._pacer.deadline())
         due = min((due for due in dues if due is not None), default=math.inf)
@@ -255,6 +259,7 @@ class Engine:
     def _advance(self, at: float) -> tuple[Output, ...]:
         self._owing = False
         for beat in self._tempo.advance(at):
+            self._reload(at, bar=beat.bar_position == 0)
             self._beat = beat
             self._ledger.beats += 1
             self._cues.beat(beat)
@@ -262,6 +267,7 @@ class Engine:
         for words in self._tempo.take_words():
             self._ledger.complain(at, Level.INFO, words)
         self._follow_tempo(at)
+        self._reload(at, bar=False)
         fusion = self._fusion
         fusion.advance(at)
         late = fusion.take_late()
@@ -288,6 +294,14 @@ class Engine:
             return ()
         self._ledger.say(at, finding.level, finding.words)
         return () if finding.learned is None else (finding.learned,)
+
+    def _reload(self, at: float, *, bar: bool) -> None:
+        """Play the show that waits, if its time has come."""
+        reload = self._reloading.take(at, bar=bar)
+        if reload is not None:
+            self._show = reload.show
+            self._fusion.adopt(at, reload.show)
+            self._ledger.say(at, Level.INFO, f"reloaded: {reload.changed}")
 
     def _follow_tempo(self, at: float) -> None:
         source = self._tempo.source

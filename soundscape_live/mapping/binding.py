@@ -2,10 +2,12 @@
 
 Rules: a control's name is matched whole, with `*` and `?` as in file names; `cc/1` stands for any channel's. One
 control may have several bindings. A press is a value that rises above 0, its release the way back to 0. A control whose
-name holds `turn/` is relative: its value is the steps that it was turned by, below 0 to the left.
+name holds `turn/` is relative: its value is the steps that it was turned by, below 0 to the left. Bindings that differ
+in their sources alone are one: a port that several patterns match plays it once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from soundscape_live.mapping.theme import Curve, Parameter
@@ -59,7 +61,7 @@ class Act(StrEnum):
     TRANSITION = "transition"
     "To a variation chosen by chance."
     THEME = "theme"
-    "To the theme named by the argument, or else by the control's text."
+    "To the theme whose name, or number from 0, is the argument or else the control's value."
     THEME_NEXT = "theme_next"
     THEME_PREVIOUS = "theme_previous"
     FREEZE = "freeze"
@@ -197,3 +199,10 @@ class Binding:
     "Only on this page, from 1; None: on all."
     group: str | None = None
     "Of the bindings of one group, one is on: pressing it turns the others off."
+
+
+def alike(bindings: Iterable[Binding]) -> Iterator[tuple[str, Binding]]:
+    """Yield each binding's source, and the first binding that does the same, whatever that one's source."""
+    first: dict[Binding, Binding] = {}
+    for binding in bindings:
+        yield binding.source, first.setdefault(replace(binding, source=""), binding)

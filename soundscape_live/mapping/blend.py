@@ -23,6 +23,8 @@ ENTRY = Span(0.5)
 Mix: TypeAlias = dict[Scene | None, float]
 """Weights that add up to 1; None is theme and sound."""
 
+ALONE: Mix = {None: 1.0}
+"Theme and sound without a scene."
 SWITCHING = frozenset({STEPS, CACHE})
 
 
@@ -44,7 +46,7 @@ class Blend:
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
         self._way = _Way({}, 0.0, 0.0, musical=False)
-        self._target: Mix = {None: 1.0}
+        self._target = ALONE
         self.front: Scene | None = None
         "The scene whose switches hold; None: theme and sound."
 
@@ -65,6 +67,10 @@ class Blend:
 
     def values(self, at: float, base: Sequence[float]) -> list[float]:
         """Return the parameters with the scenes' values in them; `base` are those of theme and sound."""
+        if self._target == ALONE and not self.moving(at):
+            # Most of the time; asked at every block.
+            self.front = None
+            return list(base)
         mix = self._mix(at)
         self._choose(mix)
         parts = [(weight, _given(scene, base)) for scene, weight in mix.items()]

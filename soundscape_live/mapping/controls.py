@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from soundscape_live.mapping.binding import Binding
+from soundscape_live.mapping.binding import Binding, alike
 from soundscape_live.mapping.pages import ends_with_release
 from soundscape_live.model import Control
 
@@ -78,9 +78,20 @@ class Controls:
     """All bindings."""
 
     def __init__(self, bindings: tuple[Binding, ...]) -> None:
-        self._patterns = [(pattern(binding.source), pattern(binding.control), binding) for binding in bindings]
+        self._patterns = [(pattern(source), pattern(one.control), one) for source, one in alike(bindings)]
         self._known: dict[tuple[str, str], Known] = {}
         self._unknown: set[tuple[str, str]] = set()
+
+    def adopt(self, bindings: tuple[Binding, ...]) -> None:
+        """Have other bindings. Where controls stand, and what their presses began, stays."""
+        before, self._known = self._known, {}
+        self._patterns = [(pattern(binding.source), pattern(binding.control), binding) for binding in bindings]
+        self._unknown.clear()
+        for key, known in before.items():
+            now = self._search(key)
+            if now is not None:
+                now.value, now.stood = known.value, known.stood
+                now.down = tuple(binding for binding in known.down if binding in now.bindings)
 
     def find(self, control: Control) -> Known | None:
         """Return what is known of a control; None if nothing is bound to it."""
@@ -100,11 +111,12 @@ class Controls:
         source, name = key
         channel = _CHANNEL.match(name)
         names = (name,) if channel is None else (name, name[channel.end() :])
-        found = tuple(
-            binding
+        met = {
+            id(binding): binding
             for sources, controls, binding in self._patterns
             if sources.fullmatch(source) and any(controls.fullmatch(each) for each in names)
-        )
+        }
+        found = tuple(met.values())
         if not found:
             if len(self._unknown) >= KEPT:
                 self._unknown.clear()

@@ -55,6 +55,10 @@ class Fade:
         self._arrives = -math.inf
         self.on = False
 
+    def last(self, seconds: float) -> None:
+        """Take so long for the whole way from the next turn on."""
+        self._seconds = seconds
+
     def turn(self, at: float, *, on: bool) -> None:
         """Set out for 1 (on) or 0 from wherever it is."""
         self._before = self.level(at)

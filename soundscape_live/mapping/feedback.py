@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
+from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, alike
 from soundscape_live.mapping.builtin import BUILTIN
 from soundscape_live.mapping.controls import pattern
 from soundscape_live.mapping.hands import Hands
@@ -72,9 +72,20 @@ class Feedbacks:
         self._state: tuple[object, ...] = ()
         "All that was decided when the controls were looked at last; what moves by itself is in the values."
         self._values: list[float] = []
+        self._out: tuple[tuple[str, str], ...] = ()
+        "Those that go out."
         self._pending = False
         "A value was held back, for it came too soon."
         self._due = math.inf
+
+    def replace(self, before: "Feedbacks") -> None:
+        """Stand in for the lights of other bindings: what these alone had lit goes out."""
+        self._out = tuple(sorted(before.places - self.places))
+
+    @property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """The source and the control of each light."""
+        return frozenset((light.source, light.control) for light in self._lights)
 
     def beat(self, at: float) -> None:
         """Take it that a beat has come."""
@@ -94,8 +105,9 @@ class Feedbacks:
     ) -> tuple[Feedback, ...]:
         """Return what is to be told now; `sound`: the parameters without hands, `values`: as they are shown."""
         looks, safety, flash = self._looks, self._safety, at < self._flash
+        prompts = looks.look.prompts
         state = (
-            self._surface.moves, self._hands.changes, looks.look, looks.look.prompts.variation,
+            self._surface.moves, self._hands.changes, looks.look, prompts.weights, prompts.by_hand,
             self._surface.scenes.decided, safety.freeze, safety.blackout.on, safety.panic.on, locked, lost, flash,
         )  # fmt: skip
         done = state != self._state
@@ -107,6 +119,8 @@ class Feedbacks:
         if at >= due:
             self._state, self._values, self._looked, self._pending = state, values, at, False
             told = self._look(self._lights if done else self._moving, Now(at, sound, locked, lost, flash))
+            told += tuple(Feedback(at, source, control, *DARK) for source, control in self._out)
+            self._out = ()
             due = at + PERIOD if self._pending else math.inf
         self._due = min(due, self._flash) if flash else due
         return told
@@ -140,9 +154,9 @@ class Feedbacks:
 
 def _lights(bindings: Iterable[Binding]) -> tuple[_Light, ...]:
     found: dict[tuple[str, str], list[Binding]] = {}
-    for binding in bindings:
+    for source, binding in alike(bindings):
         if not set("*?") & set(binding.control):
-            found.setdefault((binding.source, binding.control), []).append(binding)
+            found.setdefault((source, binding.control), []).append(binding)
     return tuple(_Light(source, control, pattern(source), tuple(bound)) for (source, control), bound in found.items())
 
 

@@ -10,6 +10,7 @@ import math
 from collections import deque
 from random import Random
 
+from soundscape_live.mapping.binding import Binding
 from soundscape_live.mapping.builtin import BUILTIN
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.envelope import NO_PULSE, Pulse
@@ -58,7 +59,8 @@ class Fusion:
     def __init__(self, show: Show, at: float) -> None:
         """Raise ValueError if the show names a theme that it does not have."""
         rng = Random(show.seed)  # noqa: S311 -- chance on stage, which must repeat; nothing is secret
-        flashes = Flashes(show.safety.flashes_per_second)
+        self._show, self._bindings = show, show.bindings
+        self._flashes = flashes = Flashes(show.safety.flashes_per_second)
         self._seed = rng.randrange(2**31)
         self._looks = Looks(show, at, rng, flashes)
         self._hands = Hands()
@@ -82,6 +84,32 @@ class Fusion:
         self._settle()
 
     # -------------------------------------------------------------------------------------------------- inputs
+
+    def adopt(self, at: float, show: Show) -> None:
+        """Play another show from now on, with all that hands, scenes and safety hold. The same show changes nothing."""
+        self.advance(at)
+        before, self._show = self._show, show
+        self._flashes.allow(show.safety.flashes_per_second)
+        self._safety.blackout.last(show.safety.blackout_fade)
+        if (show.themes, show.safety.panic_theme) != (before.themes, before.safety.panic_theme):
+            self._looks.adopt(self._at, show, self._hearing)
+        if (show.scenes, show.cues) != (before.scenes, before.cues):
+            self.scenes.adopt(show)
+        if show.loss != before.loss:
+            self.losses.adopt(show.loss)
+        if show.bindings != before.bindings:
+            self._bind(show.bindings)
+        self._settle()
+
+    def _bind(self, bindings: tuple[Binding, ...]) -> None:
+        # Those that are the same stay the same object, so that what their presses began is known to be theirs.
+        known = {binding: binding for binding in self._bindings}
+        bindings = tuple(known.get(binding, binding) for binding in bindings)
+        gone, self._bindings = set(self._bindings) - set(bindings), bindings
+        self._surface.adopt(self._at, (*bindings, *BUILTIN), [each for each in known if each in gone])
+        lights = Feedbacks(bindings, self._surface, self._looks, self._hands, self._safety)
+        lights.replace(self._feedback)
+        self._feedback = lights
 
     def hear(self, features: Features, phase: float) -> None:
         """Take what one block of sound is like, and the phase of the beat, 0..1."""

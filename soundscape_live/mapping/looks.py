@@ -90,6 +90,27 @@ class Looks:
         self._actions.clear()
         return taken
 
+    def adopt(self, at: float, show: Show, heard: Heard) -> None:
+        """Have the themes of another show. The one in force stays if it is there, with what a hand chose of it."""
+        kept = {theme: theme for theme in self._themes.values()}
+        # Those that are the same stay the same object, so that nothing begins anew.
+        self._themes = {theme.name: kept.get(theme, theme) for theme in show.themes}
+        self._panic_theme = show.safety.panic_theme
+        if self.beside is not None and self._themes.get(self.beside.theme.name) is not self.beside.theme:
+            self.beside = None
+        before = self.look
+        theme = self._themes.get(before.theme.name, self._themes[show.theme])
+        if theme is not before.theme:
+            prompts = self.words(at, theme.name, heard)
+            chosen = before.prompts
+            if chosen.by_hand and theme.name == before.theme.name and chosen.variation < prompts.count:
+                prompts.go(at, chosen.variation, theme.variations.weight, by_hand=True)
+            self.wear(theme.name, prompts, heard)
+        if self._calm is not None:
+            self._calm = _look(self._themes.get(self._panic_theme or "", self.look.theme))
+            self.rests = self._calm.sound.rests
+        self.publish(at, self.look.theme.crossfade)
+
     # ------------------------------------------------------------------------------------------ asked by hands
 
     def reset_cache(self, at: float) -> bool:

@@ -64,6 +64,12 @@ class Losses:
         self._decays: dict[str, _Decay] = {}
         self._words: list[str] = []
 
+    def adopt(self, rules: LossRules) -> None:
+        """Have other policies, for losses from now on."""
+        self._rules = rules
+        for name, known in self._sources.items():
+            known.loss = rules.of(name)
+
     def touch(self, source: str, parameter: Parameter) -> None:
         """Note whose hand is on a parameter; what decayed is the hand's again."""
         place = PARAMETERS.index(parameter)

@@ -26,6 +26,14 @@ class Pages:
         self._held: list[str] = []
         self._plain = all(binding.page is None and binding.layer is None for binding in bindings)
 
+    def adopt(self, bindings: tuple[Binding, ...]) -> None:
+        """Have other bindings. The page stays if there is still one of its number, and so do layers that are held."""
+        self.count = max((binding.page or 1 for binding in bindings), default=1)
+        self.page = min(self.page, self.count)
+        self._plain = all(binding.page is None and binding.layer is None for binding in bindings)
+        layers = {binding.layer for binding in bindings}
+        self._held = [layer for layer in self._held if layer in layers]
+
     @property
     def layer(self) -> str | None:
         """The layer that is held."""

@@ -45,6 +45,8 @@ class Scenes:
             if name is not None and name not in scenes:
                 raise ValueError(f"the show has no scene {name!r}")
         self._known = {scene.name: scene for scene in show.scenes}
+        self._of_show = frozenset(self._known)
+        "Those that a file holds; the others were stored meanwhile."
         self._looks = looks
         self._worn = SceneLooks(looks, safety)
         self._hands = hands
@@ -73,6 +75,14 @@ class Scenes:
     def decided(self) -> tuple[object, ...]:
         """What controls may show of scenes and cues, to see whether it has changed."""
         return self.name, len(self._known), self.setlist.place, self.setlist.waiting
+
+    def adopt(self, show: Show) -> None:
+        """Have the scenes and cues of another show, and those stored meanwhile. What is in force goes on."""
+        stored = {name: scene for name, scene in self._known.items() if name not in self._of_show}
+        self._of_show = frozenset(scene.name for scene in show.scenes)
+        self._known = stored | {scene.name: scene for scene in show.scenes}
+        if self.setlist.cues != show.cues:
+            self.setlist.adopt(show.cues)
 
     # -------------------------------------------------------------------------------------------- asked by hands
 

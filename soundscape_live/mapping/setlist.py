@@ -24,6 +24,13 @@ class SetList:
         self.bars: int | None = None
         "Bars that will have begun when the next cue follows on."
 
+    def adopt(self, cues: tuple[StageCue, ...]) -> None:
+        """Have other cues. The one in force stays if there is one of its name; what waited waits no more."""
+        name = self.name
+        self.cues = cues
+        self.place = next((place for place, cue in enumerate(cues) if name and cue.name == name), None)
+        self.halt()
+
     @property
     def name(self) -> str:
         """The cue in force; empty before the first one."""

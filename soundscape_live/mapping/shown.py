@@ -94,8 +94,12 @@ class Shown:
         return (0.0, Tone.ALARM) if now.lost and id(binding) in self._loss else READY
 
     def _theme(self, _binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:
-        name = target.argument
-        return READY if name is None else _lit(on=name == self._looks.look.theme.name)
+        wanted, names = target.argument, self._looks.names
+        if wanted is None:
+            return READY
+        if not isinstance(wanted, str):
+            wanted = names[int(wanted)] if int(wanted) < len(names) else ""
+        return _lit(on=wanted == self._looks.look.theme.name) if wanted in names else DARK
 
     def _goto(self, _binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:
         prompts, number = self._looks.look.prompts, target.argument

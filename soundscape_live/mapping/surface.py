@@ -58,12 +58,18 @@ class Surface:
         self.pages = Pages(bindings)
         self.acts = Acts(looks, hands, safety, self.pages, scenes, losses.panic)
         self.faders = Faders(scenes, hands)
-        self._groups = defaultdict[str | None, list[Binding]](list)
-        for binding in bindings:
-            self._groups[binding.group].append(binding)
-        self._groups.pop(None, None)
+        self._groups = _groups(bindings)
         self.moves = 0
         "Counts movements, and those that waited once more when they happen."
+
+    def adopt(self, at: float, bindings: tuple[Binding, ...], gone: Iterable[Binding]) -> None:
+        """Have other bindings; buttons that are `gone` let go of what they hold."""
+        self._controls.adopt(bindings)
+        self.pages.adopt(bindings)
+        self._groups = _groups(bindings)
+        for binding in gone:
+            if not isinstance(binding.target, ActTarget):
+                self._hands.let_go(at, binding, binding.target)
 
     def find(self, control: Control) -> Known | None:
         """Return what is known of a control; None if nothing is bound to it."""
@@ -185,6 +191,14 @@ class Surface:
                 done = Outcome(notice=str(error))
             outcome = done if outcome is None else outcome.merged(done)
         return outcome
+
+
+def _groups(bindings: Iterable[Binding]) -> dict[str | None, list[Binding]]:
+    groups = defaultdict[str | None, list[Binding]](list)
+    for binding in bindings:
+        groups[binding.group].append(binding)
+    groups.pop(None, None)
+    return groups
 
 
 def _asks(movement: Movement) -> bool:

@@ -52,6 +52,8 @@ class Sources:
         """Begin without reports; `order` holds names of TRUST, the first before the others."""
         self._order = order
         self._last: dict[str, TempoReport] = {}
+        self._heard: tuple[tuple[str, TempoReport], ...] = ()
+        "The same, in the order."
 
     def take(self, report: TempoReport) -> bool:
         """Take a report, and say whether it is one."""
@@ -65,6 +67,7 @@ class Sources:
         ):
             return False
         self._last[report.source] = report
+        self._rank()
         return True
 
     def last(self, name: str) -> TempoReport:
@@ -79,23 +82,35 @@ class Sources:
         """Let a source that has said a tempo have said so many times that."""
         if (said := self.said(name)) is not None:
             self._last[name] = replace(said, bpm=said.bpm * factor)
+            self._rank()
 
     def forget(self, *names: str) -> None:
         """Let sources have said nothing."""
         for name in names:
             self._last.pop(name, None)
+        self._rank()
 
     def leader(self, at: float, *, deaf: bool) -> str:
         """Return who leads, or NONE; `deaf`: what is heard is not believed."""
-        sure = {name: self._confidence(name, at) for name in self._order if not (deaf and name == "audio")}
-        believed = [name for name, confidence in sure.items() if confidence > 0.0]
-        held = (name for name in believed if at - self._last[name].at < TRUST[name].hold)
-        return next(held, next(iter(believed), NONE))
+        fading = NONE
+        # Asked several times a block: only those that have reported are looked at, and no list is made.
+        for name, report in self._heard:
+            if deaf and name == "audio":
+                continue
+            if self._confidence(name, at) > 0.0:
+                if at - report.at < TRUST[name].hold:
+                    return name
+                if fading == NONE:
+                    fading = name
+        return fading
 
     def confidence(self, at: float, *, deaf: bool) -> float:
         """Return how far the one who leads can be trusted, 0..1."""
         name = self.leader(at, deaf=deaf)
         return 0.0 if name == NONE else self._confidence(name, at)
+
+    def _rank(self) -> None:
+        self._heard = tuple((name, self._last[name]) for name in self._order if name in self._last)
 
     def _confidence(self, name: str, at: float) -> float:
         report = self._last.get(name)

@@ -89,7 +89,7 @@ def test_the_log_replays_to_the_same_bytes_twice_and_to_those_of_the_show(demo: 
         assert "the same as in the show" in done.stdout
     assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
     kinds = {json.loads(line)["type"] for line in (tmp_path / "first").read_bytes().splitlines()}
-    assert kinds == {"Params", "Command", "Cue", "Notice"}
+    assert kinds == {"Params", "Command", "Cue", "Feedback", "Notice"}
 
 
 def test_a_log_that_was_cut_off_plays_up_to_the_cut_and_says_so(demo: Show, tmp_path: Path) -> None:

@@ -42,6 +42,9 @@ class Plain:
         kind, _, number = control.partition("/")
         return (bytes((0xB0, int(number), 0 if tone is Tone.OFF else round(127 * value))),) if kind == "cc" else ()
 
+    def relit(self, control: str) -> bool:
+        return control.endswith("cc/7")
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[int]:
@@ -66,6 +69,7 @@ class Desk:
     def _hear(self, item: Control | ClockMessage) -> None:
         assert isinstance(item, Control)
         self.heard.append(item)
+        self.outputs.played(item)
 
     def _send_all(self, source: str) -> None:
         self.wanted.append(source)
@@ -168,6 +172,24 @@ async def test_two_of_one_name_and_another_are_lit_each_by_its_own_feedback() ->
 
 
 @pytest.mark.usefixtures("server")
+async def test_a_light_that_its_controller_changes_is_told_anew_when_the_hand_lets_go() -> None:
+    async with playing() as desk:
+        with controller("nano", lights=True) as hand:
+            await desk.until_sent(hand, [*HELLO, *desk.lit])
+            await desk.until(lambda: bool(desk.inputs.ports))
+            await desk.plays(hand, [0xB0, 7, 127], [0xB0, 6, 0], [0xB0, 7, 0])
+            again = (0xB0, 7, round(127 * desk.values[7]))
+            assert set(await desk.until_sent(hand, [again])) == {again}
+
+
+async def _shows(desk: Desk) -> None:
+    """Go on as the engine does while the devices close."""
+    while True:
+        desk.show("cc/1", 1.0)
+        await asyncio.sleep(0.001)
+
+
+@pytest.mark.usefixtures("server")
 async def test_all_is_dark_at_the_end() -> None:
     with controller("nano", lights=True) as one, controller("nano", lights=True) as two:
         async with playing() as desk:
@@ -175,6 +197,8 @@ async def test_all_is_dark_at_the_end() -> None:
             await desk.until_sent(two, [*HELLO, *desk.lit])
             for number in range(100):
                 desk.show(f"cc/{number}", 1.0)
+            playing_on = asyncio.create_task(_shows(desk))
+        playing_on.cancel()
         for hand in (one, two):
             assert (await desk.until_sent(hand, list(BYE)))[-2:] == list(BYE)
 
@@ -185,21 +209,22 @@ async def test_a_flood_of_feedback_delays_neither_the_newest_nor_the_hand() -> N
         with controller("nano", lights=True) as hand:
             await desk.until_sent(hand, [*HELLO, *desk.lit])
             sent = desk.outputs.sent
-            flood = [(number, turn) for turn in range(400) for number in range(CONTROLS)]
+            # The last value is like none before it.
+            flood = [(number, turn % 100) for turn in range(400) for number in range(CONTROLS)]
+            flood += [(number, 127) for number in range(CONTROLS)]
             begin = now()
             playing_hand = asyncio.create_task(desk.plays(hand, *([0xB0, 1, value] for value in range(100))))
             for place, (number, turn) in enumerate(flood):
-                desk.show(f"cc/{number}", turn % 128 / 127)
+                desk.show(f"cc/{number}", turn / 127)
                 if place % CONTROLS == 0:
                     await asyncio.sleep(0.002)
             await playing_hand
             seconds = now() - begin
             received = await desk.until_sent(hand, [()] * (desk.outputs.sent - sent))
-            while {message[1] for message in received if message[2] == 399 % 128} != set(range(CONTROLS)):
+            while {message[1] for message in received if message[2] == 127} != set(range(CONTROLS)):
                 received += await desk.until_sent(hand, [()])
     print(f"\n{len(flood)} in {seconds:.2f} s, {len(received)} sent")
-    last = {message[1]: message[2] for message in received}
-    assert last == dict.fromkeys(range(CONTROLS), 399 % 128)
+    assert {message[1]: message[2] for message in received} == dict.fromkeys(range(CONTROLS), 127)
     assert len(received) < len(flood) / 4
 
 

@@ -101,3 +101,17 @@ def test_what_is_no_whole_number_in_range_is_refused(value: float | str) -> None
 
 def test_a_whole_number_may_come_as_a_float() -> None:
     assert whole(3.0, "/goto", -1, 3) == 3
+
+
+def test_a_port_that_several_patterns_match_has_each_binding_once() -> None:
+    rows = [(source, name) for source in ("midi:*LPX*", "midi:*Launchpad*") for name in ("note/1", "note/*")]
+    bindings = tuple(Binding(source, name, TARGET) for source, name in rows)
+    controls = Controls(bindings)
+    for port in ("midi:Launchpad LPX", "midi:LPX", "midi:Launchpad"):
+        known = controls.find(control(port, "ch1/note/1"))
+        assert known is not None
+        assert known.bindings == bindings[:2]
+    other = Binding("midi:*", "note/1", ActTarget(Act.FREEZE))
+    known = Controls((*bindings, other)).find(control("midi:Launchpad", "ch1/note/1"))
+    assert known is not None
+    assert known.bindings == (*bindings[:2], other)

@@ -18,8 +18,18 @@ from soundscape_live.mapping.binding import (
     Way,
 )
 from soundscape_live.mapping.feedback import FLASH, PERIOD, SOON
-from soundscape_live.mapping.theme import Curve, Parameter, SoundMapping, Source, Theme, Trigger, Variations
-from soundscape_live.model import Beat, Feedback, Tone
+from soundscape_live.mapping.theme import (
+    BeatAction,
+    BeatResponse,
+    Curve,
+    Parameter,
+    SoundMapping,
+    Source,
+    Theme,
+    Trigger,
+    Variations,
+)
+from soundscape_live.model import Beat, Feedback, Structure, Tone, Turn
 from tests.mapping.playing import Playing
 
 Play = Callable[..., Playing]
@@ -170,6 +180,15 @@ def test_themes_and_prompts_show_which_is_in_force_and_which_is_not_there(play: 
     assert [shown.shows[f"note/{note}"] for note in (3, 4)] == [READY, ACTIVE]
     shown.move(f"{ROOT}/theme", "b")
     assert [shown.shows[f"note/{note}"] for note in range(1, 7)] == [READY, ACTIVE, ACTIVE, DARK, DARK, DARK]
+
+
+def test_pads_show_themes_by_their_numbers_and_stay_dark_where_there_is_none(play: Play, theme: Make) -> None:
+    themes = tuple(pad(f"note/{number}", ActTarget(Act.THEME, number)) for number in range(3))
+    shown = board(play, theme("a"), theme("b"), bindings=(*themes, pad("note/9", ActTarget(Act.THEME, "lost"))))
+    assert [shown.shows[control] for control in ("note/0", "note/1", "note/2", "note/9")] == [ACTIVE, READY, DARK, DARK]
+    shown.move("ch1/note/1")
+    assert [shown.shows[control] for control in ("note/0", "note/1", "note/2")] == [READY, ACTIVE, DARK]
+    assert "takes a whole number" in (shown.playing.move("ch1/note/2", 1.0, PORT).notice or "")
 
 
 def test_one_theme_has_no_next(play: Play) -> None:
@@ -373,6 +392,34 @@ def test_nobody_is_told_again_whose_controls_show_nothing(play: Play) -> None:
     assert len(shown.look()) == 1
     shown.playing.fusion.show_again("midi:right")
     assert shown.look() == []
+
+
+def test_a_port_that_two_patterns_match_is_shown_one_state(play: Play) -> None:
+    way = Way(Takeover.PICKUP)
+    freeze = ActTarget(Act.FREEZE, press=Press.TOGGLE)
+    sources = ("midi:pa*", "midi:*ds")
+    faders = tuple(Binding(source, "cc/1", noise(), way) for source in sources)
+    shown = board(play, bindings=(*faders, *(Binding(source, "note/1", freeze) for source in sources)))
+    shown.move(f"{ROOT}/param/noise_scale", 0.6)
+    shown.move("ch1/cc/1", 0.2)
+    told = {each.source: each.tone for each in shown.told if each.control == "cc/1"}
+    assert told == {"midi:pa*": Tone.UP, "midi:*ds": Tone.UP}
+    shown.move("ch1/note/1")
+    assert shown.shows["note/1"] == (1.0, Tone.ALARM)
+
+
+def test_a_weight_that_the_beat_changes_shows_though_the_variation_stays(play: Play, theme: Make) -> None:
+    words = Variations(Trigger.BUILD, ("one",), weight=0.6, blend=0.0, hold=0.0)
+    beat = BeatResponse(action=BeatAction.PROMPT_CYCLE, intensity=0.3)
+    bindings = (pad("cc/1", ActTarget(Act.PROMPT_WEIGHT, 0)),)
+    shown = board(play, theme(variations=words, beat=beat, prompt_budget=0.0), bindings=bindings)
+    shown.playing.hear(1.0)
+    shown.playing.fusion.turn(Structure(shown.playing.at, Turn.BUILD, 1.0))
+    shown.wait()
+    before = shown.shows["cc/1"]
+    shown.playing.strike()
+    shown.wait()
+    assert (before, shown.shows["cc/1"]) == ((0.6, Tone.SOUND), (0.3, Tone.SOUND))
 
 
 def test_a_frozen_picture_shows_its_values(play: Play, theme: Make) -> None:

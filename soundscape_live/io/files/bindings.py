@@ -29,6 +29,8 @@ from soundscape_live.mapping.binding import (
 from soundscape_live.mapping.theme import Curve, Parameter
 
 PAGES = 64
+THEMES = 256
+"Themes of a show."
 BARS = 64
 CODINGS = ("twos", "offset", "sign")
 "How relative controls code their steps: as io/midi/coding.py names them."
@@ -56,7 +58,7 @@ _NUMBERS = {Act.TEMPO: (20.0, 400.0), Act.TEMPO_NUDGE: (-1500.0, 1500.0), Act.TE
 _WHOLE = {Act.PROMPT_GOTO: (-1, MAX_VARIATIONS - 1), Act.PROMPT_WEIGHT: (0, MAX_VARIATIONS - 1), Act.PAGE: (1, PAGES)}
 "Acts whose argument is a whole number, and its range."
 _NAMED = {
-    Act.THEME: "the name of a theme",
+    Act.THEME: f"the name of a theme, or its number from 0 to {THEMES - 1}",
     Act.SHIFT: "the name of a layer",
     Act.LEARN: "what to learn, such as noise_scale",
 }
@@ -190,9 +192,10 @@ def _expected_argument(act: Act, argument: str | float) -> tuple[str, str]:
     if act in _WHOLE:
         first, last = _WHOLE[act]
         return "" if argument in range(first, last + 1) else f"a whole number from {first} to {last}", ""
-    if act in _NAMED:
-        return "" if isinstance(argument, str) else _NAMED[act], ""
     match act:
+        case Act.SHIFT | Act.THEME | Act.LEARN:
+            right = isinstance(argument, str) or (act is Act.THEME and argument in range(THEMES))
+            return "" if right else _NAMED[act], ""
         case Act.RELEASE if argument not in list(Parameter):
             return f"one of {', '.join(Parameter)}", near(str(argument), Parameter)
         case Act.TEMPO | Act.TEMPO_NUDGE | Act.TEMPO_NUDGE_BEAT:

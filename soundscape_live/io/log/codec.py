@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
+from soundscape_live.engine import Reload
 from soundscape_live.model import (
     Applied,
     AudioBlock,
@@ -32,6 +33,16 @@ from soundscape_live.model import (
 
 
 @dataclass(frozen=True, slots=True)
+class Reloaded:
+    """The show's files changed: a Reload as a log holds it, whose show is built from the sources again."""
+
+    at: float
+    sources: str
+    "JSON of io.files.Sources."
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogEnd:
     """The last line of a log that was closed in order."""
 
@@ -41,6 +52,7 @@ class LogEnd:
 
 Logged: TypeAlias = (
     LogEnd
+    | Reloaded
     | AudioState
     | SourceState
     | Control
@@ -60,6 +72,7 @@ TYPES: dict[str, type[Logged]] = {
     kind.__name__: kind
     for kind in (
         LogEnd,
+        Reloaded,
         AudioState,
         SourceState,
         Control,
@@ -81,8 +94,10 @@ class LogError(Exception):
     """A log that cannot be written or read, with the line and the reason."""
 
 
-def encode(value: Logged | AudioBlock | Output) -> str:
+def encode(value: Logged | Reload | AudioBlock | Output) -> str:
     """Write one input or output as a line without its end."""
+    if isinstance(value, Reload):
+        value = Reloaded(value.at, value.sources, value.changed)
     kind = type(value).__name__
     if isinstance(value, AudioBlock):
         return dump({"type": kind, "at": value.at, "rate": value.rate, "count": len(value.samples)})

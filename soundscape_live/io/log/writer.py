@@ -12,6 +12,7 @@ import threading
 from io import FileIO
 from pathlib import Path
 
+from soundscape_live.engine import Reload
 from soundscape_live.io.log.codec import Json, LogError, Logged, dump, encode
 from soundscape_live.model import AudioBlock
 
@@ -31,11 +32,11 @@ class LogWriter:
         self.problem = ""
         "Why the log ended early, or an empty string."
         _put(self._lines, dump({"type": "header", **header}).encode() + b"\n")
-        self._queue: queue.Queue[Logged | AudioBlock | None] = queue.Queue(QUEUE)
+        self._queue: queue.Queue[Logged | Reload | AudioBlock | None] = queue.Queue(QUEUE)
         self._thread = threading.Thread(target=self._work, name="show log", daemon=True)
         self._thread.start()
 
-    def write(self, item: Logged | AudioBlock) -> None:
+    def write(self, item: Logged | Reload | AudioBlock) -> None:
         """Hand one input over. Thread: the loop's. Blocks: never."""
         if self.problem:
             return
@@ -59,7 +60,7 @@ class LogWriter:
             while self._queue.get() is not None:
                 pass
 
-    def _put(self, item: Logged | AudioBlock) -> None:
+    def _put(self, item: Logged | Reload | AudioBlock) -> None:
         if isinstance(item, AudioBlock):
             _put(self._samples, item.samples.astype("<f4", copy=False).tobytes())
         _put(self._lines, encode(item).encode() + b"\n")

@@ -14,7 +14,7 @@ from typing import Any
 import rtmidi
 
 from soundscape_live.io.midi.ports import CLIENT, Port, place
-from soundscape_live.io.midi.system import System, is_gone
+from soundscape_live.io.midi.system import System, is_gone, listed
 
 KEPT = 8
 "Closed clients that are kept."
@@ -40,12 +40,15 @@ class Clients:
             self._system = system
         client = self._closed.pop() if self._closed else self._kind(system.api, name=CLIENT, **self._options)
         try:
-            listed = client.get_ports()
-            number = place(port, listed)
+            before = listed(client)
+            number = place(port, before)
             if number is not None:
                 client.open_port(number, name=name)
-                if client.get_ports() == listed:
+                if listed(client) == before:
                     return client
+        except rtmidi.InvalidPortError:
+            # It went in between.
+            pass
         except rtmidi.RtMidiError:
             client.delete()
             raise

@@ -118,6 +118,8 @@ class Listener:
     def _watch(self) -> None:
         system, why = find_system(self._wanted)
         # A dead server's client lists what it last knew, so the system is looked at before the list.
+        if system is None and self._observer is not None and not is_gone(self._observer.system):
+            system = self._observer.system
         if self._observer is not None and self._observer.system != system:
             self._say(f"MIDI: {self._observer.system.name} is gone" + (", and another is there" if system else ""))
             self._leave()

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from soundscape_live.io.midi.listener import Sight
 from soundscape_live.io.midi.sender import Outlet, Sender, Surface, is_meant
-from soundscape_live.model import Feedback
+from soundscape_live.model import Control, Feedback
 
 KEPT = 1024
 "Patterns of sources whose outlets are remembered."
@@ -30,6 +30,8 @@ class MidiOutputs:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._known: tuple[Outlet, ...] = ()
         self._meant: dict[str, tuple[Outlet, ...]] = {}
+        self._relit: dict[tuple[str, str], Feedback] = {}
+        "What lights show that change by themselves, by source and control without its channel."
 
     @property
     def ports(self) -> tuple[str, ...]:
@@ -57,12 +59,20 @@ class MidiOutputs:
         outlets = self._sender.outlets
         if outlets is not self._known or len(self._meant) > KEPT:
             self._known, self._meant = outlets, {}
+            self._relit.clear()
         meant = self._meant.get(feedback.source)
         if meant is None:
             meant = tuple(outlet for outlet in outlets if is_meant(outlet, feedback.source))
             self._meant[feedback.source] = meant
         for outlet in meant:
+            if outlet.surface.lights.relit(feedback.control):
+                self._relit[outlet.source, _bare(feedback.control)] = feedback
             self._sender.put(outlet, feedback)
+
+    def played(self, control: Control) -> None:
+        """Take that a hand moved this: a light that its controller has changed is told anew. Does not block."""
+        if control.value == 0.0 and (shown := self._relit.get((control.source, _bare(control.name)))) is not None:
+            self.send(shown)
 
     async def run(self) -> None:
         """Send until cancelled; then make the controllers dark, in about a second at most."""
@@ -83,3 +93,9 @@ class MidiOutputs:
         loop = self._loop
         if loop is not None:
             loop.call_soon_threadsafe(self._wanted, source)
+
+
+def _bare(control: str) -> str:
+    """Return a control without its channel."""
+    first, _, rest = control.partition("/")
+    return rest if first.startswith("ch") else control

@@ -96,9 +96,8 @@ def pair(inputs: Iterable[Port], outputs: Iterable[Port], before: Mapping[Port, 
     """Return for each output the input of the same controller, as far as there is one.
 
     Who was together `before` (an output, its input's name) stays so: ports of one controller do not come and go at the
-    same moment. The same entry in both lists is one device's (ALSA). Otherwise names are compared without the words
-    that tell the directions apart (`X:out` and `X:in`, `X (capture)` and `X (playback)`), and what is left goes in
-    order.
+    same moment. The same entry in both lists is one device's (ALSA). Else names are compared without the words that
+    tell the directions apart (`X:out` and `X:in`, `X (capture)` and `X (playback)`), and what is left goes in order.
     """
     pairs: dict[Port, Port] = {}
     free = list(inputs)

@@ -43,6 +43,9 @@ class Lights(Protocol):
     def light(self, control: str, value: float, tone: Tone) -> tuple[bytes, ...]:
         """Return what makes a control (as it is bound) show this; nothing, if it cannot show anything."""
 
+    def relit(self, control: str) -> bool:
+        """Say whether the controller changes this control's light by itself when it is pressed and let go."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surface:
@@ -95,8 +98,10 @@ class Sender:
         self._woken.set()
 
     def put(self, outlet: Outlet, feedback: Feedback) -> None:
-        """Let a control show this as soon as the rate allows."""
+        """Let a control show this as soon as the rate allows; once all is made dark, nothing is shown any more."""
         with self._lock:
+            if self._stop:
+                return
             idle = not outlet.box
             outlet.box.put(feedback)
         # If something waits, the thread knows already when it has to send.

@@ -7,8 +7,10 @@ long-lived Observer lists the ports; a new one is made when the system it speaks
 import os
 import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import rtmidi
 
@@ -16,7 +18,10 @@ from soundscape_live.io.midi.ports import CLIENT, EVERYTHING, Names, choose
 
 STANDS_SECONDS = 1.0
 "Without a message to ourselves for so long, the system passes nothing on."
+LOST_SECONDS = 0.3
 UNANSWERED = 2000
+LOOKS = 3
+"How often something is looked for that may be missed while others come and go."
 
 ACTIVE_SENSING = 0xFE
 
@@ -51,11 +56,11 @@ class Observer:
 
     def inputs(self) -> list[str]:
         """Return the inputs as the system names them, in its order."""
-        return list(self._in.get_ports())
+        return listed(self._in)
 
     def outputs(self) -> list[str]:
         """Return the outputs as the system names them, in its order."""
-        return list(self._out.get_ports())
+        return listed(self._out)
 
     def passes(self, at: float) -> bool:
         """Say whether the system passes messages on.
@@ -76,10 +81,22 @@ class Observer:
         self._out.delete()
 
 
+def listed(client: Any) -> list[str]:
+    """Return the ports that a client of rtmidi sees.
+
+    It asks for their number and then for each one's name: where one goes in between, it is asked again.
+    """
+    for _ in range(LOOKS):
+        with suppress(rtmidi.InvalidPortError):
+            return list(client.get_ports())
+    return list(client.get_ports())
+
+
 class Pulse:
     """A message to ourselves, again and again: whether a JACK server runs its graph. One is under way at a time.
 
-    One that was lost is replaced after STANDS_SECONDS, UNANSWERED times at most: they must not fill rtmidi's buffer.
+    One that was lost, as JACK does when the machine is late, is replaced after LOST_SECONDS; while the server stands,
+    after STANDS_SECONDS, and UNANSWERED times at most: they must not fill rtmidi's buffer.
     """
 
     def __init__(self, receiver: rtmidi.MidiIn, sender: rtmidi.MidiOut) -> None:
@@ -90,7 +107,7 @@ class Pulse:
         name = f"pulse {os.getpid()} {id(self)}"
         receiver.ignore_types(active_sense=False)
         receiver.open_virtual_port(name)
-        ours = [at for at, entry in enumerate(sender.get_ports()) if entry.endswith(f":{name}")]
+        ours = [at for at, entry in enumerate(listed(sender)) if entry.endswith(f":{name}")]
         if not ours:
             raise rtmidi.RtMidiError("a port that was opened is not listed")
         sender.open_port(ours[0], name=name)
@@ -102,11 +119,13 @@ class Pulse:
         """Say whether one came back in the last STANDS_SECONDS, or the first may still do so; and send the next."""
         while self._receiver.get_message() is not None or self._sent == float("-inf"):
             self._heard, self._unanswered, self._sent = at, 0, at
-        if not self._unanswered or (at - self._sent >= STANDS_SECONDS and self._unanswered < UNANSWERED):
+        passes = at - self._heard < STANDS_SECONDS
+        overdue = at - self._sent >= (LOST_SECONDS if passes else STANDS_SECONDS)
+        if not self._unanswered or (overdue and self._unanswered < UNANSWERED):
             self._sender.send_message([ACTIVE_SENSING])
             self._sent = at
             self._unanswered += 1
-        return at - self._heard < STANDS_SECONDS
+        return passes
 
 
 def find_system(wanted: str = "auto") -> tuple[System | None, str]:
@@ -127,8 +146,11 @@ def find_system(wanted: str = "auto") -> tuple[System | None, str]:
 
 
 def is_gone(system: System) -> bool:
-    """Say whether what was open in a system is dead: it has ended, or another one of its kind runs."""
-    return find_system(system.name)[0] != system
+    """Say whether what was open in a system is dead: it has ended, or another one of its kind runs.
+
+    It is looked for several times: the kernel's table of sockets may leave one out while others come and go.
+    """
+    return all(find_system(system.name)[0] != system for _ in range(LOOKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +171,12 @@ def list_midi() -> MidiListed:
     try:
         observer = Observer(system)
         try:
-            listed = observer.inputs(), observer.outputs()
+            both = observer.inputs(), observer.outputs()
         finally:
             observer.close()
     except rtmidi.RtMidiError as error:
         return MidiListed(why=f"{system.name} cannot be opened: {error}")
-    inputs, outputs = (choose(Names().ports(entries), (EVERYTHING,)) for entries in listed)
+    inputs, outputs = (choose(Names().ports(entries), (EVERYTHING,)) for entries in both)
     return MidiListed(tuple(port.name for port in inputs), tuple(port.name for port in outputs))
 
 

@@ -6,8 +6,8 @@ before it was read too.
 
 import socket
 
-from soundscape_live.io.osc.input import PING, PONG
 from soundscape_live.io.osc.packet import OscError, argument, head
+from soundscape_live.io.osc.reception import PING, PONG
 
 WAIT = 1.0
 "Seconds for the answer."

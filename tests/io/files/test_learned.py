@@ -15,6 +15,7 @@ from soundscape_live.io.files.library import Kind, Library
 from soundscape_live.io.files.mappings import parse_codings, parse_mapping
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import Sources, build_show
+from soundscape_live.mapping.binding import Act, ActTarget
 from soundscape_live.mapping.controls import ControlError, Controls
 from soundscape_live.mapping.learn import ControlKind
 from soundscape_live.mapping.learn_targets import goal, parse_target, target_text, targets
@@ -225,3 +226,12 @@ def test_a_file_that_cannot_be_read_is_left_out_too(user: Path) -> None:
     (user / "learned.toml").mkdir(parents=True)
     gathered = Library.standard(os.environ).gather(ShowFile())
     assert "expected a file; found something else" in str(gathered.left_out[0])
+
+
+def test_a_pad_may_be_bound_to_learning() -> None:
+    (binding,) = parse_mapping(
+        '[[bindings]]\ncontrol = "note/36"\nact = "learn"\nargument = "light:ceiling"\n', "a", {}
+    )
+    assert binding.target == ActTarget(Act.LEARN, "light:ceiling")
+    with pytest.raises(FileError, match="expected what to learn, such as noise_scale; found 3"):
+        parse_mapping('[[bindings]]\ncontrol = "note/36"\nact = "learn"\nargument = 3\n', "a", {})

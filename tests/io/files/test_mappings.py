@@ -317,8 +317,8 @@ ERRORS = [
         "bindings[1].argument: expected a text, a number or a list of two texts; found true",
     ),
     (
-        binding('control = "cc/1"', 'act = "theme"', "argument = 3"),
-        "bindings[1].argument: expected the name of a theme; found 3",
+        binding('control = "cc/1"', 'act = "theme"', "argument = 256"),
+        "bindings[1].argument: expected the name of a theme, or its number from 0 to 255; found 256",
     ),
     (
         binding('control = "cc/1"', 'act = "release"', 'argument = "noise"'),
