@@ -229,7 +229,8 @@ def test_a_file_that_cannot_be_read_is_left_out_too(user: Path) -> None:
 
 
 def test_a_pad_may_be_bound_to_learning() -> None:
-    (binding,) = parse_mapping(
+    text = '[[bindings]]\ncontrol = "note/36"\nact = "learn"\nargument = "light:ceiling"\n'
+    (binding,) = parse_mapping(text, "a", {})
         '[[bindings]]\ncontrol = "note/36"\nact = "learn"\nargument = "light:ceiling"\n', "a", {}
     )
     assert binding.target == ActTarget(Act.LEARN, "light:ceiling")
