@@ -69,6 +69,11 @@ class Devices:
         if self.page is not None:
             await self.page.open()
 
+    def adopt(self, found: Controllers) -> None:
+        """Read and light the controllers that the show's files name now."""
+        self.midi.declare(found.codings)
+        self.leds.light(found.surfaces)
+
     def show(self, item: Feedback) -> None:
         """Tell controllers and OSC clients what a control should show."""
         self.leds.send(item)

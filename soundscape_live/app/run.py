@@ -18,16 +18,16 @@ from soundscape_live.app.children import Probe, Seen
 from soundscape_live.app.devices import Inlets, open_devices
 from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import HandToWire, LoopLag
+from soundscape_live.app.reload import Files, OnDisk, Watch
 from soundscape_live.app.report import Measured, report
 from soundscape_live.app.stored import LearnedControls, StoredScenes
 from soundscape_live.app.surfaces import controllers
 from soundscape_live.app.tasks import keep
-from soundscape_live.engine import Engine
+from soundscape_live.engine import Engine, Reload
 from soundscape_live.host.clock import now
 from soundscape_live.host.notify import Notify
 from soundscape_live.host.usage import cpu_seconds, memory_mb
 from soundscape_live.io.files.library import Kind
-from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogWriter
 from soundscape_live.io.log.reader import FORMAT
@@ -60,11 +60,11 @@ STATUS_EVERY = 1.0
 class Run:
     """One show. Thread: the event loop's throughout."""
 
-    def __init__(
-        self, show: ShowFile, sources: Sources, announce: Callable[[str], None], folder: Path | None = None
-    ) -> None:
+    def __init__(self, files: Files, disk: OnDisk, announce: Callable[[str], None], folder: Path | None = None) -> None:
         """`announce` tells what to open; `folder` is the user's own: for stored scenes and learnt controls."""
+        show, sources = files.show, files.sources
         self._show = show
+        self._watch = Watch(disk, files, self._reload, self._say)
         self._announce = announce
         self._began = now()
         self._cpu = cpu_seconds()
@@ -105,6 +105,7 @@ class Run:
         """Run the show until it is told to stop, and return the report as JSON."""
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._watch.ask)
         for number, value in PRESSES.items():
             asyncio.get_running_loop().add_signal_handler(number, self._panic, value)
         seen: asyncio.Task[Seen] | None = None
@@ -130,7 +131,7 @@ class Run:
     def _tasks(self) -> list[Coroutine[None, None, None]]:
         rows = self._devices.tasks(self._inlets)
         rows += [("loop lag", self._lag.run), ("watchdog", self._watchdog), ("stored scenes", self._stored.run)]
-        rows.append(("learnt controls", self._learned.run))
+        rows += [("learnt controls", self._learned.run), ("files", self._watch.run)]
         return [keep(name, run, self._say) for name, run in rows]
 
     def _ready(self) -> None:
@@ -204,6 +205,10 @@ class Run:
 
     def _wanted(self, source: str) -> None:
         self._loop.feed(FeedbackWanted(now(), source))
+
+    def _reload(self, reload: Reload, files: Files) -> None:
+        self._loop.feed(reload)
+        self._devices.adopt(controllers(files.sources))
 
     def _say(self, notice: Notice) -> None:
         self._loop.feed(notice)

@@ -33,7 +33,7 @@ def controllers(sources: Sources) -> Controllers:
     known = {made.name: made for made in (parse_controller(file.text, file.name) for file in sources.controllers)}
     coded = [row for file in sources.mappings for row in parse_codings(file.text, file.name, known)]
     return Controllers(
-        tuple(Surface(made.ports, Lights(made)) for made in known.values()),
+        tuple(Surface(made.ports, Lights(made), built=made) for made in known.values()),
         (*_declared(coded), *((port, codings(made)) for made in known.values() for port in made.ports)),
     )
 

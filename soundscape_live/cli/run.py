@@ -10,6 +10,7 @@ from typing import Literal
 
 import click
 
+from soundscape_live.app.reload import Files, OnDisk
 from soundscape_live.app.run import Run
 from soundscape_live.cli.errors import Exit, leave, translated
 from soundscape_live.host.addresses import is_local
@@ -22,9 +23,7 @@ from soundscape_live.io.files.addresses import (
 )
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Library, user_folder
-from soundscape_live.io.files.reading import read_text
-from soundscape_live.io.files.shows import ShowFile, check_targets, parse_show
-from soundscape_live.io.files.sources import Sources
+from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.log import LogError
 from soundscape_live.io.osc import OscError
 from soundscape_live.web import PageError
@@ -71,34 +70,42 @@ def run_command(
     probe: bool,
 ) -> None:
     """Play a show: bundled music, the embedded generator and its page, unless told otherwise."""
+    changes: dict[str, object] = {
+        "theme": theme,
+        "mappings": mappings,
+        "seconds": seconds,
+        "log": str(log_path) if log_path else None,
+        "report": str(report_path) if report_path else None,
+        "probe": probe,
+    }
     with translated(ERRORS):
-        show = _read(show_path)
-        changes: dict[str, object] = {
-            "audio": dataclasses.replace(show.audio, source=audio) if audio else None,
-            "theme": theme,
-            "mappings": mappings,
+        changes |= {
             "generator": parse_generator(generator, "--generator") if generator else None,
             "targets": tuple(parse_target(text, "--target") for text in targets),
             "size": parse_size(size, "--size") if size else None,
-            "seconds": seconds,
-            "log": str(log_path) if log_path else None,
-            "report": str(report_path) if report_path else None,
-            "probe": probe,
         }
-        show = dataclasses.replace(show, **{key: value for key, value in changes.items() if value})  # type: ignore[arg-type]  # the keys are ShowFile's
-        if osc_in:
-            show = dataclasses.replace(show, osc_in=parse_address_or_off(osc_in, "--osc-in"))
-        if page:
-            show = dataclasses.replace(show, page=parse_address_or_off(page, "--page"))
-        check_targets(show, "command line")
-        show = _with_token(show)
-        gathered = Library.standard(os.environ).gather(show)
-        for error in gathered.left_out:
+        places = {
+            key: parse_address_or_off(text, option)
+            for key, text, option in (("osc_in", osc_in, "--osc-in"), ("page", page, "--page"))
+            if text
+        }
+        token = secrets.token_urlsafe(12)
+
+        def change(show: ShowFile) -> ShowFile:
+            changed = {key: value for key, value in changes.items() if value}
+            if audio:
+                changed["audio"] = dataclasses.replace(show.audio, source=audio)
+            return _with_token(dataclasses.replace(show, **changed, **places), token)  # type: ignore[arg-type]  # the keys are ShowFile's
+
+        disk = OnDisk(show_path, change, Library.standard(os.environ))
+        files = disk.read()
+        show = files.show
+        for error in files.left_out:
             log.warning("left out: %s", error)
         if show.report is not None:
             # Tried now: at the end of the show it would be too late.
             _write(show.report, "a", "")
-        written = asyncio.run(_perform(show, gathered.sources))
+        written = asyncio.run(_perform(files, disk))
     if show.report is not None:
         _write(show.report, "w", written + "\n")
 
@@ -111,17 +118,13 @@ def _write(path: str, mode: Literal["a", "w"], text: str) -> None:
         leave(Exit.FILE, f"{path} cannot be written: {error.strerror}")
 
 
-def _read(path: Path | None) -> ShowFile:
-    return ShowFile() if path is None else parse_show(read_text(path, str(path)), str(path))
-
-
-def _with_token(show: ShowFile) -> ShowFile:
-    """Make a token where the page is open to the network and the show file has none."""
+def _with_token(show: ShowFile, token: str) -> ShowFile:
+    """Give it this token where the page is open to the network and the show file has none."""
     if show.page is None or show.token is not None or is_local(show.page.host):
         return show
-    return dataclasses.replace(show, token=secrets.token_urlsafe(12))
+    return dataclasses.replace(show, token=token)
 
 
-async def _perform(show: ShowFile, sources: Sources) -> str:
+async def _perform(files: Files, disk: OnDisk) -> str:
     folder = user_folder(os.environ)
-    return await Run(show, sources, lambda line: click.echo(f"Soundscape plays; {line}"), folder).perform()
+    return await Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), folder).perform()

@@ -130,13 +130,18 @@ class BindingTable(Table):
             yield from self._strangers(_OF_PARAMETERS, "where the binding has `parameter`")
             yield from self._act_problems(self.act)
 
-    def way_problems(self, *, relative: bool) -> Iterator[Problem]:
-        """Say which keys do nothing on a control that is relative or not, or that is played as a button."""
+    def way_problems(self, *, relative: bool, by_name: bool) -> Iterator[Problem]:
+        """Say which keys do nothing on a control that is relative or not, or that is played as a button.
+
+        One that is called by a controller's name for it may say how both kinds are read: the show may move to another.
+        """
         if relative:
-            yield from self._strangers(_OF_ABSOLUTE, "with a control that stands somewhere", "with turn/")
+            absolute = set[str]() if by_name else _OF_ABSOLUTE
+            yield from self._strangers(absolute, "with a control that stands somewhere", "with turn/")
             yield from self._strangers({"press", "velocity"}, "with a control that is pressed", "with turn/")
         else:
-            yield from self._strangers(_OF_RELATIVE, "with a relative control, turn/", "without one")
+            relatives = _OF_RELATIVE - {"step"} if by_name else _OF_RELATIVE
+            yield from self._strangers(relatives, "with a relative control, turn/", "without one")
             follows = self.press in {None, Press.SET} and self.act in {None, Act.PROMPT_WEIGHT, Act.MORPH}
             if not follows:
                 yield from self._strangers(_OF_ABSOLUTE, "where a value follows the control", "with a button's mode")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from soundscape_live.io.files.controllers import Controller, parse_controller
 from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
@@ -21,6 +22,9 @@ from soundscape_live.io.files.stored import STORED
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.binding import Binding
 from soundscape_live.mapping.theme import Theme
+
+Stamp: TypeAlias = tuple[str, int, int]
+"A file's path, its time in nanoseconds, and its size."
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -56,6 +60,15 @@ def shipped_folder() -> Path:
     return PACKAGE if (PACKAGE / Kind.THEMES).is_dir() else PACKAGE.parent
 
 
+def stamp(path: Path) -> Stamp:
+    """Return a file's name, time and size, by which a change of it shows; a file that is not there has neither."""
+    try:
+        found = path.stat()
+    except OSError:
+        return str(path), 0, 0
+    return str(path), found.st_mtime_ns, found.st_size
+
+
 class Library:
     """The user's files and the shipped ones; a file of the user hides its namesake.
 
@@ -70,6 +83,10 @@ class Library:
     def standard(cls, environ: Mapping[str, str]) -> "Library":
         """Return the library of the user's folder and the shipped files; `environ` is os.environ."""
         return cls(shipped_folder(), user_folder(environ))
+
+    def stamps(self) -> tuple[Stamp, ...]:
+        """Return the stamps of all its files."""
+        return tuple(stamp(path) for kind in Kind for _, path in sorted(self._paths(kind).items()))
 
     def names(self, kind: Kind) -> tuple[str, ...]:
         """Return what there is of a kind, in the order of the alphabet."""

@@ -87,7 +87,8 @@ def _problems(row: BindingTable, controller: Controller | None, rows: tuple[Bind
     if problems:
         return
     control, _ = _resolved(row.control, controller)
-    yield from row.way_problems(relative=_TURN.fullmatch(control) is not None)
+    relative = _TURN.fullmatch(control) is not None
+    yield from row.way_problems(relative=relative, by_name=control != row.control)
     layers = {each.held_layer for each in rows if each.held_layer is not None}
     if row.layer is not None and row.layer not in layers:
         expected = f"a layer that an act shift of this file holds{_listed(layers)}"

@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soundscape_live.host.clock import now
 from soundscape_live.io.midi.coding import Codings
@@ -84,6 +84,12 @@ class MidiInputs:
     def detail(self) -> str:
         """What is open, or why nothing is, in words for the operator."""
         return self._listener.detail
+
+    def declare(self, codings: tuple[tuple[str, Codings], ...]) -> None:
+        """Read what comes from now on with these codings. Thread: the event loop's."""
+        if codings != self._wish.codings:
+            self._wish = replace(self._wish, codings=codings)
+            self._decoders.clear()
 
     async def run(self) -> None:
         """Listen until cancelled. Raises nothing that a device can cause."""

@@ -52,6 +52,10 @@ class MidiOutputs:
         """Take which ports there are: for MidiInputs, which looks. Any thread."""
         self._sender.seen(sight)
 
+    def light(self, surfaces: Sequence[Surface]) -> None:
+        """Light these controllers from now on; one that is built as before is left as it is. Any thread."""
+        self._sender.light(surfaces)
+
     def send(self, feedback: Feedback) -> None:
         """Let every controller that is meant show this. Does not block; what no controller shows is passed over."""
         if feedback.control.startswith("/"):

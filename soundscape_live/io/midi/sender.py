@@ -58,6 +58,8 @@ class Surface:
     "Patterns of its outputs' names; empty: as its inputs'."
     rate: float = RATE
     "Messages a second that it bears, at most 1000."
+    built: object = None
+    "What its lights are made from: two of one kind are told to be so by it."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +97,12 @@ class Sender:
     def seen(self, sight: Sight) -> None:
         """Take the ports that there are now."""
         self._sight = sight
+        self._woken.set()
+
+    def light(self, surfaces: Sequence[Surface]) -> None:
+        """Light these controllers from now on; one that is built as before is left as it is."""
+        known = {surface.built: surface for surface in self._surfaces if surface.built is not None}
+        self._surfaces = tuple(known.get(surface.built, surface) for surface in surfaces)
         self._woken.set()
 
     def put(self, outlet: Outlet, feedback: Feedback) -> None:
@@ -140,7 +148,7 @@ class Sender:
             return
         wanted = self._wanted(sight)
         for outlet in self.outlets:
-            if outlet.port not in wanted:
+            if wanted.get(outlet.port, (None,))[0] is not outlet.surface:
                 self._close(outlet)
         open_now = {outlet.port: outlet for outlet in self.outlets}
         for port, (surface, source) in wanted.items():

@@ -231,8 +231,6 @@ def test_a_file_that_cannot_be_read_is_left_out_too(user: Path) -> None:
 def test_a_pad_may_be_bound_to_learning() -> None:
     text = '[[bindings]]\ncontrol = "note/36"\nact = "learn"\nargument = "light:ceiling"\n'
     (binding,) = parse_mapping(text, "a", {})
-        '[[bindings]]\ncontrol = "note/36"\nact = "learn"\nargument = "light:ceiling"\n', "a", {}
-    )
     assert binding.target == ActTarget(Act.LEARN, "light:ceiling")
     with pytest.raises(FileError, match="expected what to learn, such as noise_scale; found 3"):
         parse_mapping('[[bindings]]\ncontrol = "note/36"\nact = "learn"\nargument = 3\n', "a", {})

@@ -215,4 +215,4 @@ def test_a_damaged_mapping_is_loaded_whole_or_refused_with_its_place(kind: str, 
         for problem in said:
             assert PLACED.match(problem) or WHOLE_FILE.match(problem), problem
             assert problem.isprintable(), problem
-    assert EACH // 50 < refused < EACH - EACH // 50
+    assert EACH // 100 <= refused <= EACH - EACH // 100

@@ -46,7 +46,7 @@ def test_a_shipped_show_uses_names_of_its_own_controller(name: str) -> None:
 @pytest.mark.parametrize("name", SHOWS)
 def test_a_shipped_show_can_hold_the_picture_go_black_and_calm_down(name: str) -> None:
     acts = {bound.target.act for bound in LIBRARY.mapping(name) if isinstance(bound.target, ActTarget)}
-    assert {Act.FREEZE, Act.BLACKOUT, Act.PANIC, Act.TAP_TEMPO, Act.CACHE_RESET, Act.THEME_NEXT} <= acts
+    assert {Act.FREEZE, Act.BLACKOUT, Act.PANIC, Act.TAP_TEMPO, Act.CACHE_RESET, Act.THEME} <= acts
 
 
 @pytest.mark.parametrize("name", sorted(set(CONTROLLERS) - {"novation-launchpad-x"}))

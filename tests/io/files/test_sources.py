@@ -38,7 +38,7 @@ def test_the_shipped_files_make_a_show() -> None:
     assert show.theme == ShowFile().theme
     assert [theme.name for theme in show.themes] == sorted(theme.name for theme in show.themes)
     assert show.seed == 5
-    assert len(show.bindings) == 62
+    assert len(show.bindings) == 99
 
 
 def test_the_start_theme_must_be_among_the_themes() -> None:
