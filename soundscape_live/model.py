@@ -460,7 +460,27 @@ class SceneStored:
     "`keep` or `release`: what becomes of what hands hold when it comes."
 
 
-Output: TypeAlias = Params | Command | Cue | SceneStored | Feedback | Notice
+@dataclass(frozen=True, slots=True)
+class ControlLearned:
+    """A control was moved for a target: to be bound by a file of its own."""
+
+    at: float
+    source: str
+    "As Control.source."
+    control: str
+    "What a mapping calls it: `ch1/cc/7`, `ch1/cc14/1`, `ch1/turn/16`, `ch10/note/36`, `/1/fader1`."
+    kind: str
+    "`fader`, `button`, `switch`, `pad` or `encoder`."
+    low: float
+    high: float
+    "The values seen at its ends."
+    coding: str
+    "Of an encoder: `twos`, `offset` or `sign`; empty if its controller's file says it."
+    target: str
+    "`noise_scale`, `noise_scale:ceiling`, `freeze`, `theme:neon-foundry`."
+
+
+Output: TypeAlias = Params | Command | Cue | SceneStored | ControlLearned | Feedback | Notice
 
 
 class Holder(StrEnum):
@@ -554,6 +574,16 @@ class SourceStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnStatus:
+    """What is being learnt."""
+
+    target: str = ""
+    "What the next control that moves is bound to; empty: nothing is learnt."
+    words: str = ""
+    "What to do, or what came of it last, for the operator."
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The one value from which page, monitor, OSC and metrics speak."""
 
@@ -595,3 +625,4 @@ class Status:
     "The page of the control surface that is in force."
     pages: int = 1
     "How many there are."
+    learn: LearnStatus = LearnStatus()

@@ -15,7 +15,18 @@ from soundscape_live.engine import Engine, Input
 from soundscape_live.host.clock import now
 from soundscape_live.io.log import LogWriter
 from soundscape_live.io.log.codec import encode
-from soundscape_live.model import Command, Cue, Feedback, Level, Notice, Output, Params, SceneStored, Tick
+from soundscape_live.model import (
+    Command,
+    ControlLearned,
+    Cue,
+    Feedback,
+    Level,
+    Notice,
+    Output,
+    Params,
+    SceneStored,
+    Tick,
+)
 
 log = logging.getLogger("soundscape")
 
@@ -24,6 +35,10 @@ LOG_LEVELS = {Level.INFO: logging.INFO, Level.WARNING: logging.WARNING, Level.ER
 
 def unseen(_feedback: Feedback) -> None:
     """Take what a control should show where no device shows anything."""
+
+
+def unbound(_learned: ControlLearned) -> None:
+    """Take a learnt control where nothing is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,7 @@ class Outlets:
     cue: Callable[[Cue], None]
     scene: Callable[[SceneStored], None]
     feedback: Callable[[Feedback], None] = unseen
+    learned: Callable[[ControlLearned], None] = unbound
 
 
 class EngineLoop:
@@ -90,6 +106,8 @@ class EngineLoop:
                 self._outlets.params(output)
             case SceneStored():
                 self._outlets.scene(output)
+            case ControlLearned():
+                self._outlets.learned(output)
             case Feedback():
                 self._outlets.feedback(output)
             case Notice():

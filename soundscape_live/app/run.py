@@ -20,13 +20,14 @@ from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import HandToWire, LoopLag
 from soundscape_live.app.reload import Files, OnDisk, Watch
 from soundscape_live.app.report import Measured, report
-from soundscape_live.app.stored import StoredScenes
+from soundscape_live.app.stored import LearnedControls, StoredScenes
 from soundscape_live.app.surfaces import controllers
 from soundscape_live.app.tasks import keep
 from soundscape_live.engine import Engine, Reload
 from soundscape_live.host.clock import now
 from soundscape_live.host.notify import Notify
 from soundscape_live.host.usage import cpu_seconds, memory_mb
+from soundscape_live.io.files.library import Kind
 from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogWriter
 from soundscape_live.io.log.reader import FORMAT
@@ -59,8 +60,8 @@ STATUS_EVERY = 1.0
 class Run:
     """One show. Thread: the event loop's throughout."""
 
-    def __init__(self, files: Files, disk: OnDisk, announce: Callable[[str], None], scenes: Path | None = None) -> None:
-        """`announce` tells what to open; `scenes` is the folder in which stored scenes are kept."""
+    def __init__(self, files: Files, disk: OnDisk, announce: Callable[[str], None], folder: Path | None = None) -> None:
+        """`announce` tells what to open; `folder` is the user's own: for stored scenes and learnt controls."""
         show, sources = files.show, files.sources
         self._show = show
         self._watch = Watch(disk, files, self._reload, self._say)
@@ -88,8 +89,16 @@ class Run:
         engine = Engine(build_show(sources), self._began)
         self._devices = devices = open_devices(show, inlets, controllers(sources), stamp=show.probe)
         self._writer = _open_log(show.log, sources, self._began)
-        self._stored = StoredScenes(scenes, self._say)
-        outlets = Outlets(self._send_params, self._send_command, devices.lights.send, self._stored.take, devices.show)
+        self._stored = StoredScenes(folder and folder / Kind.SCENES, self._say)
+        self._learned = LearnedControls(folder and folder / Kind.MAPPINGS, self._say)
+        outlets = Outlets(
+            self._send_params,
+            self._send_command,
+            devices.lights.send,
+            self._stored.take,
+            devices.show,
+            learned=self._learned.take,
+        )
         self._loop = EngineLoop(engine, outlets, self._writer)
 
     async def perform(self) -> str:
@@ -122,7 +131,7 @@ class Run:
     def _tasks(self) -> list[Coroutine[None, None, None]]:
         rows = self._devices.tasks(self._inlets)
         rows += [("loop lag", self._lag.run), ("watchdog", self._watchdog), ("stored scenes", self._stored.run)]
-        rows.append(("files", self._watch.run))
+        rows += [("learnt controls", self._learned.run), ("files", self._watch.run)]
         return [keep(name, run, self._say) for name, run in rows]
 
     def _ready(self) -> None:
@@ -147,6 +156,7 @@ class Run:
 
     async def _close(self) -> None:
         await self._stored.finish()
+        await self._learned.finish()
         self._loop.close()
         self._devices.lights.close()
         self._devices.feedback.close()

@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": ("soundscape_live.cli.look:doctor", "Say what is missing and the command that mends it."),
     "freeze": ("soundscape_live.cli.safety:freeze", "Hold the picture of a running show; --off: undo."),
     "generator": ("soundscape_live.cli.generator:generator", "Run the video generator alone."),
+    "learn": ("soundscape_live.cli.learn:learn_command", "Bind a control by moving it."),
     "monitor": ("soundscape_live.cli.monitor:monitor", "Watch a running show in the terminal."),
     "panic": ("soundscape_live.cli.safety:panic", "Show the safe look in a running show; --off: undo."),
     "release": ("soundscape_live.cli.safety:release", "Give all that hands hold in a running show back."),

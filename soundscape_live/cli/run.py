@@ -22,7 +22,7 @@ from soundscape_live.io.files.addresses import (
     parse_target,
 )
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.library import Kind, Library, user_folder
+from soundscape_live.io.files.library import Library, user_folder
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.log import LogError
 from soundscape_live.io.osc import OscError
@@ -127,5 +127,4 @@ def _with_token(show: ShowFile, token: str) -> ShowFile:
 
 async def _perform(files: Files, disk: OnDisk) -> str:
     folder = user_folder(os.environ)
-    scenes = folder / Kind.SCENES if folder else None
-    return await Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), scenes).perform()
+    return await Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), folder).perform()

@@ -16,7 +16,11 @@ from soundscape_live.cues import Cues
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
 from soundscape_live.engine.reload import Reload, Reloading
+from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.fusion import Fusion
+from soundscape_live.mapping.learn import OWN
+from soundscape_live.mapping.learn_targets import Known
+from soundscape_live.mapping.learner import Learner
 from soundscape_live.mapping.loss import GENERATOR, SOUND, TEMPO
 from soundscape_live.mapping.movement import Outcome
 from soundscape_live.mapping.show import Show
@@ -29,6 +33,7 @@ from soundscape_live.model import (
     Command,
     CommandDone,
     Control,
+    ControlLearned,
     Features,
     FeedbackWanted,
     FramesShown,
@@ -81,6 +86,7 @@ class Engine:
         self._tempo = Tempo(music.beats_per_bar, music.bpm_low, music.bpm_high, tempo.order, tempo.glide)
         self._clocks = MidiClocks()
         self._fusion = Fusion(show, at)
+        self._learner = Learner()
         self._cues = Cues()
         self._pacer = Pacer()
         self._pending = Pending()
@@ -129,7 +135,7 @@ class Engine:
         if self._owing:
             return self._at
         dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion, self._pending)]
-        dues += [self._fusion.feedback_deadline(), self._reloading.deadline()]
+        dues += [self._fusion.feedback_deadline(), self._reloading.deadline(), self._learner.deadline()]
         if self._peer.state is PeerState.LIVE:
             dues.append(self._pacer.deadline())
         due = min((due for due in dues if due is not None), default=math.inf)
@@ -184,8 +190,15 @@ class Engine:
             self._tempo.report(report)
 
     def _control(self, control: Control, at: float) -> bool:
+        if self._learner.active and not control.name.startswith(OWN) and not self._fusion.is_down(control):
+            self._learner.hear(control)
+            self._fusion.forget(control.source)
+            self._ledger.count_control(control, known=True)
+            return False
         outcome = self._fusion.control(control)
         self._ledger.count_control(control, known=outcome.known)
+        if outcome.learn is not None:
+            self._learn(outcome.learn, control, at)
         return self._obey(outcome, control.name, at)
 
     def _obey(self, outcome: Outcome, control: str, at: float) -> bool:
@@ -196,6 +209,18 @@ class Engine:
         if outcome.notice:
             self._ledger.complain(at, Level.WARNING, outcome.notice)
         return outcome.moved
+
+    def _learn(self, text: str, by: Control, at: float) -> None:
+        scenes = self._fusion.scenes
+        themes = tuple(theme.name for theme in self._show.themes)
+        known = Known(themes, scenes.names, tuple(cue.name for cue in scenes.setlist.cues))
+        try:
+            words = self._learner.begin(at, text, known, by)
+        except ControlError as error:
+            self._ledger.complain(at, Level.WARNING, f"learn: {error}")
+        else:
+            if words:
+                self._ledger.complain(at, Level.INFO, words)
 
     def _note(self, item: FeedbackWanted | Notice | Tick, at: float) -> None:
         if isinstance(item, FeedbackWanted):
@@ -257,10 +282,18 @@ class Engine:
         self._expire(at)
         out += self._snapshot(at, moved=moved)
         out += fusion.scenes.take_stored()
+        out += self._learned(at)
         lost = self._peer.state in LOST
         out += fusion.feedback(at, locked=self._tempo.locked, lost=lost)
         out += self._ledger.take_notices()
         return tuple(out)
+
+    def _learned(self, at: float) -> tuple[ControlLearned, ...]:
+        finding = self._learner.advance(at, self._show.bindings)
+        if finding is None:
+            return ()
+        self._ledger.say(at, finding.level, finding.words)
+        return () if finding.learned is None else (finding.learned,)
 
     def _reload(self, at: float, *, bar: bool) -> None:
         """Play the show that waits, if its time has come."""
@@ -340,6 +373,7 @@ class Engine:
             sources=fusion.losses.statuses(),
             page=fusion.pages.page,
             pages=fusion.pages.count,
+            learn=self._learner.status,
         )
 
 

@@ -60,6 +60,7 @@ class Acts:
             **dict.fromkeys(VALUED_TEMPO, set_tempo),
             **dict.fromkeys(VALUED_SCENES, self.scenes.perform),
             Act.TEMPO_LOCK: lock_tempo,
+            Act.LEARN: _learn,
             **dict.fromkeys(SWITCHES, self._switch),
         }
 
@@ -196,3 +197,12 @@ class Acts:
         elif act is Act.BLACKOUT:
             self._safety.blackout.turn(moment.at, on=on)
         return True
+
+
+def _learn(movement: Movement) -> Outcome:
+    choice = movement.choice
+    if isinstance(choice, str):
+        return Outcome(learn=choice)
+    if choice:
+        raise ControlError(f"{movement.control.name} takes a text: what to learn, such as noise_scale")
+    return Outcome()

@@ -112,6 +112,8 @@ class Act(StrEnum):
     "Its song stands at the control's number, in beats."
     DAW_PLAYING = "daw_playing"
     "Its transport runs or, at 0, stands."
+    LEARN = "learn"
+    "Bind the next control that moves to the target that is the argument or else the control's text."
 
 
 SHIFT_LAYER = "shift"

@@ -51,6 +51,7 @@ _ACTS = (
     ("daw/tempo", ActTarget(Act.DAW_TEMPO)),
     ("daw/beat", ActTarget(Act.DAW_BEAT)),
     ("daw/playing", ActTarget(Act.DAW_PLAYING)),
+    ("learn", ActTarget(Act.LEARN)),
 )
 
 

@@ -156,9 +156,18 @@ class Fusion:
             self._sounded = max(self._sounded, self._at)
         self._settle()
 
+    def is_down(self, control: Control) -> bool:
+        """Whether a control lets go of what its press began."""
+        known = self._surface.find(control)
+        return control.value == 0.0 and known is not None and bool(known.down)
+
+    def forget(self, source: str) -> None:
+        """Take it that the controls of a source were moved unseen."""
+        self._surface.forget(source)
+
     def show_again(self, source: str) -> None:
         """Tell a source anew what its controls should show; where they stand is not known any more."""
-        self._surface.forget(source)
+        self.forget(source)
         self._feedback.again(source)
 
     def advance(self, at: float) -> None:

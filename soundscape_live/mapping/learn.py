@@ -62,7 +62,7 @@ class Learned:
     high: float
     "The values seen at its ends, 0..1."
     coding: str = ""
-    "Of an encoder: `twos`, `offset` or `sign`."
+    "Of an encoder: `twos`, `offset` or `sign`; empty if its controller's file says it."
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class _Moved:
     @property
     def span(self) -> float:
         """How far it moved; what came once came from rest."""
-        return (max(self.values) - min(self.values)) or max(self.values)
+        return (max(self.values) - min(self.values)) or max(map(abs, self.values))
 
 
 class Learning:
@@ -88,8 +88,10 @@ class Learning:
         self._last = -math.inf
 
     def hear(self, control: Control) -> None:
-        """Take a movement. Texts, and addresses that have a meaning of their own, are passed over."""
+        """Take a movement. Texts, addresses that have a meaning of their own, and first releases are passed over."""
         if isinstance(control.value, str) or not math.isfinite(control.value) or control.name.startswith(OWN):
+            return
+        if control.value == 0.0 and (control.source, control.name) not in self._moved and _is_note(control.name):
             return
         moved = self._moved.setdefault((control.source, control.name), _Moved())
         moved.times.append(control.at)
@@ -112,13 +114,17 @@ class Learning:
     def _rank(self, key: tuple[str, str]) -> tuple[bool, float, int]:
         """Order controls by how likely they are meant: a struck key before its pressure, then by distance."""
         moved = self._moved[key]
-        return "/note/" in key[1], moved.span, len(moved.values)
+        return _is_note(key[1]), moved.span, len(moved.values)
 
     def _judge(self, source: str, name: str, moved: _Moved) -> Learned:
         low, high = min(moved.values), max(moved.values)
         channel, _, rest = name.partition("/")
-        if "/note/" in name:
+        if name.startswith("/"):
+            return Learned(source, name, _kind(moved), low, high)
+        if _is_note(name):
             return Learned(source, name, ControlKind.PAD, 0.0, high)
+        if rest.startswith("turn/"):  # its controller's file has told how it is coded
+            return Learned(source, name, ControlKind.ENCODER, 0.0, 1.0)
         if rest.startswith("cc/"):
             number = int(rest.removeprefix("cc/"))
             if coding := _coding(moved):
@@ -134,6 +140,10 @@ class Learning:
         upper = self._moved[source, f"{channel}/cc/{number}"]
         near = sum(any(0.0 <= late - at <= TOGETHER for late in lower.times) for at in upper.times)
         return near > len(upper.times) / 2
+
+
+def _is_note(name: str) -> bool:
+    return not name.startswith("/") and name.partition("/")[2].startswith("note/")
 
 
 def _kind(moved: _Moved) -> ControlKind:

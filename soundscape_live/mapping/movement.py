@@ -18,6 +18,8 @@ class Outcome:
     "What it does to the tempo."
     notice: str = ""
     "Why it did nothing, in words for the operator."
+    learn: str | None = None
+    "For which target the next control that moves is meant; empty: for none any more."
 
     def merged(self, other: "Outcome") -> "Outcome":
         """Join with what another binding of the same control did."""
@@ -26,6 +28,7 @@ class Outcome:
             self.moved or other.moved,
             self.tempo if other.tempo is None else other.tempo,
             self.notice or other.notice,
+            self.learn if other.learn is None else other.learn,
         )
 
 

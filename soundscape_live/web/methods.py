@@ -90,6 +90,7 @@ ARGUMENTS: Mapping[Act, Argument] = MappingProxyType(
         Act.DAW_TEMPO: _tempo(Act.DAW_TEMPO),
         Act.DAW_BEAT: _tempo(Act.DAW_BEAT),
         Act.DAW_PLAYING: Argument("T", Access.WRITE),
+        Act.LEARN: Argument("s", BOTH),
     }
 )
 """What acts take that have a value of their own; the others are triggers."""
@@ -106,6 +107,7 @@ READ_ACTS: Mapping[Act, Callable[[Status], Value | None]] = MappingProxyType(
         Act.BLACKOUT: lambda status: status.safety.blackout,
         Act.PANIC: lambda status: status.safety.panic,
         Act.TEMPO_LOCK: lambda status: status.tempo_locked,
+        Act.LEARN: lambda status: status.learn.target or None,
     }
 )
 

@@ -16,6 +16,7 @@ from aiohttp import WSMsgType, web
 from soundscape_live.host.addresses import EVERYWHERE, is_local, outside_addresses, url_of
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.clock import now
+from soundscape_live.mapping.learn_targets import targets
 from soundscape_live.model import Control, Status
 from soundscape_live.web.flow import offer
 from soundscape_live.web.guard import Guard
@@ -41,6 +42,7 @@ STATIC = {
     "/view": ("view.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
+    "/learning.js": ("learning.js", "text/javascript"),
     "/parameters.js": ("parameters.js", "text/javascript"),
     "/view.js": ("view.js", "text/javascript"),
     "/video.js": ("video.js", "text/javascript"),
@@ -135,6 +137,7 @@ class Page:
         for path, (name, kind) in STATIC.items():
             app.router.add_get(path, _sender((folder / name).read_text(encoding="utf-8"), kind))
         app.router.add_get("/status", self._get_status)
+        app.router.add_get("/targets", _sender(json.dumps(targets()), "application/json"))
         app.router.add_get("/live", self._live)
         if self._relay is not None:
             self._relay.add_to(app)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from soundscape_live.app.stored import WAITING, StoredScenes
+from soundscape_live.app.stored import WAITING, LearnedControls, StoredScenes
+from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.scenes import parse_scenes
-from soundscape_live.model import Notice, SceneStored
+from soundscape_live.model import ControlLearned, Notice, SceneStored
 
 
 def stored(name: str) -> SceneStored:
@@ -48,3 +49,17 @@ def test_more_than_the_disk_can_take_are_refused(tmp_path: Path) -> None:
     for _ in range(WAITING + 1):
         scenes.take(stored("a"))
     assert [notice.text for notice in said] == ["scene a is stored for this show alone: too many wait for the disk"]
+
+
+async def test_a_learnt_control_is_written_to_the_folder_of_mappings_or_that_it_is_not_is_said(tmp_path: Path) -> None:
+    learned = ControlLearned(0.0, "midi:Pads", "ch1/cc/7", "fader", 0.0, 1.0, "", "light")
+    said: list[Notice] = []
+    for folder in (tmp_path, None):
+        controls = LearnedControls(folder, said.append)
+        controls.take(learned)
+        await controls.finish()
+    assert [notice.text for notice in said] == [
+        f"ch1/cc/7 -> light is written to {tmp_path / 'learned.toml'}",
+        "ch1/cc/7 -> light is not bound: there is no home directory",
+    ]
+    assert len(parse_mapping((tmp_path / "learned.toml").read_text(), "learned", {})) == 1

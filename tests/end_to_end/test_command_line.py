@@ -16,6 +16,7 @@ COMMANDS = (
     "doctor",
     "freeze",
     "generator",
+    "learn",
     "monitor",
     "panic",
     "release",
@@ -55,6 +56,10 @@ WRONG = [
     (("panic", "--osc", "127.0.0.1:9"), 4, "no show answers on 127.0.0.1:9"),
     (("release", "--osc", "off"), 2, "--osc is an address, HOST:PORT"),
     (("freeze", "--osc", "here"), 3, "--osc: "),
+    (("learn", "noise_scal"), 2, "there is nothing called 'noise_scal' to be learnt; near: noise_scale"),
+    (("learn", "theme:neon-fundry"), 2, "there is no theme 'neon-fundry'; near: neon-foundry"),
+    (("learn", "freeze", "--mapping", "defalt"), 3, "did you mean default?"),
+    (("learn", "freeze", "--osc", "192.0.2.1:9000"), 4, "this machine does not have that address"),
     (("play",), 2, "No such command 'play'"),
 ]
 

@@ -132,5 +132,25 @@ def test_it_waits_until_the_hand_rests_but_not_for_ever() -> None:
     )
 )
 def test_whatever_moves_something_is_learnt(heard: list[tuple[str, int]]) -> None:
+    heard = [*heard, ("ch1/note/5", 1)]  # first releases alone tell nothing
     learned = learnt(*(Control(1.0 + 0.01 * at, PORT, name, raw / 127) for at, (name, raw) in enumerate(heard)))
     assert 0.0 <= learned.low <= learned.high <= 1.0
+
+
+def test_addresses_are_no_midi_controls_whatever_they_are_called() -> None:
+    for name in ("/cc/abc", "/turn/1", "/my/note/x", "/cc14/1"):
+        controls = [Control(1.0 + step * 0.05, "osc:10.0.0.2", name, step / 10) for step in range(11)]
+        assert learnt(*controls) == Learned("osc:10.0.0.2", name, ControlKind.FADER, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("steps", [(1.0, 1.0, 1.0), (-1.0, -1.0), (1.0, -2.0), (-1.0,)])
+def test_an_encoder_whose_coding_is_known_already_is_one(steps: tuple[float, ...]) -> None:
+    controls = [Control(1.0 + number * 0.05, PORT, "ch1/turn/16", step) for number, step in enumerate(steps)]
+    trembling = [Control(1.0 + number * 0.05, PORT, "ch1/cc/3", 0.5 + 0.01 * (number % 2)) for number in range(9)]
+    assert learnt(*controls, *trembling) == Learned(PORT, "ch1/turn/16", ControlKind.ENCODER, 0.0, 1.0)
+
+
+def test_a_note_that_is_only_let_go_of_tells_nothing() -> None:
+    learning = Learning()
+    learning.hear(Control(1.0, PORT, "ch1/note/36", 0.0))
+    assert learning.deadline() is None

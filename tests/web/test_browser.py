@@ -148,6 +148,22 @@ async def test_a_slider_gives_a_parameter_to_the_hand_and_release_gives_it_back(
     assert await tab.evaluate(TOPS) == tops, "nothing has jumped"
 
 
+async def test_what_is_to_be_learnt_is_chosen_and_what_to_do_is_said(playing: Show, tab: Tab) -> None:
+    await _watch(playing, tab)
+    await tab.until("document.querySelectorAll('#learn-targets option').length > 20")
+    offered = await tab.evaluate("[...document.querySelectorAll('#learn-targets option')].map((one) => one.value)")
+    assert {"noise_scale", "light:ceiling", "theme:neon-foundry", "freeze", "prompt_goto:"} <= set(offered)
+    words = "document.getElementById('learn-words').textContent"
+    for target, said in (("light:celing", "near: ceiling"), ("light:ceiling", "")):
+        await tab.evaluate(f"document.getElementById('learn-target').value = '{target}'")
+        await _press(tab, "#learn-begin")
+        await tab.until(f"document.getElementById('notices').textContent.includes('{said}')")
+    await tab.until(f"{words} === 'move a control for light (ceiling)'")
+    await tab.until("document.getElementById('learn-begin').textContent === 'cancel'")
+    await _press(tab, "#learn-begin")
+    await tab.until("document.getElementById('learn-begin').textContent === 'learn'")
+
+
 async def test_the_picture_alone_comes_back_by_itself_when_the_generator_was_killed(playing: Show, tab: Tab) -> None:
     await _watch(playing, tab, "view")
     assert await tab.evaluate("document.querySelector('video').clientWidth === innerWidth")

@@ -11,7 +11,12 @@ from tests.web.served import OFFER, page, status, until
 
 async def test_the_page_and_its_parts_are_served_with_their_types() -> None:
     async with page([]) as served, aiohttp.ClientSession() as client:
-        for path, kind in (("/", "text/html"), ("/view", "text/html"), ("/page.js", "text/javascript")):
+        for path, kind in (
+            ("/", "text/html"),
+            ("/view", "text/html"),
+            ("/page.js", "text/javascript"),
+            ("/targets", "application/json"),
+        ):
             async with client.get(served.url + path) as answer:
                 assert (answer.status, answer.content_type) == (200, kind)
                 assert "default-src 'self'" in answer.headers["Content-Security-Policy"]

@@ -57,10 +57,16 @@ _NUMBERS = {Act.TEMPO: (20.0, 400.0), Act.TEMPO_NUDGE: (-1500.0, 1500.0), Act.TE
 "Acts whose argument is a number, and its range."
 _WHOLE = {Act.PROMPT_GOTO: (-1, MAX_VARIATIONS - 1), Act.PROMPT_WEIGHT: (0, MAX_VARIATIONS - 1), Act.PAGE: (1, PAGES)}
 "Acts whose argument is a whole number, and its range."
-_NAMED = {Act.THEME: f"the name of a theme, or its number from 0 to {THEMES - 1}", Act.SHIFT: "the name of a layer"}
+_NAMED = {
+    Act.THEME: f"the name of a theme, or its number from 0 to {THEMES - 1}",
+    Act.SHIFT: "the name of a layer",
+    Act.LEARN: "what to learn, such as noise_scale",
+}
 "Acts whose argument is a name, and whose."
 _AT_ONCE = {
-    act for act in Act if act.startswith(("tempo", "tap", "daw", "shift", "prompt_weight", "morph", "scene_store"))
+    act
+    for act in Act
+    if act.startswith(("tempo", "tap", "daw", "shift", "prompt_weight", "morph", "scene_store", "learn"))
 }
 "Acts that cannot wait for a beat: those that make the beat, and those that follow a hand."
 _QUANTISE = {"beat": BEAT, "bar": 1}
@@ -192,7 +198,7 @@ def _expected_argument(act: Act, argument: str | float) -> tuple[str, str]:
         first, last = _WHOLE[act]
         return "" if argument in range(first, last + 1) else f"a whole number from {first} to {last}", ""
     match act:
-        case Act.SHIFT | Act.THEME:
+        case Act.SHIFT | Act.THEME | Act.LEARN:
             right = isinstance(argument, str) or (act is Act.THEME and argument in range(THEMES))
             return "" if right else _NAMED[act], ""
         case Act.RELEASE if argument not in list(Parameter):

@@ -5,7 +5,7 @@ and left out; one that was asked for is an error. Everything here reads the disk
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import TypeAlias
 
 from soundscape_live.io.files.controllers import Controller, parse_controller
 from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
+from soundscape_live.io.files.learned import LEARNED
 from soundscape_live.io.files.mappings import named_controller, parse_mapping
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile
-from soundscape_live.io.files.sources import FileText, Sources
+from soundscape_live.io.files.sources import FileText, Sources, build_show
 from soundscape_live.io.files.stored import STORED
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.binding import Binding
@@ -156,7 +157,25 @@ class Library:
             tuple(scenes),
             show.loss,
         )
-        return Gathered(sources, tuple(left_out))
+        sources, bad = self._with_learned(sources)
+        return Gathered(sources, (*left_out, *bad))
+
+    def _with_learned(self, sources: Sources) -> tuple[Sources, tuple[FileError, ...]]:
+        """Add the learnt controls, if there are any and they can be used; else say what is wrong with them."""
+        if LEARNED not in self.names(Kind.MAPPINGS) or LEARNED in (file.stem for file in sources.mappings):
+            return sources, ()
+        try:
+            file = self.text(Kind.MAPPINGS, LEARNED)
+        except FileError as error:
+            return sources, (error,)
+        whole = replace(sources, mappings=(*sources.mappings, file))
+        try:
+            build_show(whole)
+        except FileError as error:
+            mine = tuple(problem for problem in error.problems if problem.startswith(f"{file.name}: "))
+            # What is wrong with the show's own files is said when the show is built.
+            return (sources, (FileError(mine),)) if mine else (whole, ())
+        return whole, ()
 
     def _good_theme(self, name: str) -> FileText:
         file = self.text(Kind.THEMES, name)

@@ -110,7 +110,7 @@ class _File(Table):
 
 class _Sources(Table):
     themes: Annotated[tuple[_File, ...], listing(1, 256, "tables")]
-    mappings: Annotated[tuple[_File, ...], listing(0, 32, "tables")]
+    mappings: Annotated[tuple[_File, ...], listing(0, 33, "tables")]
     controllers: Annotated[tuple[_File, ...], listing(0, 256, "tables")]
     theme: Annotated[str, BeforeValidator(_content)]
     music: MusicTable

@@ -1,4 +1,5 @@
 // The operator's page: shows the engine's status as it comes, sends what the hand does.
+import { Learning } from "./learning.js";
 import { Parameters } from "./parameters.js";
 import { Video } from "./video.js";
 
@@ -19,6 +20,7 @@ function send(name, value = 1) {
 }
 
 const parameters = new Parameters(by("params"), send);
+const learning = new Learning(by("learn"), send);
 
 function connect() {
   const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
@@ -72,6 +74,7 @@ function show(status) {
   themes(status);
   rows(by("prompts"), status.prompts.map((p) => ({ head: `${Math.round(100 * p.weight)} %`, text: p.text, kind: "" })));
   parameters.show(status.params);
+  learning.show(status);
   const detail = status.peer_detail ? ` (${status.peer_detail})` : "";
   text("generator", `generator ${status.peer}, ${status.fps.toFixed(0)} frames/s${detail}`);
   by("generator").classList.toggle("bad", status.peer !== "live");
