@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from soundscape_live.engine import Reload
 from soundscape_live.host.clock import now
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Library, Stamp, stamp
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile, check_targets, parse_show
 from soundscape_live.io.files.sources import FileText, Sources, build_show
+from soundscape_live.mapping.show import Reload
 from soundscape_live.model import Level, Notice
 
 EVERY = 0.5

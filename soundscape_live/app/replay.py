@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soundscape_live import __version__
-from soundscape_live.engine import Engine, Reload
+from soundscape_live.engine import Engine
 from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogError, read_log
 from soundscape_live.io.log.codec import Reloaded, encode
-from soundscape_live.mapping.show import Show
+from soundscape_live.mapping.show import Reload, Show
 
 
 @dataclass(frozen=True, slots=True)

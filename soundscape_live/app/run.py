@@ -23,7 +23,7 @@ from soundscape_live.app.report import Measured, report
 from soundscape_live.app.stored import LearnedControls, StoredScenes
 from soundscape_live.app.surfaces import controllers
 from soundscape_live.app.tasks import keep
-from soundscape_live.engine import Engine, Reload
+from soundscape_live.engine import Engine
 from soundscape_live.host.clock import now
 from soundscape_live.host.notify import Notify
 from soundscape_live.host.usage import cpu_seconds, memory_mb
@@ -32,6 +32,7 @@ from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogWriter
 from soundscape_live.io.log.reader import FORMAT
 from soundscape_live.mapping.builtin import ROOT
+from soundscape_live.mapping.show import Reload
 from soundscape_live.model import (
     AudioBlock,
     AudioState,

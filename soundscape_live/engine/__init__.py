@@ -1,6 +1,5 @@
 """The engine: inputs in, outputs out. The only object of the core that remembers a show."""
 
 from soundscape_live.engine.engine import Engine, Input
-from soundscape_live.engine.reload import Reload
 
-__all__ = ["Engine", "Input", "Reload"]
+__all__ = ["Engine", "Input"]

@@ -15,7 +15,7 @@ from soundscape_live.analysis.analyser import Analyser
 from soundscape_live.cues import Cues
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
-from soundscape_live.engine.reload import Reload, Reloading
+from soundscape_live.engine.reload import Reloading
 from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.fusion import Fusion
 from soundscape_live.mapping.learn import OWN
@@ -23,7 +23,7 @@ from soundscape_live.mapping.learn_targets import Known
 from soundscape_live.mapping.learner import Learner
 from soundscape_live.mapping.loss import GENERATOR, SOUND, TEMPO
 from soundscape_live.mapping.movement import Outcome
-from soundscape_live.mapping.show import Show
+from soundscape_live.mapping.show import Reload, Show
 from soundscape_live.model import (
     Applied,
     AudioBlock,

@@ -1,28 +1,15 @@
-"""A show's files have changed: an input, and when it takes effect.
+"""When a change of the show's files takes effect.
 
 Rules: a change waits for the bar's first beat, so that nothing moves within a bar; without a tempo it takes effect at
 once, and never later than LATEST. Of several changes that wait the last counts, whole.
 """
 
 import math
-from dataclasses import dataclass
 
-from soundscape_live.mapping.show import Show
+from soundscape_live.mapping.show import Reload
 
 LATEST = 4.0
 "Seconds: a bar at 60 BPM."
-
-
-@dataclass(frozen=True, slots=True)
-class Reload:
-    """Play another show from now on."""
-
-    at: float
-    show: Show
-    sources: str
-    "What it was built from, JSON, so that a log can build it again."
-    changed: str
-    "The names of the files that have changed, for the operator."
 
 
 class Reloading:

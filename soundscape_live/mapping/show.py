@@ -62,3 +62,15 @@ class Show:
     cues: tuple[StageCue, ...] = ()
     "The set list."
     loss: LossRules = _LOSS
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Play another show from now on."""
+
+    at: float
+    show: Show
+    sources: str
+    "What it was built from, JSON, so that a log can build it again."
+    changed: str
+    "The names of the files that have changed, for the operator."

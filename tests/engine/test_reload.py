@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from soundscape_live.engine import Engine, Reload
+from soundscape_live.engine import Engine
 from soundscape_live.engine.reload import LATEST
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, Press
 from soundscape_live.mapping.loss import Loss, LossRules, OnLoss
 from soundscape_live.mapping.scene import Scene, Span, StageCue
-from soundscape_live.mapping.show import Safety, Show
+from soundscape_live.mapping.show import Reload, Safety, Show
 from soundscape_live.mapping.theme import Parameter, Theme, Variations
 from soundscape_live.model import (
     Control,

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
-from soundscape_live.engine import Reload
+from soundscape_live.mapping.show import Reload
 from soundscape_live.model import (
     Applied,
     AudioBlock,

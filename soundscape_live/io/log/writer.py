@@ -12,8 +12,8 @@ import threading
 from io import FileIO
 from pathlib import Path
 
-from soundscape_live.engine import Reload
 from soundscape_live.io.log.codec import Json, LogError, Logged, dump, encode
+from soundscape_live.mapping.show import Reload
 from soundscape_live.model import AudioBlock
 
 QUEUE = 20_000
