@@ -23,7 +23,7 @@ class Reloading:
     def ask(self, reload: Reload, at: float, *, beats: bool) -> None:
         """Take a change; `beats`: the grid will tell of a bar."""
         self._waits = reload
-        self._due = at + LATEST if beats else at
+        self._due = min(self._due, at + LATEST if beats else at)
 
     def take(self, at: float, *, bar: bool) -> Reload | None:
         """Return the change that takes effect now."""

@@ -4,9 +4,9 @@ Rules: an act with a value of its own (a number, a name) answers each message; t
 freeze stand above hands: the picture's cache is then left alone. ControlError says what an act could not take.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from soundscape_live.mapping.binding import SHIFT_LAYER, Act, ActTarget, Press
+from soundscape_live.mapping.binding import SHIFT_LAYER, Act, ActTarget, Binding, Press
 from soundscape_live.mapping.controls import ControlError, number, whole
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Looks
@@ -63,6 +63,10 @@ class Acts:
             Act.LEARN: _learn,
             **dict.fromkeys(SWITCHES, self._switch),
         }
+
+    def adopt(self, bindings: Iterable[Binding]) -> None:
+        """Forget what all bindings but these left behind."""
+        self._visits.adopt(bindings)
 
     def perform(self, movement: Movement) -> Outcome:
         """Do what a movement asks for; ControlError if it cannot be done."""

@@ -8,10 +8,11 @@ range raises ControlError and changes nothing. A control is remembered by where 
 import fnmatch
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from soundscape_live.mapping.binding import Binding, alike
+from soundscape_live.mapping.heirs import Heirs
 from soundscape_live.mapping.pages import ends_with_release
 from soundscape_live.model import Control
 
@@ -83,17 +84,6 @@ class Controls:
         self._known: dict[tuple[str, str], Known] = {}
         self._unknown: set[tuple[str, str]] = set()
 
-    def adopt(self, bindings: tuple[Binding, ...]) -> None:
-        """Have other bindings. Where controls stand, and what their presses began, stays."""
-        before, self._known = self._known, {}
-        self._patterns = _patterns(bindings)
-        self._unknown.clear()
-        for key, known in before.items():
-            now = self._search(key)
-            if now is not None:
-                now.value, now.stood = known.value, known.stood
-                now.down = tuple(binding for binding in known.down if binding in now.bindings)
-
     def find(self, control: Control) -> Known | None:
         """Return what is known of a control; None if nothing is bound to it."""
         key = control.source, control.name
@@ -101,6 +91,22 @@ class Controls:
         if known is not None or key in self._unknown:
             return known
         return self._search(key)
+
+    @property
+    def down(self) -> Iterator[Binding]:
+        """The bindings whose buttons are down and end with the release."""
+        return (binding for known in self._known.values() for binding in known.down)
+
+    def adopt(self, bindings: tuple[Binding, ...], heirs: Heirs) -> None:
+        """Go on with other bindings: where controls stand is remembered, and what is down ends with its release."""
+        self._patterns = _patterns(bindings)
+        self._unknown.clear()
+        for key, known in tuple(self._known.items()):
+            known.down = tuple(heirs.of(binding) or binding for binding in known.down)
+            known.bindings = self._met(key)
+            known.held = any(ends_with_release(binding) for binding in (*known.bindings, *known.down))
+            if not (known.bindings or known.down):
+                del self._known[key]
 
     def forget(self, source: str) -> None:
         """Forget where the controls of a source stand: they may have been moved unseen."""
@@ -110,14 +116,7 @@ class Controls:
 
     def _search(self, key: tuple[str, str]) -> Known | None:
         source, name = key
-        channel = _CHANNEL.match(name)
-        names = (name,) if channel is None else (name, name[channel.end() :])
-        met = {
-            id(binding): binding
-            for sources, controls, binding in self._patterns
-            if sources.fullmatch(source) and any(controls.fullmatch(each) for each in names)
-        }
-        found = tuple(met.values())
+        found = self._met(key)
         if not found:
             if len(self._unknown) >= KEPT:
                 self._unknown.clear()
@@ -129,6 +128,17 @@ class Controls:
         held = any(ends_with_release(binding) for binding in found)
         self._known[key] = Known(found, continuous, _TURN.fullmatch(name) is not None, held)
         return self._known[key]
+
+    def _met(self, key: tuple[str, str]) -> tuple[Binding, ...]:
+        source, name = key
+        channel = _CHANNEL.match(name)
+        names = (name,) if channel is None else (name, name[channel.end() :])
+        met = {
+            id(binding): binding
+            for sources, controls, binding in self._patterns
+            if sources.fullmatch(source) and any(controls.fullmatch(each) for each in names)
+        }
+        return tuple(met.values())
 
 
 def _patterns(bindings: Iterable[Binding]) -> list[tuple[re.Pattern[str], re.Pattern[str], Binding]]:

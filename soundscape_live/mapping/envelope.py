@@ -55,9 +55,12 @@ class Fade:
         self._arrives = -math.inf
         self.on = False
 
-    def last(self, seconds: float) -> None:
-        """Take so long for the whole way from the next turn on."""
-        self._seconds = seconds
+    def adopt(self, at: float, seconds: float) -> None:
+        """Take so long for the whole way from now on."""
+        if seconds != self._seconds:
+            before, self._start = self.level(at), at
+            self._before, self._seconds = before, seconds
+            self._arrives = at + seconds * abs(self.on - before)
 
     def turn(self, at: float, *, on: bool) -> None:
         """Set out for 1 (on) or 0 from wherever it is."""

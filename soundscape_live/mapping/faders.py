@@ -4,6 +4,8 @@ Rules: a place is 0..1 of a control's way. A fader takes over as takeover.py say
 the value stands, whoever put it there. Buttons: binding.Press says what each mode does.
 """
 
+from collections.abc import Iterable
+
 from soundscape_live.mapping.binding import Binding, ParameterTarget, Press, Takeover
 from soundscape_live.mapping.controls import Known, number
 from soundscape_live.mapping.curves import clamp
@@ -23,6 +25,11 @@ class Faders:
         self._hands = hands
         self._latest: dict[int, Known] = {}
         "By a binding's identity: the control that moved it last."
+
+    def adopt(self, bindings: Iterable[Binding]) -> None:
+        """Forget all bindings but these."""
+        kept = {id(binding) for binding in bindings}
+        self._latest = {place: known for place, known in self._latest.items() if place in kept}
 
     def slide(self, at: float, known: Known, binding: Binding, target: ParameterTarget, control: Control) -> bool:
         """Let a value follow a fader, a knob, an encoder. Return whether that changed anything."""

@@ -7,6 +7,7 @@ only if it changed by more than LEAST or reached an end, and at most once a PERI
 """
 
 import math
+import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,36 +57,45 @@ class Feedbacks:
     def __init__(
         self, bindings: tuple[Binding, ...], surface: Surface, looks: Looks, hands: Hands, safety: Safety
     ) -> None:
-        shown = (*bindings, *(binding for binding in BUILTIN if _answers(binding)))
         self._surface = surface
         self._looks = looks
         self._hands = hands
         self._safety = safety
-        self._shown = Shown(shown, surface, looks, hands)
-        self._lights = _lights(shown)
-        self._moving = tuple(light for light in self._lights if any(_moves(binding) for binding in light.bindings))
-        "Those that change while nothing is done."
-        self._taps = any(_taps(binding) for binding in bindings)
+        self._bindings: tuple[Binding, ...] = ()
+        self._lights: tuple[_Light, ...] = ()
+        self._dark: tuple[_Light, ...] = ()
+        "Those that nothing is bound to any more, and that are lit."
+        self._bound = 0
+        "Counts changes of the bindings, or of the themes that they may mean."
+        self._themes = looks.names
+        self._bind(bindings)
         self._flash = -math.inf
         "Until when a beat shows."
         self._looked = -math.inf
         self._state: tuple[object, ...] = ()
         "All that was decided when the controls were looked at last; what moves by itself is in the values."
         self._values: list[float] = []
-        self._out: tuple[tuple[str, str], ...] = ()
-        "Those that go out."
         self._pending = False
         "A value was held back, for it came too soon."
         self._due = math.inf
 
-    def replace(self, before: "Feedbacks") -> None:
-        """Stand in for the lights of other bindings: what these alone had lit goes out."""
-        self._out = tuple(sorted(before.places - self.places))
-
-    @property
-    def places(self) -> frozenset[tuple[str, str]]:
-        """The source and the control of each light."""
-        return frozenset((light.source, light.control) for light in self._lights)
+    def adopt(self, bindings: tuple[Binding, ...]) -> None:
+        """Go on with other bindings: only what has changed is told, and what has no light any more goes dark."""
+        same = len(bindings) == len(self._bindings) and all(map(operator.is_, bindings, self._bindings))
+        if same and self._themes == self._looks.names:
+            return
+        before = {(light.source, light.control): light for light in self._lights}
+        self._bind(bindings)
+        for light in self._lights:
+            known = before.pop((light.source, light.control), None)
+            if known is not None:
+                light.value, light.tone, light.at = known.value, known.tone, known.at
+        self._dark = tuple(light for light in before.values() if light.tone not in {None, Tone.OFF})
+        gone = {light.control for light in self._dark}
+        for light in self._lights:
+            if light.control in gone:  # two patterns may mean the same controller
+                light.tone = None
+        self._bound += 1
 
     def beat(self, at: float) -> None:
         """Take it that a beat has come."""
@@ -107,7 +117,7 @@ class Feedbacks:
         looks, safety, flash = self._looks, self._safety, at < self._flash
         prompts = looks.look.prompts
         state = (
-            self._surface.moves, self._hands.changes, looks.look, prompts.weights, prompts.by_hand,
+            self._bound, self._surface.moves, self._hands.changes, looks.look, prompts.weights, prompts.by_hand,
             self._surface.scenes.decided, safety.freeze, safety.blackout.on, safety.panic.on, locked, lost, flash,
         )  # fmt: skip
         done = state != self._state
@@ -118,9 +128,8 @@ class Feedbacks:
         told: tuple[Feedback, ...] = ()
         if at >= due:
             self._state, self._values, self._looked, self._pending = state, values, at, False
-            told = self._look(self._lights if done else self._moving, Now(at, sound, locked, lost, flash))
-            told += tuple(Feedback(at, source, control, *DARK) for source, control in self._out)
-            self._out = ()
+            told = self._darkened(at) if self._dark else ()
+            told += self._look(self._lights if done else self._moving, Now(at, sound, locked, lost, flash))
             due = at + PERIOD if self._pending else math.inf
         self._due = min(due, self._flash) if flash else due
         return told
@@ -128,6 +137,19 @@ class Feedbacks:
     def deadline(self) -> float:
         """Return when `advance` has something next, if nothing moves by then; infinity if it has not."""
         return self._due
+
+    def _bind(self, bindings: tuple[Binding, ...]) -> None:
+        self._bindings, self._themes = bindings, self._looks.names
+        shown = (*bindings, *(binding for binding in BUILTIN if _answers(binding)))
+        self._shown = Shown(shown, self._surface, self._looks, self._hands)
+        self._lights = _lights(shown)
+        self._moving = tuple(light for light in self._lights if any(_moves(binding) for binding in light.bindings))
+        "Those that change while nothing is done."
+        self._taps = any(_taps(binding) for binding in bindings)
+
+    def _darkened(self, at: float) -> tuple[Feedback, ...]:
+        dark, self._dark = self._dark, ()
+        return tuple(Feedback(at, light.source, light.control, *DARK) for light in dark)
 
     def _look(self, lights: Iterable[_Light], now: Now) -> tuple[Feedback, ...]:
         told: list[Feedback] = []

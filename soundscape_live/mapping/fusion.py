@@ -10,20 +10,20 @@ import math
 from collections import deque
 from random import Random
 
-from soundscape_live.mapping.binding import Binding
 from soundscape_live.mapping.builtin import BUILTIN
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.envelope import NO_PULSE, Pulse
 from soundscape_live.mapping.feedback import Feedbacks
 from soundscape_live.mapping.hands import Hands
-from soundscape_live.mapping.looks import Heard, Looks
+from soundscape_live.mapping.heirs import carried
+from soundscape_live.mapping.looks import Heard, Looks, check_themes
 from soundscape_live.mapping.loss import SOUND
 from soundscape_live.mapping.losses import Losses
 from soundscape_live.mapping.movement import Moment, Outcome
 from soundscape_live.mapping.pages import Pages
 from soundscape_live.mapping.panic import Panic
 from soundscape_live.mapping.safety import Flashes, Lamp, Safety
-from soundscape_live.mapping.scenes import Scenes
+from soundscape_live.mapping.scenes import Scenes, check_scenes
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS
 from soundscape_live.mapping.steps import StepLists
@@ -59,8 +59,8 @@ class Fusion:
     def __init__(self, show: Show, at: float) -> None:
         """Raise ValueError if the show names a theme that it does not have."""
         rng = Random(show.seed)  # noqa: S311 -- chance on stage, which must repeat; nothing is secret
-        self._show, self._bindings = show, show.bindings
         self._flashes = flashes = Flashes(show.safety.flashes_per_second)
+        self._bindings = show.bindings
         self._seed = rng.randrange(2**31)
         self._looks = Looks(show, at, rng, flashes)
         self._hands = Hands()
@@ -83,33 +83,27 @@ class Fusion:
         self._steps = StepLists()
         self._settle()
 
-    # -------------------------------------------------------------------------------------------------- inputs
-
     def adopt(self, at: float, show: Show) -> None:
-        """Play another show from now on, with all that hands, scenes and safety hold. The same show changes nothing."""
+        """Play on from another show; one that is the same changes nothing.
+
+        What hands hold, what is latched, the theme, the words, the scene and the cue in force go on, and so do all
+        counts and chances. The tempo's rules, the length of a bar and the seed are not looked at. ValueError, before
+        anything has changed, if the show names a theme or scene that it does not have.
+        """
+        check_themes(show)
+        check_scenes(show)
         self.advance(at)
-        before, self._show = self._show, show
-        self._flashes.allow(show.safety.flashes_per_second)
-        self._safety.blackout.last(show.safety.blackout_fade)
-        if (show.themes, show.safety.panic_theme) != (before.themes, before.safety.panic_theme):
-            self._looks.adopt(self._at, show, self._hearing)
-        if (show.scenes, show.cues) != (before.scenes, before.cues):
-            self.scenes.adopt(show)
-        if show.loss != before.loss:
-            self.losses.adopt(show.loss)
-        if show.bindings != before.bindings:
-            self._bind(show.bindings)
+        self._bindings = bindings = carried(self._bindings, show.bindings)
+        self._flashes.adopt(show.safety.flashes_per_second)
+        self._safety.blackout.adopt(self._at, show.safety.blackout_fade)
+        self._looks.adopt(self._at, show, self._hearing)
+        self.scenes.adopt(self._at, show)
+        self.losses.adopt(show.loss, show.music.silence_after)
+        self._surface.adopt(self._at, (*bindings, *BUILTIN))
+        self._feedback.adopt(bindings)
         self._settle()
 
-    def _bind(self, bindings: tuple[Binding, ...]) -> None:
-        # Those that are the same stay the same object, so that what their presses began is known to be theirs.
-        known = {binding: binding for binding in self._bindings}
-        bindings = tuple(known.get(binding, binding) for binding in bindings)
-        gone, self._bindings = set(self._bindings) - set(bindings), bindings
-        self._surface.adopt(self._at, (*bindings, *BUILTIN), [each for each in known if each in gone])
-        lights = Feedbacks(bindings, self._surface, self._looks, self._hands, self._safety)
-        lights.replace(self._feedback)
-        self._feedback = lights
+    # -------------------------------------------------------------------------------------------------- inputs
 
     def hear(self, features: Features, phase: float) -> None:
         """Take what one block of sound is like, and the phase of the beat, 0..1."""

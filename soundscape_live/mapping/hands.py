@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from soundscape_live.mapping.binding import Binding, Mode, ParameterTarget, Press
 from soundscape_live.mapping.curves import clamp
+from soundscape_live.mapping.heirs import Heirs
 from soundscape_live.mapping.sound import PARAMETERS
 from soundscape_live.mapping.theme import Parameter
 from soundscape_live.mapping.travel import place_of, value_at
@@ -75,6 +76,13 @@ class _Hand:
         beneath = None if self.beneath is None else self.beneath.without(at, by)
         return None if beneath is None else replace(self, beneath=beneath)
 
+    def handed(self, at: float, heirs: Heirs) -> "_Hand":
+        """Give what buttons hold to their bindings' heirs; without one they let go."""
+        beneath = None if self.beneath is None else self.beneath.handed(at, heirs)
+        heir = None if self.by is None else heirs.of(self.by)
+        lets_go = self.lets_go if self.by is None or heir is not None else min(self.lets_go, at)
+        return replace(self, by=heir or self.by, beneath=beneath, lets_go=lets_go)
+
     def _apply(self, x: float) -> float:
         match self.target.mode:
             case Mode.OVERRIDE:
@@ -94,6 +102,10 @@ class Hands:
         self._held: list[list[_Hand]] = [[] for _ in PARAMETERS]
         self.changes = 0
         "Counts hands that came, went, or moved."
+
+    def adopt(self, at: float, heirs: Heirs) -> None:
+        """Go on with other bindings: faders hold on, and so do the buttons that are still there."""
+        self._held = [[hand.handed(at, heirs) for hand in held] for held in self._held]
 
     def touch(self, at: float, target: ParameterTarget, x: float, by: Binding | None = None) -> bool:
         """Put a control at x, 0..1; `by`: the button that does so. Return whether that changed anything."""

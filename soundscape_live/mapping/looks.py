@@ -34,8 +34,21 @@ class Look:
     triggers: Triggers
 
 
+def _kept(before: Theme | None, theme: Theme) -> Theme:
+    """Return the theme of before if nothing has changed, so that it is known to be the same."""
+    return before if before == theme and before is not None else theme
+
+
 def _look(theme: Theme) -> Look:
     return Look(theme, Sound(theme), Prompts(theme, ambient=True), Triggers(theme))
+
+
+def check_themes(show: Show) -> None:
+    """Raise ValueError if the show has no theme of a name that it uses."""
+    names = {theme.name for theme in show.themes}
+    for name in (show.theme, show.safety.panic_theme or show.theme):
+        if name not in names:
+            raise ValueError(f"the show has no theme {name!r}")
 
 
 class Looks:
@@ -43,10 +56,8 @@ class Looks:
 
     def __init__(self, show: Show, at: float, rng: Random, flashes: Flashes) -> None:
         """Raise ValueError if the show has no theme of a name that it uses."""
+        check_themes(show)
         self._themes = {theme.name: theme for theme in show.themes}
-        for name in (show.theme, show.safety.panic_theme or show.theme):
-            if name not in self._themes:
-                raise ValueError(f"the show has no theme {name!r}")
         self._panic_theme = show.safety.panic_theme
         self._rng = rng
         self._flashes = flashes
@@ -60,6 +71,26 @@ class Looks:
         self.rests = self.look.sound.rests
         self.withheld = 0
         "How many cache resets the limit on flashes kept back."
+
+    def adopt(self, at: float, show: Show, heard: Heard) -> None:
+        """Go on with the themes of another show; where the one in force is gone, cross over to that show's first."""
+        before = self._themes
+        self._themes = {theme.name: _kept(before.get(theme.name), theme) for theme in show.themes}
+        self._panic_theme = show.safety.panic_theme
+        if self.beside is not None:
+            self._adopt_beside(self.beside, heard)
+        theme = self._themes.get(self.look.theme.name)
+        seconds = self.look.theme.variations.blend
+        if theme is None:
+            self.beside = None
+            self.go(at, show.theme, heard)
+            seconds = self.look.theme.crossfade
+        elif theme is not self.look.theme:
+            self._renew(theme, heard)
+            seconds = theme.variations.blend
+        if self._calm is not None:
+            self._adopt_calm(self._calm)
+        self.publish(at, seconds)
 
     @property
     def shown(self) -> Look:
@@ -89,27 +120,6 @@ class Looks:
         )
         self._actions.clear()
         return taken
-
-    def adopt(self, at: float, show: Show, heard: Heard) -> None:
-        """Have the themes of another show. The one in force stays if it is there, with what a hand chose of it."""
-        kept = {theme: theme for theme in self._themes.values()}
-        # Those that are the same stay the same object, so that nothing begins anew.
-        self._themes = {theme.name: kept.get(theme, theme) for theme in show.themes}
-        self._panic_theme = show.safety.panic_theme
-        if self.beside is not None and self._themes.get(self.beside.theme.name) is not self.beside.theme:
-            self.beside = None
-        before = self.look
-        theme = self._themes.get(before.theme.name, self._themes[show.theme])
-        if theme is not before.theme:
-            prompts = self.words(at, theme.name, heard)
-            chosen = before.prompts
-            if chosen.by_hand and theme.name == before.theme.name and chosen.variation < prompts.count:
-                prompts.go(at, chosen.variation, theme.variations.weight, by_hand=True)
-            self.wear(theme.name, prompts, heard)
-        if self._calm is not None:
-            self._calm = _look(self._themes.get(self._panic_theme or "", self.look.theme))
-            self.rests = self._calm.sound.rests
-        self.publish(at, self.look.theme.crossfade)
 
     # ------------------------------------------------------------------------------------------ asked by hands
 
@@ -261,6 +271,29 @@ class Looks:
         return max(self._free_at, self.look.prompts.due(ambient=ambient))
 
     # -------------------------------------------------------------------------------------------------- inside
+
+    def _adopt_beside(self, beside: Beside, heard: Heard) -> None:
+        theme = self._themes.get(beside.theme.name)
+        if theme is None:
+            self.beside = None
+        elif theme is not beside.theme:
+            beside.prompts.adopt(theme, heard)
+            self.beside = replace(beside, theme=theme)
+
+    def _adopt_calm(self, calm: Look) -> None:
+        theme = self._themes.get(self._panic_theme or calm.theme.name, self.look.theme)
+        if theme is not calm.theme:
+            self._calm = _look(theme)
+            self.rests = self._calm.sound.rests
+
+    def _renew(self, theme: Theme, heard: Heard) -> None:
+        """Play the theme in force as its file says now; parameters and words go on from where they are."""
+        look = self.look
+        look.prompts.adopt(theme, heard)
+        look.triggers.adopt(theme)
+        self.look = Look(theme, Sound(theme, look.sound.values), look.prompts, look.triggers)
+        if heard is not None:
+            self.look.sound.aim(*heard, 0.0)
 
     def _act(self, at: float) -> bool:
         response = self.look.theme.beat

@@ -64,11 +64,13 @@ class Losses:
         self._decays: dict[str, _Decay] = {}
         self._words: list[str] = []
 
-    def adopt(self, rules: LossRules) -> None:
-        """Have other policies, for losses from now on."""
-        self._rules = rules
-        for name, known in self._sources.items():
-            known.loss = rules.of(name)
+    def adopt(self, rules: LossRules, silence_after: float) -> None:
+        """Go on by other rules; what a loss has done already stays done until its source is back."""
+        self._rules, self._silence_after = rules, silence_after
+        for source, known in self._sources.items():
+            if known.due < math.inf:
+                known.due = known.since + self._after(source, rules.of(source))
+            known.loss = rules.of(source)
 
     def touch(self, source: str, parameter: Parameter) -> None:
         """Note whose hand is on a parameter; what decayed is the hand's again."""

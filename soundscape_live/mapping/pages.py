@@ -20,17 +20,16 @@ class Pages:
     """The page in force and the layers that are held."""
 
     def __init__(self, bindings: tuple[Binding, ...]) -> None:
-        self.count = max((binding.page or 1 for binding in bindings), default=1)
-        "How many there are: the highest number that a binding names."
         self.page = 1
         self._held: list[str] = []
-        self._plain = all(binding.page is None and binding.layer is None for binding in bindings)
+        self.adopt(bindings)
 
     def adopt(self, bindings: tuple[Binding, ...]) -> None:
-        """Have other bindings. The page stays if there is still one of its number, and so do layers that are held."""
+        """Go on with other bindings, on the page in force if there still is one; so many layers as are still there."""
         self.count = max((binding.page or 1 for binding in bindings), default=1)
-        self.page = min(self.page, self.count)
+        "How many there are: the highest number that a binding names."
         self._plain = all(binding.page is None and binding.layer is None for binding in bindings)
+        self.page = min(self.page, self.count)
         layers = {binding.layer for binding in bindings}
         self._held = [layer for layer in self._held if layer in layers]
 

@@ -44,6 +44,21 @@ class Prompts:
         self._composed: tuple[Prompt, ...] = ()
         self._accent = -1
 
+    def adopt(self, theme: Theme, heard: tuple[Features, float] | None) -> None:
+        """Go on with the words of this theme, in the variation of before if it has one of that number."""
+        if theme.descriptors != self._theme.descriptors:
+            self._readings = [SlowReading(descriptor) for descriptor in theme.descriptors]
+            if heard is not None:
+                self.hear(*heard, 0.0)
+            self._bands = [slow.band for slow in self._readings]
+        self._theme = theme
+        self._weights = {each: weight for each, weight in self._weights.items() if each < self.count}
+        self.latest = min(self.latest, self.count - 1)
+        if self.variation >= self.count:
+            self.variation = max(self._weights, key=self._weights.__getitem__, default=BASE)
+            self.by_hand = self.by_hand and bool(self._weights)
+        self._spoken = None
+
     @property
     def theme(self) -> Theme:
         """Whose words they are."""

@@ -23,11 +23,11 @@ class Flashes:
     """Counts flashes; at most `per_second` in any second (below one: one in 1 / per_second seconds)."""
 
     def __init__(self, per_second: float) -> None:
-        self.allow(per_second)
         self._times: deque[float] = deque()
+        self.adopt(per_second)
 
-    def allow(self, per_second: float) -> None:
-        """Have another limit; the flashes that there were count on."""
+    def adopt(self, per_second: float) -> None:
+        """Allow so many from now on; those of before count."""
         self._limit = int(per_second) if per_second >= 1.0 else int(per_second > 0.0)
         self._window = 1.0 if per_second >= 1.0 or per_second <= 0.0 else 1.0 / per_second
 

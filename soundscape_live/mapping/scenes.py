@@ -32,21 +32,26 @@ MOST = 256
 """Scenes of a show."""
 
 
+def check_scenes(show: Show) -> None:
+    """Raise ValueError if a scene or a cue names what the show does not have."""
+    themes, scenes = {theme.name for theme in show.themes}, {scene.name for scene in show.scenes}
+    for name in (*(scene.theme for scene in show.scenes), *(cue.theme for cue in show.cues)):
+        if name is not None and name not in themes:
+            raise ValueError(f"the show has no theme {name!r}")
+    for name in (cue.scene for cue in show.cues):
+        if name is not None and name not in scenes:
+            raise ValueError(f"the show has no scene {name!r}")
+
+
 class Scenes:
     """All of it. Times passed in never go back."""
 
     def __init__(self, show: Show, looks: Looks, hands: Hands, safety: Safety) -> None:
         """Raise ValueError if a scene or a cue names what the show does not have."""
-        themes, scenes = set(looks.names), {scene.name for scene in show.scenes}
-        for name in (*(scene.theme for scene in show.scenes), *(cue.theme for cue in show.cues)):
-            if name is not None and name not in themes:
-                raise ValueError(f"the show has no theme {name!r}")
-        for name in (cue.scene for cue in show.cues):
-            if name is not None and name not in scenes:
-                raise ValueError(f"the show has no scene {name!r}")
+        check_scenes(show)
         self._known = {scene.name: scene for scene in show.scenes}
-        self._of_show = frozenset(self._known)
-        "Those that a file holds; the others were stored meanwhile."
+        self._filed = dict(self._known)
+        "The scenes as the show's files have them."
         self._looks = looks
         self._worn = SceneLooks(looks, safety)
         self._hands = hands
@@ -60,6 +65,19 @@ class Scenes:
         "The parameters as hands leave them."
         self.beneath: Sequence[float] = self.live
         "The parameters without hands."
+
+    def adopt(self, at: float, show: Show) -> None:
+        """Go on with the scenes and cues of another show, and with those that were stored during this one.
+
+        The scene in force, or the morph, goes on as it is now; where one is gone, theme and sound have all back.
+        """
+        self._known = self._merged(show)
+        self.setlist.adopt(show.cues)
+        if self._morph is not None:
+            self._adopt_morph(at, *self._morph)
+        elif self._scene is not None:
+            self._scene = self._known.get(self._scene.name)
+            self._go_on(at, {self._scene: 1.0}, gone=self._scene is None)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,14 +93,6 @@ class Scenes:
     def decided(self) -> tuple[object, ...]:
         """What controls may show of scenes and cues, to see whether it has changed."""
         return self.name, len(self._known), self.setlist.place, self.setlist.waiting
-
-    def adopt(self, show: Show) -> None:
-        """Have the scenes and cues of another show, and those stored meanwhile. What is in force goes on."""
-        stored = {name: scene for name, scene in self._known.items() if name not in self._of_show}
-        self._of_show = frozenset(scene.name for scene in show.scenes)
-        self._known = stored | {scene.name: scene for scene in show.scenes}
-        if self.setlist.cues != show.cues:
-            self.setlist.adopt(show.cues)
 
     # -------------------------------------------------------------------------------------------- asked by hands
 
@@ -220,6 +230,34 @@ class Scenes:
         )
 
     # -------------------------------------------------------------------------------------------------- inside
+
+    def _merged(self, show: Show) -> dict[str, Scene]:
+        """Return the scenes of another show's files, and those stored here that the files do not know of."""
+        filed = {scene.name: scene for scene in show.scenes}
+        before, self._filed = self._filed, filed
+        # A file that is as it was does not undo what was stored since; one that was edited stands above it.
+        known = {
+            name: self._known[name] if before.get(name) == scene and name in self._known else scene
+            for name, scene in filed.items()
+        }
+        stored = {name: scene for name, scene in self._known.items() if name not in before and name not in filed}
+        known |= {name: scene for name, scene in stored.items() if scene.theme in self._looks.names}
+        return known
+
+    def _adopt_morph(self, at: float, first: Scene, second: Scene, x: float) -> None:
+        lower, upper = self._known.get(first.name), self._known.get(second.name)
+        if lower is None or upper is None:
+            self._morph = self._scene = None
+            self._go_on(at, {None: 1.0}, gone=True)
+            return
+        self._morph = lower, upper, x
+        self._scene = upper if x >= 0.5 else lower
+        self._go_on(at, {lower: 1.0 - x, upper: x}, gone=False)
+
+    def _go_on(self, at: float, mix: Mix, *, gone: bool) -> None:
+        if gone:
+            self._worn.let_go(at)
+        self._blend.aim(at, mix, LET_GO if gone else ENTRY)
 
     def _come(self, at: float, cue: StageCue | None, heard: Heard) -> None:
         if cue is not None:

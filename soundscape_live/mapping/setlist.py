@@ -25,11 +25,16 @@ class SetList:
         "Bars that will have begun when the next cue follows on."
 
     def adopt(self, cues: tuple[StageCue, ...]) -> None:
-        """Have other cues. The one in force stays if there is one of its name; what waited waits no more."""
-        name = self.name
-        self.cues = cues
-        self.place = next((place for place, cue in enumerate(cues) if name and cue.name == name), None)
-        self.halt()
+        """Go on with other cues: from the one in force, or the last one before it that is still there."""
+        before, self.cues = self.cues, cues
+        places = {cue.name: place for place, cue in enumerate(cues)}
+        if self.place is not None:
+            passed = [places[cue.name] for cue in before[: self.place + 1] if cue.name in places]
+            self.place = passed[-1] if passed else None
+        if self.waiting is not None:
+            self.waiting = places.get(before[self.waiting].name)
+        if self.place is None or cues[self.place].follow_on is None:
+            self.bars = None
 
     @property
     def name(self) -> str:

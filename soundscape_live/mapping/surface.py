@@ -16,6 +16,7 @@ from soundscape_live.mapping.controls import ControlError, Controls, Known, numb
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.faders import Faders
 from soundscape_live.mapping.hands import Hands
+from soundscape_live.mapping.heirs import Heirs
 from soundscape_live.mapping.looks import Looks
 from soundscape_live.mapping.losses import Losses
 from soundscape_live.mapping.movement import Moment, Movement, Outcome
@@ -62,14 +63,20 @@ class Surface:
         self.moves = 0
         "Counts movements, and those that waited once more when they happen."
 
-    def adopt(self, at: float, bindings: tuple[Binding, ...], gone: Iterable[Binding]) -> None:
-        """Have other bindings; buttons that are `gone` let go of what they hold."""
-        self._controls.adopt(bindings)
+    def adopt(self, at: float, bindings: tuple[Binding, ...]) -> None:
+        """Go on with other bindings, those of before among them being the same objects.
+
+        What is held by faders, or by buttons that are still there, stays held; what is down ends with its release;
+        what waits for a beat still happens.
+        """
+        heirs = Heirs(bindings)
+        self._controls.adopt(bindings, heirs)
+        self._hands.adopt(at, heirs)
         self.pages.adopt(bindings)
+        kept = (*bindings, *self._controls.down)
+        self.acts.adopt(kept)
+        self.faders.adopt(kept)
         self._groups = _groups(bindings)
-        for binding in gone:
-            if not isinstance(binding.target, ActTarget):
-                self._hands.let_go(at, binding, binding.target)
 
     def find(self, control: Control) -> Known | None:
         """Return what is known of a control; None if nothing is bound to it."""
@@ -193,11 +200,11 @@ class Surface:
         return outcome
 
 
-def _groups(bindings: Iterable[Binding]) -> dict[str | None, list[Binding]]:
+def _groups(bindings: tuple[Binding, ...]) -> dict[str | None, list[Binding]]:
     groups = defaultdict[str | None, list[Binding]](list)
     for binding in bindings:
-        groups[binding.group].append(binding)
-    groups.pop(None, None)
+        if binding.group is not None:
+            groups[binding.group].append(binding)
     return groups
 
 

@@ -20,6 +20,11 @@ class Triggers:
         self._varied = -math.inf
         self._risen = False
 
+    def adopt(self, theme: Theme) -> None:
+        """Go on counting, by the rules of this theme."""
+        self._response = theme.beat
+        self._variations = theme.variations
+
     def acts(self, beat: Beat) -> bool:
         """Whether the theme's beat action falls on this beat; the first one counts as such."""
         response = self._response

@@ -3,10 +3,10 @@
 Rules: it goes back only if nothing else has moved on since; a binding is known by its identity, since two may be alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from soundscape_live.mapping.binding import Press
+from soundscape_live.mapping.binding import Binding, Press
 from soundscape_live.mapping.movement import Movement
 
 Place: TypeAlias = str | int
@@ -18,6 +18,11 @@ class Visits:
 
     def __init__(self) -> None:
         self._visits: dict[int, tuple[Place, Place]] = {}
+
+    def adopt(self, bindings: Iterable[Binding]) -> None:
+        """Forget all bindings but these."""
+        kept = {id(binding) for binding in bindings}
+        self._visits = {place: visit for place, visit in self._visits.items() if place in kept}
 
     def visit(self, movement: Movement, here: Place, there: Place | None, go: Callable[[Place], bool]) -> bool:
         """Go there (None: this movement asks for no place), or back. Return whether anything changed."""

@@ -174,7 +174,7 @@ def test_lights_that_nothing_is_bound_to_any_more_go_out() -> None:
     outputs = change(engine, 2.0, show(LIGHT)) + list(engine.feed(Tick(2.1)))
     shown = [output for output in outputs if isinstance(output, Feedback) and output.control == "note/3"]
     assert [(each.value, each.tone) for each in shown] == [(0.0, Tone.OFF)]
-    assert any(isinstance(each, Feedback) and each.control == "cc/1" for each in outputs)
+    assert not any(isinstance(each, Feedback) and each.control == "cc/1" for each in outputs)
 
 
 def test_the_theme_in_force_stays_with_what_a_hand_chose_of_it() -> None:
