@@ -15,6 +15,7 @@ from soundscape_live.engine import Engine, Input
 from soundscape_live.host.clock import now
 from soundscape_live.io.log import LogWriter
 from soundscape_live.io.log.codec import encode
+from soundscape_live.mapping.show import Show
 from soundscape_live.model import (
     Command,
     ControlLearned,
@@ -41,6 +42,10 @@ def unbound(_learned: ControlLearned) -> None:
     """Take a learnt control where nothing is written."""
 
 
+def unchanged(_show: Show) -> None:
+    """Take that another show is played where no device depends on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlets:
     """Where each kind of output goes."""
@@ -51,6 +56,8 @@ class Outlets:
     scene: Callable[[SceneStored], None]
     feedback: Callable[[Feedback], None] = unseen
     learned: Callable[[ControlLearned], None] = unbound
+    adopted: Callable[[Show], None] = unchanged
+    "Another show is played from now on; called before what it brings about goes out."
 
 
 class EngineLoop:
@@ -58,6 +65,7 @@ class EngineLoop:
 
     def __init__(self, engine: Engine, outlets: Outlets, writer: LogWriter | None = None) -> None:
         self._engine = engine
+        self._show = engine.show
         self._outlets = outlets
         self._writer = writer
         self._digest = hashlib.sha256()
@@ -83,6 +91,9 @@ class EngineLoop:
         if self._writer is not None:
             self._writer.write(item)
         outputs = self._engine.feed(item)
+        if self._engine.show is not self._show:
+            self._show = self._engine.show
+            self._outlets.adopted(self._show)
         for output in outputs:
             self._carry_out(output)
         self._set_timer()

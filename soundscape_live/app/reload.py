@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from soundscape_live.app.surfaces import Controllers, controllers
 from soundscape_live.host.clock import now
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Library, Stamp, stamp
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile, check_targets, parse_show
 from soundscape_live.io.files.sources import FileText, Sources, build_show
-from soundscape_live.mapping.show import Reload
+from soundscape_live.mapping.show import Music, Reload
 from soundscape_live.model import Level, Notice
 
 EVERY = 0.5
 "Seconds between two looks."
 LIVE = {"themes", "theme", "mappings", "scenes", "safety", "loss", "token"}
-"Keys of a show file that a running show follows."
+"Keys of a show file that a running show follows; of `music` it follows silence_after."
 
 Say: TypeAlias = Callable[[Notice], None]
 
@@ -66,8 +67,8 @@ class OnDisk:
 class Watch:
     """Looks whether the files have changed. Thread: the event loop's, but for the looking itself."""
 
-    def __init__(self, disk: OnDisk, files: Files, take: Callable[[Reload, Files], None], say: Say) -> None:
-        """`files` are those that are played; `take` is given a change that is good."""
+    def __init__(self, disk: OnDisk, files: Files, take: Callable[[Reload, Controllers], None], say: Say) -> None:
+        """`files` are those that are played; `take` is given a change that is good, and what it says of controllers."""
         self._disk = disk
         self._files = files
         self._take = take
@@ -100,7 +101,7 @@ class Watch:
 
     async def _look(self, *, asked: bool) -> None:
         try:
-            files, reload = await asyncio.to_thread(self._read)
+            files, reload, found = await asyncio.to_thread(self._read)
         except FileError as error:
             if asked or str(error) != self._wrong:
                 self._wrong = str(error)
@@ -115,18 +116,22 @@ class Watch:
             self._say(Notice(now(), Level.WARNING, f"{later}: will be taken at the next start"))
         if files.sources != before.sources:
             changed = ", ".join(_changed(before.sources, files.sources)) or "the show file"
-            self._take(dataclasses.replace(reload, at=now(), changed=changed), files)
+            self._take(dataclasses.replace(reload, at=now(), changed=changed), found)
         elif asked:
             self._say(Notice(now(), Level.INFO, "no file has changed"))
 
-    def _read(self) -> tuple[Files, Reload]:
+    def _read(self) -> tuple[Files, Reload, Controllers]:
         files = self._disk.read()
-        return files, Reload(0.0, build_show(files.sources), json.dumps(files.sources.to_json()), "")
+        reload = Reload(0.0, build_show(files.sources), json.dumps(files.sources.to_json()), "")
+        return files, reload, controllers(files.sources)
 
 
 def _later(before: ShowFile, after: ShowFile) -> Iterator[str]:
     for field in dataclasses.fields(ShowFile):
-        if field.name not in LIVE and getattr(before, field.name) != getattr(after, field.name):
+        then, since = getattr(before, field.name), getattr(after, field.name)
+        if isinstance(since, Music):
+            since = dataclasses.replace(since, silence_after=then.silence_after)
+        if field.name not in LIVE and then != since:
             yield field.name
 
 

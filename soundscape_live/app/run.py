@@ -21,7 +21,7 @@ from soundscape_live.app.measure import HandToWire, LoopLag
 from soundscape_live.app.reload import Files, OnDisk, Watch
 from soundscape_live.app.report import Measured, report
 from soundscape_live.app.stored import LearnedControls, StoredScenes
-from soundscape_live.app.surfaces import controllers
+from soundscape_live.app.surfaces import Controllers, controllers
 from soundscape_live.app.tasks import keep
 from soundscape_live.engine import Engine
 from soundscape_live.host.clock import now
@@ -32,7 +32,7 @@ from soundscape_live.io.files.sources import Sources, build_show
 from soundscape_live.io.log import LogEnd, LogWriter
 from soundscape_live.io.log.reader import FORMAT
 from soundscape_live.mapping.builtin import ROOT
-from soundscape_live.mapping.show import Reload
+from soundscape_live.mapping.show import Reload, Show
 from soundscape_live.model import (
     AudioBlock,
     AudioState,
@@ -69,6 +69,8 @@ class Run:
         self._announce = announce
         self._began = now()
         self._cpu = cpu_seconds()
+        self._fresh: tuple[Show, Controllers] | None = None
+        "The show that is to be played next, or is, and its controllers."
         self._stop = asyncio.Event()
         self._notify = Notify.of_environment()
         self._lag = LoopLag()
@@ -99,6 +101,7 @@ class Run:
             self._stored.take,
             devices.show,
             learned=self._learned.take,
+            adopted=self._adopted,
         )
         self._loop = EngineLoop(engine, outlets, self._writer)
 
@@ -207,9 +210,14 @@ class Run:
     def _wanted(self, source: str) -> None:
         self._loop.feed(FeedbackWanted(now(), source))
 
-    def _reload(self, reload: Reload, files: Files) -> None:
+    def _reload(self, reload: Reload, found: Controllers) -> None:
+        self._fresh = reload.show, found
         self._loop.feed(reload)
-        self._devices.adopt(controllers(files.sources))
+
+    def _adopted(self, show: Show) -> None:
+        # Not before: until then controls are to be called as the bindings of before call them.
+        if self._fresh is not None and self._fresh[0] is show:
+            self._devices.adopt(self._fresh[1])
 
     def _say(self, notice: Notice) -> None:
         self._loop.feed(notice)

@@ -142,6 +142,11 @@ class Engine:
         return None if due == math.inf else due
 
     @property
+    def show(self) -> Show:
+        """The show that is played: the first one's, or that of the last Reload that has taken effect."""
+        return self._show
+
+    @property
     def analyser(self) -> Analyser | None:
         """What hears the sound now, to be looked at and not fed; None before the first block."""
         return self._analyser
@@ -299,8 +304,8 @@ class Engine:
         """Play the show that waits, if its time has come."""
         reload = self._reloading.take(at, bar=bar)
         if reload is not None:
-            self._show = reload.show
             self._fusion.adopt(at, reload.show)
+            self._show = reload.show
             self._ledger.say(at, Level.INFO, f"reloaded: {reload.changed}")
 
     def _follow_tempo(self, at: float) -> None:

@@ -1,10 +1,12 @@
 """When a change of the show's files takes effect.
 
 Rules: a change waits for the bar's first beat, so that nothing moves within a bar; without a tempo it takes effect at
-once, and never later than LATEST. Of several changes that wait the last counts, whole.
+once, and never later than LATEST. Of several changes that wait the last counts, whole, and tells
+of the files of all.
 """
 
 import math
+from dataclasses import replace
 
 from soundscape_live.mapping.show import Reload
 
@@ -22,6 +24,9 @@ class Reloading:
 
     def ask(self, reload: Reload, at: float, *, beats: bool) -> None:
         """Take a change; `beats`: the grid will tell of a bar."""
+        if self._waits is not None:
+            files = dict.fromkeys((*self._waits.changed.split(", "), *reload.changed.split(", ")))
+            reload = replace(reload, changed=", ".join(files))
         self._waits = reload
         self._due = min(self._due, at + LATEST if beats else at)
 

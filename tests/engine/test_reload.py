@@ -114,6 +114,22 @@ def test_of_two_changes_that_wait_the_last_counts() -> None:
     assert "nothing is bound" in " ".join(said(touch(engine, 9.0, "ch1/cc/1", 0.4)))
 
 
+def test_changes_that_wait_are_told_of_together_and_no_later_than_the_first() -> None:
+    engine = playing(show())
+    beats(engine, 1.0, 6)
+    for number in range(4):
+        engine.feed(Reload(3.55 + number / 100, show(LIGHT), "{}", f"{number % 2}.toml"))
+    assert said(beats(engine, 4.0, 8)) == ["reloaded: 0.toml, 1.toml"]
+    beats(engine, 8.0, 1)
+    first, second = show(), show(LIGHT)
+    engine.feed(Reload(8.1, first, "{}", "a.toml"))
+    engine.feed(TempoReport(8.2, "midi", 120.0, None, 1.0, playing=False))
+    engine.feed(Reload(8.3, second, "{}", "a.toml"))
+    assert engine.deadline() is not None
+    engine.feed(Tick(8.1 + LATEST))
+    assert engine.show is second
+
+
 def test_the_same_show_changes_nothing_that_is_shown() -> None:
     first = show(LIGHT, scenes=(Scene("calm", values=((Parameter.NOISE_SCALE, 0.1),), fade=Span(0.0)),))
     engine, other = playing(first), playing(first)
