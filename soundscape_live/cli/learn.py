@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+import signal
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 
 import click
@@ -73,11 +74,18 @@ def _check_midi(osc: Address | None) -> None:
 
 
 def _find(target: str, bindings: Sequence[Binding], osc: Address | None, known: Known) -> Finding | None:
-    """Return what was found; None if it was ended by Ctrl-C."""
+    """Return what was found; None if it was ended by Ctrl-C, or told to end."""
     place = (osc.host, osc.port) if osc is not None else None
+    return asyncio.run(_until_told(learn(target, bindings, click.echo, place, known)))
+
+
+async def _until_told(learning: Coroutine[None, None, Finding]) -> Finding | None:
+    task = asyncio.ensure_future(learning)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
-        return asyncio.run(learn(target, bindings, click.echo, place, known))
-    except KeyboardInterrupt:
+        return await task
+    except asyncio.CancelledError:
         return None
 
 

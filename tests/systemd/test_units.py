@@ -29,6 +29,8 @@ def test_the_units_are_without_fault_where_the_program_is_installed(tmp_path: Pa
     command.parent.mkdir(parents=True)
     command.write_text("#!/bin/sh\n")
     command.chmod(0o755)
+    (tmp_path / "bin").mkdir()
+    shutil.copy(command, tmp_path / "bin/kill")
     shutil.copytree(SYSTEM, tmp_path / "usr/lib/systemd/system", symlinks=True)
     shutil.copytree(UNITS, tmp_path / "etc/systemd/system")
     done = analyse(f"--root={tmp_path}", "verify", *EXPOSURE)
