@@ -1,8 +1,7 @@
 """When a change of the show's files takes effect.
 
 Rules: a change waits for the bar's first beat, so that nothing moves within a bar; without a tempo it takes effect at
-once, and never later than LATEST. Of several changes that wait the last counts, whole, and tells
-of the files of all.
+once, and never later than LATEST. Of several changes that wait the last counts, whole, and tells of the files of all.
 """
 
 import math

@@ -36,7 +36,7 @@ class Framing(Protocol):
         """Return a packet as it goes into the stream."""
 
 
-def framing_of(first: int) -> "Slip | Lengths":
+def framing_of(first: int) -> Framing:
     """Return the framing of a stream that begins with this byte. Raises FramingError.
 
     A length of at most MAX_BYTES begins with 0. END begins SLIP, and so does a packet whose sender left END out.

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from soundscape_live.host.clock import now
 from soundscape_live.io.osc.caller import Caller, Place
-from soundscape_live.io.osc.framing import FramingError, Lengths, Slip, framing_of
+from soundscape_live.io.osc.framing import Framing, FramingError, framing_of
 from soundscape_live.io.osc.packet import PacketError
 from soundscape_live.io.osc.reception import Reception
 
@@ -110,7 +110,7 @@ class _Connection(asyncio.BufferedProtocol):
         self._streams = streams
         self._place: Place = ("tcp", "", 0)
         self._transport: asyncio.Transport | None = None
-        self._framing: Slip | Lengths | None = None
+        self._framing: Framing | None = None
         self._waits_since: float | None = now()
         self._chokes_since: float | None = None
         self.heard_at = now()
