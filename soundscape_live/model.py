@@ -157,8 +157,12 @@ class TempoMove:
     value: float = 0.0
 
 
+MAIN = "main"
+"The name of the generator that every show has."
+
+
 class PeerState(StrEnum):
-    """Where the connection to the generator stands, as the operator sees it."""
+    """Where the connection to a generator stands, as the operator sees it."""
 
     OFF = "off"
     PROBING = "probing"
@@ -167,6 +171,8 @@ class PeerState(StrEnum):
     LIVE = "live"
     STALLED = "stalled"
     LOST = "lost"
+    PAUSED = "paused"
+    "Connected, and holding its picture because it was told to."
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,9 @@ class PeerChange:
     at: float
     state: PeerState
     detail: str = ""
+    generator: str = MAIN
+    heard: bool = False
+    "Whether state is taken already though no picture comes yet: it is what the generator will begin with."
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +194,7 @@ class Applied:
     at: float
     seq: int
     frame: int
+    generator: str = MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,7 @@ class CommandDone:
     id: int
     frame: int
     refused: str = ""
+    generator: str = MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +217,31 @@ class FramesShown:
     fps: float
     restarts: int = 0
     "How often its renderer ended by itself and was started again."
+    generator: str = MAIN
 
 
-PeerReport: TypeAlias = PeerChange | Applied | CommandDone | FramesShown
+@dataclass(frozen=True, slots=True)
+class FrameSeen:
+    """A viewer decoded the first frame that was made from snapshot `seq` (modulo 2^24, as it is stamped)."""
+
+    at: float
+    seq: int
+    generator: str = MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class PeerDelay:
+    """What is known of a generator that acknowledges nothing: how late and in what portions it takes what it is told."""
+
+    at: float
+    seconds: float
+    "From sending to the picture, estimated."
+    chunk: float
+    "Seconds between two looks at what it was told; commands wait for it."
+    generator: str = MAIN
+
+
+PeerReport: TypeAlias = PeerChange | Applied | CommandDone | FramesShown | FrameSeen | PeerDelay
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +368,8 @@ class Params:
     seed: int = 0
     light: float = 1.0
     "Brightness of the finished picture: 1 as made, 0 black."
+    generator: str = MAIN
+    "Whom it is for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,8 +395,11 @@ class Command:
 
     at: float
     id: int
+    "Counted for each generator by itself."
     expires: float
     action: Action
+    generator: str = MAIN
+    "Whom it is for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,6 +540,37 @@ class ParamStatus:
     holder: Holder
 
 
+class DelayKind(StrEnum):
+    """How a generator's delay is known."""
+
+    SEEN = "seen"
+    "A viewer read the stamp in the picture."
+    APPLIED = "applied"
+    "The generator answered when the frame was made."
+    ESTIMATED = "estimated"
+    "From its chunks and frame rate: it answers nothing."
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorStatus:
+    """One generator as it stands."""
+
+    name: str
+    screen: str
+    "What its picture is for; a standby has that of the generator whose place it takes."
+    state: PeerState
+    detail: str = ""
+    frames: int = 0
+    fps: float = 0.0
+    delay: float | None = None
+    "Seconds from sending to the picture, the median of late; None: not known."
+    delay_kind: DelayKind | None = None
+    shown: bool = True
+    "Whether its screen shows it now."
+    standby: bool = False
+    "Whether it takes another's place when that is lost."
+
+
 @dataclass(frozen=True, slots=True)
 class Counters:
     """What was counted since the start."""
@@ -626,3 +695,5 @@ class Status:
     pages: int = 1
     "How many there are."
     learn: LearnStatus = LearnStatus()
+    generators: tuple[GeneratorStatus, ...] = ()
+    "In the show's order. `peer`, `frames` and `fps` above are of the one that the first screen shows."

@@ -36,12 +36,14 @@ from soundscape_live.model import (
     ControlLearned,
     Features,
     FeedbackWanted,
+    FrameSeen,
     FramesShown,
     Level,
     Notice,
     Output,
     Params,
     PeerChange,
+    PeerDelay,
     PeerReport,
     PeerState,
     SourceState,
@@ -120,7 +122,7 @@ class Engine:
                     return self._move(at)
             case ClockMessage() | TempoReport():
                 self._count(item)
-            case PeerChange() | Applied() | CommandDone() | FramesShown():
+            case PeerChange() | Applied() | CommandDone() | FramesShown() | FrameSeen() | PeerDelay():
                 self._answer(item, at)
             case Reload():
                 self._reloading.ask(item, at, beats=self._tempo.bar > 0.0)
@@ -251,6 +253,8 @@ class Engine:
                     self._ledger.say(at, Level.WARNING, f"the generator refused {_name(answered)}: {report.refused}")
             case FramesShown():
                 self._ledger.shown(report, at)
+            case FrameSeen() | PeerDelay():
+                pass
             case _:
                 assert_never(report)
 

@@ -35,6 +35,7 @@ PEER_LEVELS = {
     PeerState.LIVE: Level.INFO,
     PeerState.STALLED: Level.WARNING,
     PeerState.LOST: Level.ERROR,
+    PeerState.PAUSED: Level.INFO,
 }
 
 

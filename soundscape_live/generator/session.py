@@ -17,7 +17,7 @@ from soundscape_live.generator.encoder import Codec
 from soundscape_live.generator.offer import Candidate, OfferError, video_codec
 from soundscape_live.generator.track import PacketTrack
 from soundscape_live.host.clock import now
-from soundscape_live.wire.messages import WireApplied, WireDone, WireFrames
+from soundscape_live.wire.messages import Answer, WireApplied, WireDone
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, encode_answer
 
 SILENT_AFTER = 4.0
@@ -130,7 +130,7 @@ class Session:
             # aiortc cannot close a connection whose offer it gave up half way; that one has opened no socket yet.
             log.debug("a connection was not closed", exc_info=True)
 
-    def reply(self, answer: WireApplied | WireDone | WireFrames) -> None:
+    def reply(self, answer: Answer) -> None:
         """Send one of our answers on the channel that it belongs to."""
         self._send(SNAPSHOTS if isinstance(answer, WireApplied) else COMMANDS, encode_answer(answer), answer)
 
@@ -175,7 +175,7 @@ class Session:
         reports = [report for transport in transports for report in transport._get_stats().values()]  # noqa: SLF001  (getStats() leaves out a connection without media)
         return sum(report.packetsReceived for report in reports)
 
-    def _send(self, label: str, text: str, answer: WireApplied | WireDone | WireFrames | None) -> None:
+    def _send(self, label: str, text: str, answer: Answer | None) -> None:
         channel = self._channels.get(label)
         if channel is None or channel.readyState != "open" or not self.connected:
             return

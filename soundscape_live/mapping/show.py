@@ -1,12 +1,13 @@
 """The show: everything the engine plays from, as one frozen value."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from soundscape_live.mapping.binding import Binding
 from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.scene import Scene, StageCue
 from soundscape_live.mapping.theme import Theme
-from soundscape_live.model import TEMPO_SOURCES
+from soundscape_live.model import MAIN, TEMPO_SOURCES
 
 _LOSS = LossRules()
 
@@ -46,6 +47,28 @@ class TempoRules:
     "Part of a beat, and of the tempo, by which a beat may move at most; 0.01..0.5."
 
 
+class Return(StrEnum):
+    """When a screen goes back from a standby to the generator that was lost."""
+
+    HAND = "hand"
+    "When a hand says so."
+    AUTO = "auto"
+    "When it has been live again for a while."
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorRule:
+    """One generator of a show: what it is for."""
+
+    name: str = MAIN
+    screen: str = MAIN
+    "Generators of one screen take each other's place, the first of them before the others."
+    back: Return = Return.HAND
+    "Of the first of a screen that has a standby."
+    offset: float = 0.0
+    "Seconds by which its picture reaches the eye later than is measured (a projector's delay); less than 0: earlier."
+
+
 @dataclass(frozen=True, slots=True)
 class Show:
     """Themes in their order, the one to begin with, the bindings, and the rules."""
@@ -62,6 +85,8 @@ class Show:
     cues: tuple[StageCue, ...] = ()
     "The set list."
     loss: LossRules = _LOSS
+    generators: tuple[GeneratorRule, ...] = (GeneratorRule(),)
+    "Each name once; all are told everything."
 
 
 @dataclass(frozen=True, slots=True)

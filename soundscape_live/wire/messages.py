@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from soundscape_live.model import Interpolation, Prompt, ResetCache
+from soundscape_live.model import Interpolation, PeerState, Prompt, ResetCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,17 @@ class WireFrames:
     restarts: int = 0
 
 
-Message: TypeAlias = WireSnapshot | WireCommand | WireApplied | WireDone | WireFrames
+@dataclass(frozen=True, slots=True)
+class WireState:
+    """Of a generator that has another draw for it: where the connection to that one stands."""
+
+    state: PeerState
+    detail: str
+    delay: float
+    "Seconds from sending to the picture, estimated; 0: not known."
+    chunk: float
+    "Seconds between two looks of the other at what it was told; 0: not known."
+
+
+Answer: TypeAlias = WireApplied | WireDone | WireFrames | WireState
+Message: TypeAlias = WireSnapshot | WireCommand | Answer

@@ -2,7 +2,8 @@
 
 `snapshots` is unordered and never retransmits: whole states with a sequence number, answered by `applied`.
 `commands` is ordered and reliable: commands with an id and the time they have left, answered by `done`, and the
-generator's count of frames (`frames`) four times a second, which is also its sign of life.
+generator's count of frames (`frames`) four times a second, which is also its sign of life; one that has another draw
+for it says with `state` where the connection to that one stands.
 Rules: encode and decode are each other's reverse; a message that is not whole and in range raises WireError.
 """
 
@@ -12,15 +13,17 @@ import math
 from collections.abc import Callable
 from typing import assert_never
 
-from soundscape_live.model import Action, Command, Params, Prompt, ResetCache, Transition
+from soundscape_live.model import Action, Command, Params, PeerState, Prompt, ResetCache, Transition
 from soundscape_live.wire.fields import Fields, WireError
 from soundscape_live.wire.messages import (
+    Answer,
     Message,
     WireApplied,
     WireCommand,
     WireDone,
     WireFrames,
     WireSnapshot,
+    WireState,
     WireTransition,
 )
 
@@ -53,7 +56,7 @@ def encode_command(command: Command, at: float, fps: float) -> str:
     return _dump({**head, **_action_out(command.action, fps)})
 
 
-def encode_answer(answer: WireApplied | WireDone | WireFrames) -> str:
+def encode_answer(answer: Answer) -> str:
     """Write one of the generator's answers. The reverse of decode."""
     match answer:
         case WireApplied():
@@ -63,6 +66,9 @@ def encode_answer(answer: WireApplied | WireDone | WireFrames) -> str:
         case WireFrames():
             head = {"type": "frames", "frames": answer.frames}
             return _dump({**head, "fps": answer.fps, "restarts": answer.restarts})
+        case WireState():
+            head = {"type": "state", "state": answer.state.value, "detail": answer.detail}
+            return _dump({**head, "delay": answer.delay, "chunk": answer.chunk})
         case _:
             assert_never(answer)
 
@@ -170,10 +176,19 @@ def _read_frames(fields: Fields) -> WireFrames:
     return WireFrames(fields.whole("frames"), fields.number("fps", 0.0, 1000.0), fields.whole("restarts"))
 
 
+def _read_state(fields: Fields) -> WireState:
+    state = fields.text("state")
+    if state not in set(PeerState):
+        raise WireError(f"state is one of {', '.join(PeerState)}, not {state!r:.60}")
+    delay, chunk = fields.number("delay", 0.0, 3600.0), fields.number("chunk", 0.0, 3600.0)
+    return WireState(PeerState(state), fields.text("detail"), delay, chunk)
+
+
 _READERS: dict[str, Callable[[Fields], Message]] = {
     "snapshot": _read_snapshot,
     "command": _read_command,
     "applied": _read_applied,
     "done": _read_done,
     "frames": _read_frames,
+    "state": _read_state,
 }

@@ -22,10 +22,12 @@ from soundscape_live.model import (
     CommandDone,
     Control,
     FeedbackWanted,
+    FrameSeen,
     FramesShown,
     Notice,
     Output,
     PeerChange,
+    PeerDelay,
     SourceState,
     TempoReport,
     Tick,
@@ -62,6 +64,8 @@ Logged: TypeAlias = (
     | Applied
     | CommandDone
     | FramesShown
+    | FrameSeen
+    | PeerDelay
     | FeedbackWanted
     | Notice
     | Tick
@@ -82,6 +86,8 @@ TYPES: dict[str, type[Logged]] = {
         Applied,
         CommandDone,
         FramesShown,
+        FrameSeen,
+        PeerDelay,
         FeedbackWanted,
         Notice,
         Tick,

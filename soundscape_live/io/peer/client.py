@@ -26,7 +26,7 @@ from soundscape_live.model import (
     PeerState,
 )
 from soundscape_live.wire.fields import WireError
-from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireFrames, WireSnapshot
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireFrames, WireSnapshot, WireState
 from soundscape_live.wire.ours import decode, encode_command
 
 CONNECT_SECONDS = 5.0
@@ -184,6 +184,8 @@ class Peer:
                 self._fps = message.fps or self._fps
                 self._watch.frames(at, message.frames, message.fps)
                 report = FramesShown(at, message.frames, message.fps, message.restarts)
+            case WireState():
+                report = PeerChange(at, message.state, message.detail)
             case WireSnapshot() | WireCommand():
                 self._reject("a generator does not send snapshots or commands")
                 return
