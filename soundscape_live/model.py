@@ -231,7 +231,7 @@ class FrameSeen:
 
 @dataclass(frozen=True, slots=True)
 class PeerDelay:
-    """What is known of a generator that acknowledges nothing: how late and in what portions it takes what it is told."""
+    """What is known of a generator that acknowledges nothing: how late it is, and in what portions it listens."""
 
     at: float
     seconds: float
