@@ -6,12 +6,14 @@ the first changes nothing, a transition of one step never arrives, and one of no
 is taken away before its end leaves the mixture that it started from, whatever the prompts say.
 """
 
-import math
 from collections.abc import Iterable
 from typing import TypeAlias, cast
 
 Mixture: TypeAlias = tuple[tuple[str, float], ...]
 "Texts and their shares, which sum to 1; no text twice."
+
+LARGEST = 1e9
+"What is taken for a number."
 
 
 class CallError(ValueError):
@@ -28,13 +30,18 @@ def encode(prompts: object) -> Mixture:
         text, weight = fields.get("text"), fields.get("weight", 1.0)
         if not isinstance(text, str):
             raise CallError(f"a prompt without a text: {prompt!r:.60}")
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not math.isfinite(weight):
-            raise CallError(f"a weight that is no number: {weight!r:.60}")
         texts.append(text)
-        weights.append(float(weight))
+        weights.append(number("weight", weight))
     total = sum(weights)
     shares = [weight / total for weight in weights] if total else [1.0 / len(texts)] * len(texts)
     return _mix((text, share) for text, share in zip(texts, shares, strict=True))
+
+
+def number(name: str, value: object) -> float:
+    """Return a finite number as it is. CallError: it raises."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise CallError(f"{name} is no number: {value!r:.60}")
+    return float(value)
 
 
 def blend(source: Mixture, target: Mixture, share: float) -> Mixture:
@@ -58,7 +65,9 @@ class Blender:
         "The transition under way, as it was sent."
         self._source: Mixture = ()
         self._target: Mixture = ()
-        self._shares: list[float] = []
+        self._steps = 0
+        self._step = 0
+        "Which step comes next."
 
     @property
     def active(self) -> bool:
@@ -75,7 +84,7 @@ class Blender:
         if transition:
             if transition != self._way:
                 self._start(transition)
-            self._step()
+            self._go()
         return changed
 
     def _land(self, prompts: object, *, going: bool) -> bool:
@@ -101,12 +110,13 @@ class Blender:
         self._target = encode(fields.get("target_prompts"))
         self.encoded += 1
         self._source, self._way = self.mixture, transition
-        self._shares = [index / (steps - 1) for index in range(steps)] if steps > 1 else [0.0] * steps
+        self._steps, self._step = steps, 0
 
-    def _step(self) -> None:
-        share = self._shares.pop(0) if self._shares else 1.0
+    def _go(self) -> None:
+        share = self._step / max(1, self._steps - 1) if self._steps else 1.0
         self.mixture = blend(self._source, self._target, share)
-        if not self._shares:
+        self._step += 1
+        if self._step >= self._steps:
             self._way = None
 
 

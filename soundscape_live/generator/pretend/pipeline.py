@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 from typing import cast
 
-from soundscape_live.generator.pretend.blending import Blender, CallError, Mixture
+from soundscape_live.generator.pretend.blending import Blender, CallError, Mixture, number
 
 MOTION = 0.5
 "How much the pretended input video moves, for the noise controller: 0 to 1."
@@ -120,11 +120,10 @@ def _noise(parameters: dict[str, object], mode: str) -> float:
     value = parameters.get("noise_scale", 0.7)
     if mode == "text" and not parameters.get("_modulated_noise_scale"):
         return 1.0
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise CallError(f"noise_scale is no number: {value!r:.60}")
+    scale = number("noise_scale", value)
     if mode == "video" and parameters.get("noise_controller", True):
-        return 0.9 * (0.8 - 0.2 * MOTION) + 0.1 * value
-    return float(value)
+        return 0.9 * (0.8 - 0.2 * MOTION) + 0.1 * scale
+    return scale
 
 
 def _seed(value: object) -> int:

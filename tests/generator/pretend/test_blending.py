@@ -34,7 +34,8 @@ def test_weights_are_normalised(prompts: object, shares: dict[str, float]) -> No
 @pytest.mark.parametrize(
     "prompts",
     [None, "forest", [], [{"weight": 1.0}], ["forest"], [{"text": "forest", "weight": "1"}],
-     [{"text": "forest", "weight": True}], [{"text": "forest", "weight": float("nan")}]],
+     [{"text": "forest", "weight": True}], [{"text": "forest", "weight": float("nan")}],
+     [{"text": "forest", "weight": 10**400}]],
 )  # fmt: skip
 def test_bad_prompts_raise(prompts: object) -> None:
     with pytest.raises(CallError):
