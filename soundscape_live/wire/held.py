@@ -56,7 +56,7 @@ class HeldPrompts:
         if named > max(self._settled, self._gave_up):
             if self._waiting is None:
                 self._waiting = at
-            if at - self._waiting < PATIENCE:
+            if at < self._waiting + PATIENCE:
                 return self._prompts
             self._gave_up = named
         self._waiting = None
