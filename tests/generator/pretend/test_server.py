@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aiortc import VideoStreamTrack
 
 from soundscape_live.host.clock import now
 from tests.generator.rig import WITHIN, Generator, Peer
@@ -315,3 +316,36 @@ async def test_video_waits_for_video(scope: Generator, peers: Peers) -> None:
     await watch(peer, {"pipeline_ids": ["longlive"], "prompts": FOREST, "input_mode": "video"}, "sendrecv")
     await asyncio.sleep(1.0)
     assert (await log(peer))["calls"] == []
+
+
+async def test_video_mode_takes_a_call_for_every_so_many_frames_that_come(scope: Generator, peers: Peers) -> None:
+    peer = peers(scope)
+    peer.pc.addTrack(VideoStreamTrack())
+    peer.channel("parameters")
+    await load(peer)
+    await peer.connect(initialParameters={"pipeline_ids": ["longlive"], "prompts": FOREST, "input_mode": "video"})
+    deadline = now() + WITHIN
+    while len((await log(peer))["calls"]) < 2:
+        assert now() < deadline
+        await asyncio.sleep(0.1)
+    metrics: Any = (await peer.request("GET", "/api/v1/session/metrics"))[1]
+    assert metrics["sessions"][peer.session]["frames_in"] >= 12
+
+
+async def test_another_pipeline_leaves_the_old_ones_sessions_without_frames(scope: Generator, peers: Peers) -> None:
+    peer = peers(scope)
+    await watch(peer)
+    await peer.until(lambda: peer.stamps)
+    assert await load(peer, "streamdiffusionv2") == "loaded"
+    await run_out(peer)
+    assert peer.pc.connectionState == "connected"
+    assert peer.texts == []
+
+
+async def test_its_end_is_told(scope: Generator, peers: Peers) -> None:
+    peer = peers(scope)
+    await watch(peer)
+    await peer.until(lambda: peer.stamps)
+    assert await asyncio.to_thread(scope.end) == 0
+    await peer.until(lambda: peer.texts)
+    assert json.loads(peer.texts[0]) == {"type": "stream_stopped"}
