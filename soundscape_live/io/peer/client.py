@@ -10,11 +10,13 @@ import logging
 import random
 from collections.abc import Callable
 
+from soundscape_live.host.asking import NoAnswer
+from soundscape_live.host.backoff import Backoff
 from soundscape_live.host.clock import now
 from soundscape_live.io.peer.link import Link
-from soundscape_live.io.peer.signalling import NoAnswer, Signalling
+from soundscape_live.io.peer.signalling import Signalling
 from soundscape_live.io.peer.waiting import MOST, Waiting
-from soundscape_live.io.peer.watch import GONE_SECONDS, Backoff, Sign, Watch
+from soundscape_live.io.peer.watch import GONE_SECONDS, Sign, Watch
 from soundscape_live.model import (
     Applied,
     Command,
