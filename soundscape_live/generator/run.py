@@ -85,7 +85,7 @@ async def _serve(settings: GeneratorSettings, opening: Opening) -> None:
         await site.start()
         drawing = asyncio.create_task(server.run())
         if settings.parent_pipe:
-            await loop.connect_read_pipe(lambda: _Parent(ended), sys.stdin)
+            await loop.connect_read_pipe(lambda: Parent(ended), sys.stdin)
         port = runner.addresses[0][1]
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(f"generator: http://{host}:{port}", flush=True)  # noqa: T201  (whoever started us reads it)
@@ -125,7 +125,7 @@ def _line(server: Server) -> str:
     return f"{width}x{height}, {state}, viewers: {server.viewers}"
 
 
-class _Parent(asyncio.Protocol):
+class Parent(asyncio.Protocol):
     """Watches standard input for its end."""
 
     def __init__(self, ended: asyncio.Event) -> None:
