@@ -20,6 +20,10 @@ class NoAnswer(Exception):  # noqa: N818  (a state of affairs, not a fault of ou
     """The server did not answer as one that we can use, with what was found."""
 
 
+class NobodyError(NoAnswer):
+    """Nothing listens at the address."""
+
+
 class RefusedError(NoAnswer):
     """The server answered with an HTTP status that is an error."""
 
@@ -76,7 +80,7 @@ class Asking:
         except TimeoutError:
             raise NoAnswer(f"no answer from {self.base} within {seconds:g} s") from None
         except aiohttp.ClientConnectorError:
-            raise NoAnswer(f"nothing answers at {self.base}") from None
+            raise NobodyError(f"nothing answers at {self.base}") from None
         except (aiohttp.ClientError, OSError):
             raise NoAnswer(self.stranger) from None
         return self._fields(status, text)

@@ -17,7 +17,7 @@ from soundscape_live.host.answer import Answer, read_answer
 from soundscape_live.host.asking import Asking, NoAnswer, short
 from soundscape_live.host.ice import loopback_of
 from soundscape_live.wire.ours import DIALECT
-from soundscape_live.wire.scope import pipelines_of
+from soundscape_live.wire.scope.schemas import pipelines_of
 
 HEALTH_SECONDS = 2.0
 STATUS_SECONDS = 5.0

@@ -17,13 +17,13 @@ from soundscape_live.generator.link import Begin, Told
 from soundscape_live.generator.playing import Playing
 from soundscape_live.generator.scope.client import Client
 from soundscape_live.generator.scope.link import Link
-from soundscape_live.generator.scope.numbers import Numbers
 from soundscape_live.generator.scope.passing import Passing
 from soundscape_live.generator.scope.settings import ScopeSettings
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.generator.source import Audience, EndError, FixedError
 from soundscape_live.host.clock import now
 from soundscape_live.model import PeerState
+from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.messages import WireCommand, WireDone, WireFrames, WireSnapshot, WireState
 from soundscape_live.wire.scope import Conductor, Manner, Mode, manner_of
 
@@ -47,7 +47,6 @@ class Bridge:
         self._client = Client(scope, self)
         self._passing = Passing(audience.spread)
         self._manner = Manner()
-        self._numbers = Numbers()
         self._conductor = Conductor(self._manner, now())
         self._link: Link | None = None
         self._news = asyncio.Event()
@@ -73,13 +72,15 @@ class Bridge:
     def tell(self, told: Iterable[Told]) -> None:
         """Take what the playing session says."""
         at = now()
-        for one in told:
-            mine = self._numbers.ours(one)
-            if isinstance(mine, WireSnapshot):
-                self._conductor.snapshot(mine, at)
-            elif isinstance(mine, WireCommand):
-                self._conductor.command(mine, at)
         self._news.set()
+        for one in told:
+            match one:
+                case Begin():
+                    self._conductor.begin(at)
+                case WireSnapshot():
+                    self._conductor.snapshot(one, at)
+                case WireCommand():
+                    self._command(one, at)
 
     def watched(self, codecs: set[Codec]) -> None:
         """Nothing is made for viewers alone."""
@@ -204,6 +205,12 @@ class Bridge:
         """Tell a new conductor the state of now and what was not answered."""
         self.tell(one for one in self._playing.again(now()) if not isinstance(one, Begin))
 
+    def _command(self, command: WireCommand, at: float) -> None:
+        try:
+            self._conductor.command(command, at)
+        except WireError as error:
+            self._answer((WireDone(command.id, self._in_session, str(error)),))
+
     async def _pace(self) -> None:
         """Send what the conductor has, when it has it."""
         while True:
@@ -218,6 +225,7 @@ class Bridge:
 
     def _send(self, at: float) -> None:
         self._answer(self._conductor.settled(at))
+        self._hear_words()
         link = self._link
         if link is None or not link.clear:
             return
@@ -225,13 +233,12 @@ class Bridge:
         if told is not None and link.send(told.text):
             self._answer(told.done)
             self._mark_pause(told.text)
-        self._hear_words()
 
     def _answer(self, answers: Iterable[WireDone]) -> None:
         for done in answers:
-            theirs = self._numbers.theirs(done)
-            if theirs is not None and self._playing.settled(theirs):
-                self._audience.reply(replace(theirs, frame=self._frames))
+            if self._playing.settled(done):
+                before = self._frames - self._in_session
+                self._audience.reply(replace(done, frame=done.frame + before))
 
     def _mark_pause(self, text: str) -> None:
         paused = json.loads(text).get("paused")

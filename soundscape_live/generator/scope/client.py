@@ -19,7 +19,7 @@ from soundscape_live.generator.scope.settings import ScopeSettings
 from soundscape_live.generator.scope.watch import Sign, Watch
 from soundscape_live.generator.source import EndError
 from soundscape_live.host.addresses import is_loopback, machine_addresses
-from soundscape_live.host.asking import NoAnswer
+from soundscape_live.host.asking import NoAnswer, NobodyError
 from soundscape_live.host.backoff import Backoff
 from soundscape_live.host.clock import now
 from soundscape_live.model import PeerState
@@ -168,7 +168,9 @@ class Client:
             try:
                 started = await self._asked.started(POLL_SECONDS)
             except NoAnswer as error:
-                self._watch.unanswered(str(error))
+                self._watch.unanswered(str(error), absent=isinstance(error, NobodyError))
+            except EndError as error:
+                link.end(str(error))
             else:
                 self._watch.answered()
                 if started != self._started:

@@ -10,14 +10,14 @@ FIRST_SECONDS = 15.0
 "From the channel's opening to the first frame: the first call may have to warm up."
 STALLED_SECONDS = (1.0, 2.0)
 "Without a frame, after which that is said: the time of STALLED_CHUNKS, within these bounds."
-STALLED_CHUNKS = 1.5
+STALLED_CHUNKS = 2.0
 GONE_SECONDS = 2.0
 "Without a frame, after which the session is given up: the time of GONE_CHUNKS where that is longer."
 GONE_CHUNKS = 2.5
 QUIET_SECONDS = 0.5
-"Without a frame, after which a server that does not answer either is taken to be gone."
+"Without a frame, after which a server where nothing listens any more is taken to be gone."
 DEAF_TIMES = 2
-"Unanswered questions in a row, after which a server that is paused is taken to be gone."
+"Questions in a row without an answer, after which a server that is paused is taken to be gone."
 
 
 class Sign(Enum):
@@ -38,7 +38,7 @@ class Watch:
         self._began = False
         "Whether a frame came."
         self._paused = paused
-        self._deaf = 0
+        self._deaf, self._absent = 0, False
         self.reason = ""
         "Why the session is over."
 
@@ -55,11 +55,12 @@ class Watch:
 
     def answered(self) -> None:
         """Note that its HTTP side answered."""
-        self._deaf = 0
+        self._deaf, self._absent = 0, False
 
-    def unanswered(self, reason: str) -> None:
-        """Note that its HTTP side did not answer, with what was found."""
+    def unanswered(self, reason: str, *, absent: bool) -> None:
+        """Note that its HTTP side did not answer, with what was found; `absent`: nothing listens there."""
         self._deaf += 1
+        self._absent = absent
         self.reason = reason
 
     def sign(self, at: float, chunk: float) -> Sign:
@@ -67,7 +68,7 @@ class Watch:
         quiet = at - self._moved
         if self._paused:
             return Sign.GONE if self._deaf >= DEAF_TIMES else Sign.PAUSED
-        if self._deaf and quiet >= QUIET_SECONDS:
+        if self._absent and quiet >= QUIET_SECONDS:
             return Sign.GONE
         patience = max(GONE_SECONDS, GONE_CHUNKS * chunk) if self._began else FIRST_SECONDS
         if quiet >= patience:
