@@ -3,6 +3,8 @@
 import click
 
 from soundscape_live.cli.errors import Exit, leave
+from soundscape_live.generator.pretend.pipeline import Manner
+from soundscape_live.generator.pretend.run import run_pretended
 from soundscape_live.generator.run import run_generator
 from soundscape_live.generator.settings import GeneratorSettings
 
@@ -17,6 +19,15 @@ from soundscape_live.generator.settings import GeneratorSettings
 @click.option("--token", envvar="SOUNDSCAPE_TOKEN", default="", help="What other machines must bring.")
 @click.option("--allowed-host", "hosts", multiple=True, metavar="NAME", help="A further name of this server.")
 @click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
+@click.option("--pretend-scope", is_flag=True, help="Pretend to be a Daydream Scope server, to rehearse without a GPU.")
+@click.option(
+    "--chunk-seconds",
+    type=click.FloatRange(0.01, 60.0),
+    default=0.75,
+    show_default=True,
+    help="How long a pretended call takes.",
+)
+@click.option("--chunk-frames", type=click.IntRange(1, 120), help="Frames of a pretended call; the pipeline's own.")
 def generator(
     host: str,
     port: int,
@@ -27,6 +38,9 @@ def generator(
     token: str,
     hosts: tuple[str, ...],
     parent_pipe: bool,
+    pretend_scope: bool,
+    chunk_seconds: float,
+    chunk_frames: int | None,
 ) -> None:
     """Run the video generator: it speaks Daydream Scope's protocol, and ours to a soundscape_live engine."""
     width, _, height = size.partition("x")
@@ -47,5 +61,9 @@ def generator(
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))
-    if run_generator(settings):
+    if pretend_scope:
+        failed = run_pretended(settings, Manner(chunk=chunk_seconds), chunk_frames)
+    else:
+        failed = run_generator(settings)
+    if failed:
         raise click.exceptions.Exit(Exit.DEVICE)

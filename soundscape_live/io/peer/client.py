@@ -13,14 +13,15 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from soundscape_live.host.asking import NoAnswer
+from soundscape_live.host.backoff import Backoff
 from soundscape_live.host.clock import now
 from soundscape_live.io.peer.conversation import Conversation, Standing
 from soundscape_live.io.peer.destination import Bridge, Destination
 from soundscape_live.io.peer.link import Link
 from soundscape_live.io.peer.sessions import Sessions
-from soundscape_live.io.peer.signalling import NoAnswer, Signalling
+from soundscape_live.io.peer.signalling import Signalling
 from soundscape_live.io.peer.waiting import MOST, Waiting
-from soundscape_live.io.peer.watch import Backoff
 from soundscape_live.model import MAIN, Command, CommandDone, Params, PeerChange, PeerReport, PeerState
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.messages import WireCommand, WireCommands, WireSnapshot

@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
-from soundscape_live.io.peer.signalling import Dialect, NoAnswer, Signalling
+from soundscape_live.host.asking import NoAnswer
+from soundscape_live.io.peer.signalling import Dialect, Signalling
 
 BRIDGE_SECONDS = 20.0
 "A bridge is a process that has to start."
@@ -61,7 +62,7 @@ class Destination:
         if found.dialect is Dialect.OURS:
             return self._own
         if self._bridge is None:
-            raise self._own.stranger(found.version)
+            raise self._own.foreign(found.version)
         self._given = await self._bridged(self._bridge)
         return self._given
 
@@ -86,5 +87,5 @@ class Destination:
             raise NoAnswer(f"there is no bridge to {self._own.url}: {error}") from None
         found = await given.probe()
         if found.dialect is not Dialect.OURS:
-            raise given.stranger(found.version)
+            raise given.foreign(found.version)
         return given
