@@ -20,6 +20,10 @@ class NoAnswer(Exception):  # noqa: N818  (a state of affairs, not a fault of ou
     """The server did not answer as one that we can use, with what was found."""
 
 
+class NobodyError(NoAnswer):
+    """Nothing listens at the address."""
+
+
 class RefusedError(NoAnswer):
     """The server answered with an HTTP status that is an error."""
 
@@ -81,8 +85,11 @@ class Asking:
                 status, text = response.status, await _text(response, most)
         except TimeoutError:
             raise NoAnswer(f"no answer from {self.base} within {seconds:g} s") from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise NoAnswer(self._fault(error)) from None
+        except aiohttp.ClientConnectorError as error:
+            raise self._absent(error) from None
+        except (aiohttp.ClientError, OSError):
+            hint = "" if self.base.scheme == "https" else " (if it speaks TLS, its address is one of https://)"
+            raise NoAnswer(f"{self.stranger}: it does not speak HTTP{hint}") from None
         return self._fields(status, text)
 
     @property
@@ -90,19 +97,14 @@ class Asking:
         """The sentence for something else that answers."""
         return f"what answers at {self.base} is not a {self._kind}"
 
-    def _fault(self, error: aiohttp.ClientError | OSError) -> str:
-        """Return the sentence for a connection that did not come about, or carried no HTTP."""
-        match error:
-            case aiohttp.ClientConnectorCertificateError():
-                return f"the certificate of {self.base} is not trusted here"
-            case aiohttp.ClientSSLError():
-                return f"what answers at {self.base} does not speak TLS (its address may be one of http://)"
-            case aiohttp.ClientConnectorError():
-                reason = short(error.os_error.strerror or "its name is not known").lower()
-                return f"nothing answers at {self.base} ({reason})"
-            case _:
-                hint = "" if self.base.scheme == "https" else " (if it speaks TLS, its address is one of https://)"
-                return f"{self.stranger}: it does not speak HTTP{hint}"
+    def _absent(self, error: aiohttp.ClientConnectorError) -> NoAnswer:
+        """Return what is said where no connection came about."""
+        if isinstance(error, aiohttp.ClientConnectorCertificateError):
+            return NoAnswer(f"the certificate of {self.base} is not trusted here")
+        if isinstance(error, aiohttp.ClientSSLError):
+            return NoAnswer(f"what answers at {self.base} does not speak TLS (its address may be one of http://)")
+        reason = short(error.os_error.strerror or "its name is not known").lower()
+        return NobodyError(f"nothing answers at {self.base} ({reason})")
 
     def _fields(self, status: int, text: str) -> dict[str, object]:
         if status == 204:

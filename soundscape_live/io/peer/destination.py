@@ -1,8 +1,8 @@
 """Where a generator is reached: at its own address, or, where Scope answers there, through a bridge of ours.
 
-Rules: a bridge that was given is used as long as it answers; when it is gone, or says that it cannot play what it is
-for, the generator's own address is probed again, so that a server which was replaced is found. Runs on the event
-loop; never blocks.
+Rules: a bridge that was given is used as long as it answers; when it is gone the generator's own address is probed
+again, so that a server which was replaced is found (a bridge ends by itself where it finds no server that needs it).
+Runs on the event loop; never blocks.
 """
 
 import asyncio
@@ -65,17 +65,6 @@ class Destination:
             raise self._own.foreign(found.version)
         self._given = await self._bridged(self._bridge)
         return self._given
-
-    async def replaced(self) -> bool:
-        """Return whether a generator of ours now answers where a bridge was needed; then the bridge is forgotten."""
-        try:
-            found = await self._own.probe()
-        except NoAnswer:
-            return False
-        if found.dialect is not Dialect.OURS:
-            return False
-        self._given = None
-        return True
 
     async def _bridged(self, bridge: Bridge) -> Signalling:
         try:
