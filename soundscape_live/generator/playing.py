@@ -8,7 +8,7 @@ state of now and the commands that were not answered.
 from dataclasses import replace
 
 from soundscape_live.generator.link import Begin, Shown, Told
-from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireSnapshot
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireCommands, WireDone, WireSnapshot
 from soundscape_live.wire.parameters import state_of, update
 
 NOBODY = ""
@@ -28,6 +28,8 @@ class Playing:
         self._answered = -1
         self._newest = 0
         self._unanswered: dict[int, tuple[WireCommand, float]] = {}
+        self._applied: WireApplied | None = None
+        self._done: dict[int, WireDone] = {}
 
     @property
     def player(self) -> str:
@@ -47,6 +49,8 @@ class Playing:
         self._answered = -1
         self._newest = 0
         self._unanswered.clear()
+        self._applied = None
+        self._done.clear()
         return (Begin(self._epoch),)
 
     def end(self) -> None:
@@ -69,9 +73,31 @@ class Playing:
             return ()
         self._newest = command.id
         if len(self._unanswered) >= MAX_UNANSWERED:
-            return WireDone(command.id, 0, "too many commands wait")
+            refused = WireDone(command.id, 0, "too many commands wait")
+            self._remember(refused)
+            return refused
         self._unanswered[command.id] = (command, at)
         return (command,)
+
+    def repeated(self, player: str, again: WireCommands, at: float) -> tuple[tuple[Told, ...], tuple[WireDone, ...]]:
+        """Take commands that were sent before: those that have not come are taken, those that are done answered."""
+        if player == self._player:
+            # What is over and has not come yet is from now on one that has been seen.
+            self._newest = max(self._newest, again.over)
+        lines: list[Told] = []
+        answers: list[WireDone] = []
+        for command in again.commands:
+            told = self.command(player, command, at)
+            if isinstance(told, WireDone):
+                answers.append(told)
+            else:
+                lines += told
+                answers += [self._done[command.id]] if command.id in self._done else []
+        return tuple(lines), tuple(answers)
+
+    def shown_already(self, player: str, snapshot: WireSnapshot) -> WireApplied | None:
+        """Return the answer to the snapshot if it was given before, for it may have been lost."""
+        return self._applied if player == self._player and snapshot.seq == self._answered else None
 
     def change(self, change: dict[str, object], at: float) -> tuple[Told, ...]:
         """Take a partial update of a Scope client; WireError says what is wrong with it."""
@@ -91,13 +117,22 @@ class Playing:
         answers: list[WireApplied | WireDone] = []
         if shown.seq > self._answered:
             self._answered = shown.seq
-            answers.append(WireApplied(shown.seq, shown.frame))
+            self._applied = WireApplied(shown.seq, shown.frame)
+            answers.append(self._applied)
         answers.extend(done for done in shown.answers if self.settled(done))
         return tuple(answers)
 
     def settled(self, done: WireDone) -> bool:
         """Take note that a command is answered; False if it was, or is not this session's."""
-        return self._unanswered.pop(done.id, None) is not None
+        if self._unanswered.pop(done.id, None) is None:
+            return False
+        self._remember(done)
+        return True
+
+    def _remember(self, done: WireDone) -> None:
+        self._done[done.id] = done
+        while len(self._done) > MAX_UNANSWERED:
+            del self._done[next(iter(self._done))]
 
     def again(self, at: float) -> tuple[Told, ...]:
         """Return what one who was started at `at` is told."""

@@ -17,7 +17,7 @@ from soundscape_live.generator.settings import OPENING, GeneratorSettings
 from soundscape_live.generator.source import Audience, Source
 from soundscape_live.host.clock import now
 from soundscape_live.wire.fields import WireError
-from soundscape_live.wire.messages import Answer, WireCommand, WireSnapshot
+from soundscape_live.wire.messages import Answer, WireCommand, WireCommands, WireSnapshot
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, decode
 from soundscape_live.wire.parameters import read_object
 
@@ -160,6 +160,14 @@ class Server:
         message = decode(text)
         if isinstance(message, WireSnapshot):
             self.source.tell(self.playing.snapshot(session.id, message))
+            answer = self.playing.shown_already(session.id, message)
+            if answer is not None:
+                session.reply(answer)
+        elif isinstance(message, WireCommands):
+            fresh, answers = self.playing.repeated(session.id, message, now())
+            self.source.tell(fresh)
+            for done in answers:
+                session.repeat(done)
         elif isinstance(message, WireCommand):
             told = self.playing.command(session.id, message, now())
             if isinstance(told, tuple):

@@ -57,6 +57,12 @@ class Asking:
         if self._http is not None:
             await self._http.close()
 
+    def at(self, url: str) -> Self:
+        """Return the same for another address, within this one's context; ValueError if that is none."""
+        other = type(self)(url, None, self._kind, str(self.base))
+        other._http = self._http  # noqa: SLF001  (of the same class)
+        return other
+
     async def request(
         self,
         method: str,
@@ -79,16 +85,26 @@ class Asking:
                 status, text = response.status, await _text(response, most)
         except TimeoutError:
             raise NoAnswer(f"no answer from {self.base} within {seconds:g} s") from None
-        except aiohttp.ClientConnectorError:
-            raise NobodyError(f"nothing answers at {self.base}") from None
+        except aiohttp.ClientConnectorError as error:
+            raise self._absent(error) from None
         except (aiohttp.ClientError, OSError):
-            raise NoAnswer(self.stranger) from None
+            hint = "" if self.base.scheme == "https" else " (if it speaks TLS, its address is one of https://)"
+            raise NoAnswer(f"{self.stranger}: it does not speak HTTP{hint}") from None
         return self._fields(status, text)
 
     @property
     def stranger(self) -> str:
         """The sentence for something else that answers."""
         return f"what answers at {self.base} is not a {self._kind}"
+
+    def _absent(self, error: aiohttp.ClientConnectorError) -> NoAnswer:
+        """Return what is said where no connection came about."""
+        if isinstance(error, aiohttp.ClientConnectorCertificateError):
+            return NoAnswer(f"the certificate of {self.base} is not trusted here")
+        if isinstance(error, aiohttp.ClientSSLError):
+            return NoAnswer(f"what answers at {self.base} does not speak TLS (its address may be one of http://)")
+        reason = short(error.os_error.strerror or "its name is not known").lower()
+        return NobodyError(f"nothing answers at {self.base} ({reason})")
 
     def _fields(self, status: int, text: str) -> dict[str, object]:
         if status == 204:

@@ -4,6 +4,8 @@ Rules: every request has a deadline, every answer a bound, redirects are not fol
 be raises NoAnswer with a sentence for the operator. Runs on the event loop; never blocks it.
 """
 
+from dataclasses import dataclass
+from enum import Enum
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +19,23 @@ from soundscape_live.wire.ours import DIALECT
 HEALTH_SECONDS = 2.0
 OFFER_SECONDS = 5.0
 LEAVE_SECONDS = 1.0
+MAX_SCHEMAS = 8 << 20
+"Bytes of all of a Scope server's schemas."
+
+
+class Dialect(Enum):
+    """What a server speaks."""
+
+    OURS = DIALECT
+    SCOPE = "Scope's"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a probe found."""
+
+    dialect: Dialect
+    version: str
 
 
 class Signalling:
@@ -25,6 +44,11 @@ class Signalling:
     def __init__(self, url: str, token: str | None) -> None:
         """Take `http://host:port` and the token that the generator asks for; ValueError if that is no address."""
         self._asking = Asking(url, token, "generator", "http://127.0.0.1:12190")
+
+    @property
+    def url(self) -> str:
+        """The address."""
+        return str(self._asking.base).rstrip("/")
 
     @property
     def loopback(self) -> tuple[str, ...]:
@@ -40,15 +64,28 @@ class Signalling:
     ) -> None:
         await self._asking.__aexit__(kind, error, trace)
 
-    async def probe(self) -> None:
-        """Return if a generator that speaks our dialect answers, else raise NoAnswer with what was found."""
+    def at(self, url: str) -> Self:
+        """Return the same for another address, within this one's context; ValueError if that is none."""
+        other = type(self)(url, None)
+        other._asking = self._asking.at(url)  # noqa: SLF001  (of the same class)
+        return other
+
+    async def probe(self) -> Found:
+        """Return what is spoken there; NoAnswer, with what was found, if that is no dialect that we know."""
         health = await self._asking.request("GET", "health", HEALTH_SECONDS)
         dialects = health.get("dialects")
         if "status" not in health:
             raise NoAnswer(self._asking.stranger)
-        if not isinstance(dialects, list) or DIALECT not in dialects:
-            found = short(health.get("version", "no version"))
-            raise NoAnswer(f"the generator at {self._asking.base} does not speak {DIALECT} (version: {found})")
+        version = short(health.get("version", "no version"))
+        if isinstance(dialects, list) and DIALECT in dialects:
+            return Found(Dialect.OURS, version)
+        if "server_start_time" in health and await self._lists_pipelines():
+            return Found(Dialect.SCOPE, version)
+        raise self.foreign(version)
+
+    def foreign(self, version: str) -> NoAnswer:
+        """Return the sentence about a server that we cannot play."""
+        return NoAnswer(f"the generator at {self._asking.base} does not speak {DIALECT} (version: {version})")
 
     async def offer(self, description: RTCSessionDescription) -> Answer:
         """Offer a session and return the answer, of which only the form is checked; NoAnswer if it has not that."""
@@ -61,3 +98,10 @@ class Signalling:
     async def leave(self, session: str) -> None:
         """Tell the generator that the session is over, if it still hears; NoAnswer if not."""
         await self._asking.request("DELETE", f"api/v1/webrtc/offer/{session}", LEAVE_SECONDS)
+
+    async def _lists_pipelines(self) -> bool:
+        try:
+            answer = await self._asking.request("GET", "api/v1/pipelines/schemas", HEALTH_SECONDS, most=MAX_SCHEMAS)
+        except NoAnswer:
+            return False
+        return isinstance(answer.get("pipelines"), dict)
