@@ -156,6 +156,7 @@ class Library:
             show.tempo,
             tuple(scenes),
             show.loss,
+            tuple(one.rule for one in show.generators),
         )
         sources, bad = self._with_learned(sources)
         return Gathered(sources, (*left_out, *bad))
