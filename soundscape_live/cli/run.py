@@ -23,7 +23,7 @@ from soundscape_live.io.files.addresses import (
 )
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.generators import with_main_at
-from soundscape_live.io.files.library import Library, user_folder
+from soundscape_live.io.files.library import Library, state_folder, user_folder
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.log import LogError
 from soundscape_live.io.osc import OscError
@@ -129,5 +129,5 @@ def _with_token(show: ShowFile, token: str) -> ShowFile:
 
 
 async def _perform(files: Files, disk: OnDisk) -> str:
-    folder = user_folder(os.environ)
-    return await Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), folder).perform()
+    folder, kept = user_folder(os.environ), state_folder(os.environ)
+    return await Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), folder, kept).perform()

@@ -60,6 +60,7 @@ class Scope:
 
 
 _SCOPE = Scope()
+_RULE = GeneratorRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Generator:
 
     address: str = EMBEDDED
     "`embedded`, `none` (main alone), or the address of a generator's server."
-    rule: GeneratorRule = GeneratorRule()
+    rule: GeneratorRule = _RULE
     scope: Scope = _SCOPE
 
     @property
@@ -186,9 +187,7 @@ def _own_problems(name: str, table: GeneratorTable, short: str | None) -> Iterat
             yield Problem(f"generators.{name}.{key}", "it beside the address of a Scope server", EMBEDDED)
 
 
-def _standby_problems(
-    name: str, of: str, above: list[str], tables: Mapping[str, GeneratorTable]
-) -> Iterator[Problem]:
+def _standby_problems(name: str, of: str, above: list[str], tables: Mapping[str, GeneratorTable]) -> Iterator[Problem]:
     able = [one for one in above if one not in tables or tables[one].standby_for is None]
     if of not in able:
         expected = f"the name of a generator above it that is no standby itself: {', '.join(able) or 'there is none'}"
@@ -218,4 +217,3 @@ class RuleTable(Table):
 def rule_json(rule: GeneratorRule) -> dict[str, object]:
     """Return a value that json.dumps writes, of the form that RuleTable has."""
     return {**dataclasses.asdict(rule), "back": rule.back.value}
-

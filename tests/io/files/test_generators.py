@@ -87,7 +87,10 @@ ERRORS = [
     ),
     (
         '[generators.a]\nscreen = "main"',
-        'generators.a.screen: expected a screen of its own, or standby_for in its place, as main has that one; found "main"',
+        (
+            "generators.a.screen: expected a screen of its own, or standby_for in its place, as main has that one; "
+            'found "main"'
+        ),
     ),
     (
         '[generators.a]\nstandby_for = "mein"',
@@ -118,7 +121,7 @@ ERRORS = [
     ),
     (
         '[generators.a]\npipeline = ["longlive"]',
-        'generators.a.pipeline: expected it beside the address of a Scope server; found embedded',
+        "generators.a.pipeline: expected it beside the address of a Scope server; found embedded",
     ),
     (
         '[generators.a]\naddress = "http://a:1"\npipeline = []',
