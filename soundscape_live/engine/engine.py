@@ -13,8 +13,10 @@ from typing_extensions import override
 
 from soundscape_live.analysis.analyser import Analyser
 from soundscape_live.cues import Cues
+from soundscape_live.engine.ahead import Ahead
+from soundscape_live.engine.drive import Plan
+from soundscape_live.engine.drives import Drives
 from soundscape_live.engine.ledger import Ledger
-from soundscape_live.engine.pending import Pending
 from soundscape_live.engine.reload import Reloading
 from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.fusion import Fusion
@@ -45,7 +47,6 @@ from soundscape_live.model import (
     PeerChange,
     PeerDelay,
     PeerReport,
-    PeerState,
     SourceState,
     Status,
     TempoReport,
@@ -54,7 +55,6 @@ from soundscape_live.model import (
 from soundscape_live.tempo.midi_clock import MidiClocks
 from soundscape_live.tempo.sources import NONE
 from soundscape_live.tempo.tempo import Tempo
-from soundscape_live.wire.pacing import Pacer
 
 Input: TypeAlias = (
     AudioBlock
@@ -69,11 +69,6 @@ Input: TypeAlias = (
     | Notice
     | Tick
 )
-
-LOST = {PeerState.LOST, PeerState.STALLED}
-"States of the generator that alarm."
-EPSILON = 0.002
-"A change of a continuous parameter smaller than this is not worth a message by itself."
 
 
 class Engine:
@@ -90,24 +85,22 @@ class Engine:
         self._fusion = Fusion(show, at)
         self._learner = Learner()
         self._cues = Cues()
-        self._pacer = Pacer()
-        self._pending = Pending()
         self._reloading = Reloading()
         self._ledger = Ledger()
-        self._peer = PeerChange(at, PeerState.OFF)
+        self._drives = Drives(show.generators, at, self._ledger)
+        self._ahead = Ahead(self._tempo, at)
         self._audio = AudioState(at, present=False, detail="no sound yet")
         self._features: Features | None = None
         self._beat: Beat | None = None
         self._led = False
         "Whether anyone leads the tempo."
-        self._shown: Params | None = None
-        self._seq = 0
         self._owing = False
         "Whether a movement went out ahead of what else is due."
 
     @override
     def __repr__(self) -> str:
-        return f"<Engine {self._fusion.state(self._at)}, peer {self._peer.state}, snapshot {self._seq}>"
+        shown = self._drives.shown
+        return f"<Engine {self._fusion.state(self._at)}, peer {shown.peer.state}, snapshot {shown.seq}>"
 
     def feed(self, item: Input) -> tuple[Output, ...]:
         """Take one input and return everything that is due because of it, or because of its time."""
@@ -123,7 +116,8 @@ class Engine:
             case ClockMessage() | TempoReport():
                 self._count(item)
             case PeerChange() | Applied() | CommandDone() | FramesShown() | FrameSeen() | PeerDelay():
-                self._answer(item, at)
+                self._drives.take(item, at)
+                self._find_generators(at)
             case Reload():
                 self._reloading.ask(item, at, beats=self._tempo.bar > 0.0)
             case FeedbackWanted() | Notice() | Tick():
@@ -136,10 +130,9 @@ class Engine:
         """Say when the engine next wants a Tick, in seconds of the clock; None if nothing is due by itself."""
         if self._owing:
             return self._at
-        dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion, self._pending)]
+        dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion)]
         dues += [self._fusion.feedback_deadline(), self._reloading.deadline(), self._learner.deadline()]
-        if self._peer.state is PeerState.LIVE:
-            dues.append(self._pacer.deadline())
+        dues += [self._drives.deadline(self._at), self._ahead.deadline()]
         due = min((due for due in dues if due is not None), default=math.inf)
         return None if due == math.inf else due
 
@@ -156,11 +149,11 @@ class Engine:
     @property
     def commands_waiting(self) -> int:
         """How many commands are sent and not yet answered."""
-        return len(self._pending)
+        return self._drives.commands_waiting
 
     def applied_after(self) -> tuple[float, ...]:
-        """Seconds from a snapshot's making to its answer, of the last few thousand."""
-        return self._ledger.applied_after()
+        """Seconds from a snapshot's making to its answer, of the last few thousand; of what the first screen shows."""
+        return self._drives.shown.delays.answers
 
     # ------------------------------------------------------------------------------------------------ inputs
 
@@ -213,8 +206,12 @@ class Engine:
             held = self._tempo.move(outcome.tempo)
             if held:
                 self._ledger.complain(at, Level.INFO, f"{control}: {held}")
-        if outcome.notice:
-            self._ledger.complain(at, Level.WARNING, outcome.notice)
+        notice = outcome.notice
+        if outcome.shows is not None:
+            notice = self._drives.choose(at, *outcome.shows) or notice
+            self._find_generators(at)
+        if notice:
+            self._ledger.complain(at, Level.WARNING, notice)
         return outcome.moved
 
     def _learn(self, text: str, by: Control, at: float) -> None:
@@ -235,35 +232,19 @@ class Engine:
         elif isinstance(item, Notice):
             self._ledger.say(at, item.level, item.text)
 
-    def _answer(self, report: PeerReport, at: float) -> None:
-        match report:
-            case PeerChange():
-                self._peer = report
-                if report.state is PeerState.LIVE:
-                    self._shown = None
-                    self._pacer.force()
-                self._ledger.say_peer(report, at)
-                if report.state in {PeerState.LIVE, PeerState.LOST}:
-                    self._fusion.source(at, GENERATOR, report.detail, present=report.state is PeerState.LIVE)
-            case Applied():
-                self._ledger.applied(report)
-            case CommandDone():
-                answered = self._pending.done(report.id, report.refused)
-                if answered is not None and report.refused:
-                    self._ledger.say(at, Level.WARNING, f"the generator refused {_name(answered)}: {report.refused}")
-            case FramesShown():
-                self._ledger.shown(report, at)
-            case FrameSeen() | PeerDelay():
-                pass
-            case _:
-                assert_never(report)
+    def _find_generators(self, at: float) -> None:
+        """Take that a screen has a generator, or none has any more."""
+        found = self._drives.take_found()
+        if found is not None:
+            present, words = found
+            self._fusion.source(at, GENERATOR, words, present=present)
 
     # ----------------------------------------------------------------------------------------------- outputs
 
     def _move(self, at: float) -> tuple[Output, ...]:
         """Return what a hand's movement brings about, and leave the rest for the Tick that is asked for."""
         self._owing = True
-        return (*self._commands(at), *self._snapshot(at, moved=True))
+        return (*self._commands(at), *self._snapshots(at, moved=True))
 
     def _advance(self, at: float) -> tuple[Output, ...]:
         self._owing = False
@@ -272,13 +253,17 @@ class Engine:
             self._beat = beat
             self._ledger.beats += 1
             self._cues.beat(beat)
-            self._fusion.beat(beat)
+            self._fusion.beat(beat, self._ahead.came(beat))
         for words in self._tempo.take_words():
             self._ledger.complain(at, Level.INFO, words)
         self._follow_tempo(at)
         self._reload(at, bar=False)
         fusion = self._fusion
         fusion.advance(at)
+        self._drives.advance(at)
+        self._find_generators(at)
+        commands = self._commands(at)
+        commands += self._decide(at)
         late = fusion.take_late()
         moved = late is not None and self._obey(late, "what waited for a beat", at)
         for words in fusion.losses.take_words():
@@ -287,13 +272,13 @@ class Engine:
         self._cues.stage(at, fusion.scenes.name, fusion.scenes.setlist.name, blackout=fusion.safety.blackout)
         out: list[Output] = list(self._cues.advance(at, self._tempo.phase(at)))
         self._ledger.cues += len(out)
-        out += self._commands(at)
-        self._expire(at)
-        out += self._snapshot(at, moved=moved)
+        out += commands
+        self._drives.expire(at)
+        out += self._snapshots(at, moved=moved)
         out += fusion.scenes.take_stored()
         out += self._learned(at)
-        lost = self._peer.state in LOST
-        out += fusion.feedback(at, locked=self._tempo.locked, lost=lost)
+        drives = self._drives
+        out += fusion.feedback(at, locked=self._tempo.locked, lost=drives.alarms, shown=drives.names_shown)
         out += self._ledger.take_notices()
         return tuple(out)
 
@@ -309,6 +294,7 @@ class Engine:
         reload = self._reloading.take(at, bar=bar)
         if reload is not None:
             self._fusion.adopt(at, reload.show)
+            self._drives.adopt(at, reload.show.generators)
             self._show = reload.show
             self._ledger.say(at, Level.INFO, f"reloaded: {reload.changed}")
 
@@ -319,37 +305,33 @@ class Engine:
             self._fusion.source(at, TEMPO, source, present=self._led)
 
     def _commands(self, at: float) -> list[Command]:
-        sent: list[Command] = []
-        for action in self._fusion.take_actions():
-            if self._peer.state in {PeerState.LIVE, PeerState.STALLED}:
-                sent.append(self._pending.send(at, action))
-            else:
-                self._pending.skip()
-        return sent
+        if self._fusion.holds:
+            self._drives.drop()
+        return self._drives.commands(at, self._fusion.take_actions())
 
-    def _expire(self, at: float) -> None:
-        for command in self._pending.expire(at):
-            self._ledger.say(at, Level.WARNING, f"{_name(command)} was not answered in time and is dropped")
+    def _decide(self, at: float) -> list[Command]:
+        """Decide what the beats to come bring about that must leave early; return what leaves now."""
+        fusion, drives, ahead = self._fusion, self._drives, self._ahead
+        beat = ahead.take(at, drives.lead)
+        if beat is None:
+            return []
+        while beat is not None:
+            before = fusion.prompts
+            fusion.ahead(beat, max(at, beat.at - drives.least))
+            drives.plan(at, Plan(beat.at, fusion.take_actions(), before))
+            beat = ahead.take(at, drives.lead)
+        return drives.commands(at, ())
 
-    def _snapshot(self, at: float, *, moved: bool) -> list[Params]:
-        if self._peer.state is not PeerState.LIVE:
-            return []
-        params = self._fusion.params(at, self._seq + 1, self._pending.last)
-        if self._shown is None or _differ(params, self._shown):
-            self._pacer.offer(at, by_hand=moved)
-        if not self._pacer.due(at):
-            return []
-        self._seq = params.seq
-        self._shown = params
-        self._pacer.sent(at)
-        self._ledger.sent(params)
-        return [params]
+    def _snapshots(self, at: float, *, moved: bool) -> list[Params]:
+        return self._drives.snapshots(lambda: self._fusion.params(at), moved=moved)
 
     # ------------------------------------------------------------------------------------------------ status
 
     def status(self, at: float) -> Status:
         """Return what the operator sees at `at`."""
         fusion, tempo = self._fusion, self._tempo
+        generators, shown = self._drives.statuses(), self._drives.shown.rule.name
+        first = next(each for each in generators if each.name == shown)
         return Status(
             at=at,
             # Not of `at`: to look on must not move the show, or a replay, where nobody looks, would differ.
@@ -367,12 +349,12 @@ class Engine:
             themes=tuple(theme.name for theme in self._show.themes),
             prompts=fusion.prompts,
             params=fusion.statuses(),
-            peer=self._peer.state,
-            peer_detail=self._peer.detail,
-            frames=self._ledger.frames,
-            fps=self._ledger.fps,
+            peer=first.state,
+            peer_detail=first.detail,
+            frames=first.frames,
+            fps=first.fps,
             notices=self._ledger.last_notices(),
-            counters=self._ledger.counters(self._pending),
+            counters=self._ledger.counters(self._drives.counters()),
             bar_confidence=tempo.bar_confidence,
             tempo_to_go=tempo.to_go,
             tempo_gliding=tempo.gliding,
@@ -383,28 +365,5 @@ class Engine:
             page=fusion.pages.page,
             pages=fusion.pages.count,
             learn=self._learner.status,
+            generators=generators,
         )
-
-
-def _differ(new: Params, old: Params) -> bool:
-    """Say whether the generator would show a difference."""
-    # Compared by name, since this is asked at every block: a copy of the whole costs twenty times as much.
-    return (
-        _steps(new.noise_scale, old.noise_scale)
-        or _steps(new.light, old.light)
-        or new.prompts != old.prompts
-        or new.denoising_step_list != old.denoising_step_list
-        or new.manage_cache != old.manage_cache
-        or new.paused != old.paused
-        or new.interpolation != old.interpolation
-        or new.seed != old.seed
-    )
-
-
-def _steps(new: float, old: float) -> bool:
-    """Say whether a continuous parameter moved far enough, or reached an end of its range."""
-    return abs(new - old) > EPSILON or (new != old and new in {0.0, 1.0})
-
-
-def _name(command: Command) -> str:
-    return f"command {command.id} ({type(command.action).__name__})"

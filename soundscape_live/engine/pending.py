@@ -1,12 +1,13 @@
 """Commands on their way: each is applied once, refused, or reported as expired; never forgotten.
 
 Rules: ids count from 1; a cache reset is worth half a second, a transition the time in which its target state
-would have arrived anyway; an answer to a command that has expired is ignored.
+would have arrived anyway, both longer by the generator's patience; an answer to a command that has expired is ignored.
 """
 
+import math
 from typing import assert_never
 
-from soundscape_live.model import Action, Command, ResetCache, Transition
+from soundscape_live.model import MAIN, Action, Command, ResetCache, Transition
 
 RESET_SECONDS = 0.5
 TRANSITION_SECONDS = 2.0
@@ -15,9 +16,13 @@ TRANSITION_SECONDS = 2.0
 class Pending:
     """The commands that have been sent and not yet answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, generator: str = MAIN) -> None:
+        """Begin with none sent to the generator of this name."""
+        self._generator = generator
         self._last = 0
         self._waiting: dict[int, Command] = {}
+        self.patience = 0.0
+        "Seconds by which commands live longer, for a generator that listens now and then."
         self.sent = 0
         self.applied = 0
         self.refused = 0
@@ -35,13 +40,9 @@ class Pending:
         """Give the action its id and its time to live."""
         self._last += 1
         self.sent += 1
-        command = Command(at, self._last, at + _lifetime(action), action)
+        command = Command(at, self._last, at + _lifetime(action) + self.patience, action, self._generator)
         self._waiting[command.id] = command
         return command
-
-    def skip(self) -> None:
-        """Count an action that was not sent because nobody is there; the state carries what it meant."""
-        self._last += 1
 
     def done(self, command: int, refused: str) -> Command | None:
         """Take an answer; returns the command it answers, None if nothing waits for it."""
@@ -54,15 +55,17 @@ class Pending:
 
     def expire(self, at: float) -> tuple[Command, ...]:
         """Return the commands whose time is up, each once."""
+        if not self._waiting:
+            return ()
         late = tuple(command for command in self._waiting.values() if command.expires <= at)
         for command in late:
             del self._waiting[command.id]
         self.expired += len(late)
         return late
 
-    def deadline(self) -> float | None:
-        """Say when the next command expires."""
-        return min((command.expires for command in self._waiting.values()), default=None)
+    def deadline(self) -> float:
+        """Return when the next command expires; infinity if none waits."""
+        return min((command.expires for command in self._waiting.values()), default=math.inf)
 
 
 def _lifetime(action: Action) -> float:

@@ -60,6 +60,7 @@ class Acts:
             **dict.fromkeys(VALUED_TEMPO, set_tempo),
             **dict.fromkeys(VALUED_SCENES, self.scenes.perform),
             Act.TEMPO_LOCK: lock_tempo,
+            Act.SCREEN: _screen,
             Act.LEARN: _learn,
             **dict.fromkeys(SWITCHES, self._switch),
         }
@@ -99,7 +100,7 @@ class Acts:
     def _cache_reset(self, movement: Movement) -> Outcome:
         if self._safety.panic.on or self._safety.freeze:
             raise ControlError(f"no cache reset during {self._safety.state(ambient=False)}")
-        if not self._looks.reset_cache(movement.at):
+        if not self._looks.reset_cache(movement.at, movement.moment.last):
             raise ControlError("cache reset withheld: it would be one flash a second too many")
         return Outcome(moved=True)
 
@@ -201,6 +202,15 @@ class Acts:
         elif act is Act.BLACKOUT:
             self._safety.blackout.turn(moment.at, on=on)
         return True
+
+
+def _screen(movement: Movement) -> Outcome:
+    choice = movement.choice
+    if isinstance(choice, str):
+        return Outcome(shows=(choice, movement.target.screen))
+    if choice:
+        raise ControlError(f"{movement.control.name} takes a text: the name of a generator")
+    return Outcome()
 
 
 def _learn(movement: Movement) -> Outcome:

@@ -112,6 +112,8 @@ class Act(StrEnum):
     "Its song stands at the control's number, in beats."
     DAW_PLAYING = "daw_playing"
     "Its transport runs or, at 0, stands."
+    SCREEN = "screen"
+    "Show the generator named by the argument, or else by the control's text, on its screen."
     LEARN = "learn"
     "Bind the next control that moves to the target that is the argument or else the control's text."
 
@@ -165,6 +167,8 @@ class ActTarget:
     "What a press waits for: BEAT the next beat, 1 the next bar, n the next of every n bars; None: nothing."
     upper: str | None = None
     "Of morph alone: the scene at the control's upper end. Without names: the show's first two scenes."
+    screen: str | None = None
+    "Of screen alone: on which the generator must be; None: on any."
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ Rules: where one address lies below another that does something itself, as /soun
 (Chataigne's OSCQuery among them) take a node for a folder or for a control, never for both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, Press
+from soundscape_live.mapping.show import GeneratorRule
 from soundscape_live.mapping.theme import Parameter
+from soundscape_live.model import MAIN
 
 ROOT = "/soundscape"
 
@@ -51,6 +53,7 @@ _ACTS = (
     ("daw/tempo", ActTarget(Act.DAW_TEMPO)),
     ("daw/beat", ActTarget(Act.DAW_BEAT)),
     ("daw/playing", ActTarget(Act.DAW_PLAYING)),
+    (f"screen/{MAIN}", ActTarget(Act.SCREEN, screen=MAIN)),
     ("learn", ActTarget(Act.LEARN)),
 )
 
@@ -78,3 +81,11 @@ _TREE: tuple[Binding, ...] = (
 )
 
 BUILTIN: tuple[Binding, ...] = (*_TREE, *_twins(_TREE))
+
+
+def screens(generators: Iterable[GeneratorRule]) -> tuple[Binding, ...]:
+    """Return the bindings of a show's screens but the one that every show has."""
+    names = dict.fromkeys(rule.screen for rule in generators)
+    return tuple(
+        Binding("*", f"{ROOT}/screen/{name}", ActTarget(Act.SCREEN, screen=name)) for name in names if name != MAIN
+    )

@@ -111,7 +111,14 @@ class Feedbacks:
                 self._state = ()
 
     def advance(
-        self, at: float, sound: Sequence[float], values: list[float], *, locked: bool, lost: bool
+        self,
+        at: float,
+        sound: Sequence[float],
+        values: list[float],
+        *,
+        locked: bool,
+        lost: bool,
+        shown: tuple[str, ...] = (),
     ) -> tuple[Feedback, ...]:
         """Return what is to be told now; `sound`: the parameters without hands, `values`: as they are shown."""
         looks, safety, flash = self._looks, self._safety, at < self._flash
@@ -119,6 +126,7 @@ class Feedbacks:
         state = (
             self._bound, self._surface.moves, self._hands.changes, looks.look, prompts.weights, prompts.by_hand,
             self._surface.scenes.decided, safety.freeze, safety.blackout.on, safety.panic.on, locked, lost, flash,
+            shown,
         )  # fmt: skip
         done = state != self._state
         if not (done or self._pending or values != self._values):
@@ -129,7 +137,7 @@ class Feedbacks:
         if at >= due:
             self._state, self._values, self._looked, self._pending = state, values, at, False
             told = self._darkened(at) if self._dark else ()
-            told += self._look(self._lights if done else self._moving, Now(at, sound, locked, lost, flash))
+            told += self._look(self._lights if done else self._moving, Now(at, sound, locked, lost, flash, shown))
             due = at + PERIOD if self._pending else math.inf
         self._due = min(due, self._flash) if flash else due
         return told

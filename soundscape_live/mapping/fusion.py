@@ -8,9 +8,10 @@ for the show's silence_after, or no sound at all) everything glides to rest, the
 
 import math
 from collections import deque
+from dataclasses import replace
 from random import Random
 
-from soundscape_live.mapping.builtin import BUILTIN
+from soundscape_live.mapping.builtin import BUILTIN, screens
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.envelope import NO_PULSE, Pulse
 from soundscape_live.mapping.feedback import Feedbacks
@@ -49,6 +50,9 @@ STEP = 1.0 / 60.0
 UNHEARD = 0.05
 """Seconds without a block of sound after which smoothing is advanced without one."""
 
+LATE = 0.1
+"""Seconds by which what is asked for just before a beat may come after it, rather than with the next one."""
+
 AHEAD = 8
 """Predicted beats that wait at most; older ones make room."""
 
@@ -68,14 +72,15 @@ class Fusion:
         looks, hands, safety = self._looks, self._hands, self._safety
         self.scenes = Scenes(show, looks, hands, safety)
         self.losses = Losses(show.loss, hands, Panic(safety, looks), show.music.silence_after)
-        self._surface = Surface((*show.bindings, *BUILTIN), looks, hands, safety, self.scenes, self.losses)
+        bindings = (*show.bindings, *screens(show.generators), *BUILTIN)
+        self._surface = Surface(bindings, looks, hands, safety, self.scenes, self.losses)
         self._feedback = Feedbacks(show.bindings, self._surface, looks, hands, safety)
         self._late: Outcome | None = None
         self._at = at
         self._heard: tuple[Features, float] | None = None
         self._sounded = -math.inf
         self._ambient = True
-        self._beats: deque[tuple[Beat, float]] = deque(maxlen=AHEAD)
+        self._beats: deque[tuple[Beat, float, float]] = deque(maxlen=AHEAD)
         self._pulse: Pulse = NO_PULSE
         self._frozen: list[float] | None = None
         self._live = self._values = list(self._looks.look.sound.values)
@@ -99,7 +104,7 @@ class Fusion:
         self._looks.adopt(self._at, show, self._hearing)
         self.scenes.adopt(self._at, show)
         self.losses.adopt(show.loss, show.music.silence_after)
-        self._surface.adopt(self._at, (*bindings, *BUILTIN))
+        self._surface.adopt(self._at, (*bindings, *screens(show.generators), *BUILTIN))
         self._feedback.adopt(bindings)
         self._settle()
 
@@ -125,9 +130,22 @@ class Fusion:
         """Take a new part of the music."""
         self._looks.turn(structure, self._at, live=not (self._ambient or self._safety.holds))
 
-    def beat(self, beat: Beat) -> None:
-        """Take a beat, which may lie ahead; it acts when its time comes."""
-        self._beats.append((beat, max(beat.at, self._at)))
+    def ahead(self, beat: Beat, last: float) -> None:
+        """Take a beat that is to come, and do what it brings about as actions; they leave by `last`.
+
+        Each beat at most once, before `beat`.
+        """
+        self._came(self._surface.ahead(replace(self._moment(), last=last), beat))
+        if not (self._ambient or self._safety.holds):
+            self._looks.decide(beat, self._at, last)
+        self._settle()
+
+    def beat(self, beat: Beat, ahead: float = 0.0) -> None:
+        """Take a beat, which may lie ahead; it acts when its time comes.
+
+        `ahead`: how many seconds before it `ahead` was told of it; 0 if it was not.
+        """
+        self._beats.append((beat, max(beat.at, self._at), ahead))
         self._strike()
         self._settle()
 
@@ -181,10 +199,13 @@ class Fusion:
         late, self._late = self._late, None
         return late
 
-    def feedback(self, at: float, *, locked: bool, lost: bool) -> tuple[Feedback, ...]:
-        """Return what controls should show now and do not; the tempo is locked or not, the generator lost or there."""
+    def feedback(self, at: float, *, locked: bool, lost: bool, shown: tuple[str, ...] = ()) -> tuple[Feedback, ...]:
+        """Return what controls should show now and do not.
+
+        `locked`: the tempo is, or not; `lost`: a generator that is shown is, or all are there; `shown`: which they are.
+        """
         values = self._frozen or self.scenes.beneath
-        return self._feedback.advance(at, values, self._values, locked=locked, lost=lost)
+        return self._feedback.advance(at, values, self._values, locked=locked, lost=lost, shown=shown)
 
     def feedback_deadline(self) -> float:
         """Return when `feedback` has something next, if nothing moves by then; infinity if it has not."""
@@ -255,6 +276,11 @@ class Fusion:
         return SafetyStatus(safety.freeze, safety.blackout.on, safety.panic.on)
 
     @property
+    def holds(self) -> bool:
+        """Whether freeze, blackout or panic keeps the sound from the picture."""
+        return self._safety.holds
+
+    @property
     def pages(self) -> Pages:
         """The pages of the control surface."""
         return self._surface.pages
@@ -294,11 +320,15 @@ class Fusion:
 
     def _strike(self) -> None:
         while self._beats and self._beats[0][1] <= self._at:
-            beat, due = self._beats.popleft()
+            beat, due, ahead = self._beats.popleft()
             self._feedback.beat(due)
             self.scenes.strike(beat, self._at, self._hearing)
-            self._came(self._surface.strike(self._moment(), beat))
-            if not (self._ambient or self._safety.holds) and self._looks.strike(beat, self._at):
+            self._came(self._surface.strike(self._moment(), beat, decided=ahead > LATE))
+            if self._ambient or self._safety.holds:
+                continue
+            if ahead <= 0.0:
+                self._looks.decide(beat, self._at)
+            if self._looks.strike(beat):
                 response = self._looks.look.theme.beat
                 self._pulse = Pulse(due, self._pulse.level(due), response.intensity, response.attack, response.decay)
 

@@ -29,7 +29,14 @@ _WHOLE: Mapping[Act, tuple[int, int]] = MappingProxyType(
 )
 _NUMBERS = (Act.TEMPO, Act.TEMPO_NUDGE, Act.TEMPO_NUDGE_BEAT)
 _NAMES: Mapping[Act, str] = MappingProxyType(
-    {Act.THEME: "theme", Act.SCENE: "scene", Act.SCENE_STORE: "new scene", Act.CUE_GOTO: "cue", Act.SHIFT: "layer"}
+    {
+        Act.THEME: "theme",
+        Act.SCENE: "scene",
+        Act.SCENE_STORE: "new scene",
+        Act.CUE_GOTO: "cue",
+        Act.SHIFT: "layer",
+        Act.SCREEN: "generator",
+    }
 )
 "Acts whose argument is a name, and whose."
 _OPTIONAL = frozenset({Act.PROMPT_WEIGHT, Act.SHIFT, Act.RELEASE, Act.SCENE_STORE})

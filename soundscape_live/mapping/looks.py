@@ -5,6 +5,7 @@ can come after a theme change. A Transition is one change from what was shown to
 nobody has taken is replaced. Changes that no hand asked for keep the theme's budget, and wait for a crossing to end.
 """
 
+import math
 from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeAlias
@@ -123,9 +124,9 @@ class Looks:
 
     # ------------------------------------------------------------------------------------------ asked by hands
 
-    def reset_cache(self, at: float) -> bool:
-        """Cut, if a flash is left. Return whether it was."""
-        if self._flashes.take(at):
+    def reset_cache(self, at: float, last: float = -math.inf) -> bool:
+        """Cut, if a flash is left; of the last generator at `last`, if that is later. Return whether it was."""
+        if self._flashes.take(at, last):
             self._actions.append(ResetCache())
             return True
         self.withheld += 1
@@ -241,23 +242,27 @@ class Looks:
         if self.beside is not None:
             self.beside.prompts.hear(features, phase, passed)
 
-    def strike(self, beat: Beat, at: float) -> bool:
-        """Do what a beat of live music does. Return whether it pulses."""
+    def decide(self, beat: Beat, at: float, last: float = -math.inf) -> None:
+        """Do what a beat of live music, come or to come, does at once; it leaves for the last generator at `last`."""
         triggers = self.look.triggers
-        pulses = triggers.acts(beat) and self._act(at)
+        if not self._pulses and triggers.acts(beat):
+            self._act(at, last)
         if triggers.varies(beat):
-            self._turn(at)
-        return pulses
+            self._turn(at, max(at, beat.at))
+
+    def strike(self, beat: Beat) -> bool:
+        """Return whether a beat of live music that has come pulses."""
+        return self._pulses and self.look.triggers.acts(beat)
 
     def spike(self, features: Features, at: float, *, live: bool) -> None:
         """Answer a rise of loudness, if the music is live."""
         if self.look.triggers.spikes(features) and live:
-            self._turn(at)
+            self._turn(at, at)
 
     def turn(self, structure: Structure, at: float, *, live: bool) -> None:
         """Answer a new part of the music, if the music is live."""
         if self.look.triggers.turns(structure) and live:
-            self._turn(at)
+            self._turn(at, at)
 
     def review(self, at: float, *, ambient: bool) -> None:
         """Take over what the sound suggests for the words, when the budget allows it."""
@@ -295,16 +300,17 @@ class Looks:
         if heard is not None:
             self.look.sound.aim(*heard, 0.0)
 
-    def _act(self, at: float) -> bool:
+    @property
+    def _pulses(self) -> bool:
+        return self.look.theme.beat.action is BeatAction.PULSE_NOISE
+
+    def _act(self, at: float, last: float) -> None:
         response = self.look.theme.beat
-        if response.action is BeatAction.PULSE_NOISE:
-            return True
         if response.action is BeatAction.CACHE_RESET:
-            self.reset_cache(at)
+            self.reset_cache(at, last)
         elif self._free(at):
             cycles = response.action is BeatAction.PROMPT_CYCLE
             self._vary(at, self._next() if cycles else self._any(), response.intensity)
-        return False
 
     def _settle(self, at: float, *, ambient: bool) -> None:
         self.look.prompts.settle(at, ambient=ambient)
@@ -324,10 +330,11 @@ class Looks:
         prompts = self.look.prompts
         return at >= self._free_at and prompts.count > 0 and not prompts.by_hand
 
-    def _turn(self, at: float) -> None:
+    def _turn(self, at: float, counts: float) -> None:
+        """Show the next variation; the time from which its cooldown counts may lie ahead."""
         if self._free(at):
             self._vary(at, self._next(), self.look.theme.variations.weight)
-            self.look.triggers.varied(at)
+            self.look.triggers.varied(counts)
 
     def _next(self) -> int:
         prompts = self.look.prompts

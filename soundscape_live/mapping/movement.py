@@ -1,5 +1,6 @@
 """A control's movement as it meets what it is bound to, and what came of it. Frozen values."""
 
+import math
 from dataclasses import dataclass
 
 from soundscape_live.mapping.binding import ActTarget, Binding
@@ -18,6 +19,8 @@ class Outcome:
     "What it does to the tempo."
     notice: str = ""
     "Why it did nothing, in words for the operator."
+    shows: tuple[str, str | None] | None = None
+    "Which generator is to be shown, and on which screen; None: on its own."
     learn: str | None = None
     "For which target the next control that moves is meant; empty: for none any more."
 
@@ -28,6 +31,7 @@ class Outcome:
             self.moved or other.moved,
             self.tempo if other.tempo is None else other.tempo,
             self.notice or other.notice,
+            self.shows if other.shows is None else other.shows,
             self.learn if other.learn is None else other.learn,
         )
 
@@ -40,6 +44,8 @@ class Moment:
     ambient: bool
     heard: tuple[Features, float] | None
     "The last features and phase of the beat; None without music."
+    last: float = -math.inf
+    "When what happens leaves for the last generator, if that is later."
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ more of them than the show allows. Darkness is never refused: without a flash le
 instead of cutting, and comes back when there is one. Panic stands above blackout and freeze, and these above hands.
 """
 
-from collections import deque
+import math
 
 from soundscape_live.mapping.envelope import Fade
 
@@ -23,7 +23,8 @@ class Flashes:
     """Counts flashes; at most `per_second` in any second (below one: one in 1 / per_second seconds)."""
 
     def __init__(self, per_second: float) -> None:
-        self._times: deque[float] = deque()
+        self._taken: list[tuple[float, float]] = []
+        "When each leaves for the first generator, and for the last."
         self.adopt(per_second)
 
     def adopt(self, per_second: float) -> None:
@@ -31,17 +32,20 @@ class Flashes:
         self._limit = int(per_second) if per_second >= 1.0 else int(per_second > 0.0)
         self._window = 1.0 if per_second >= 1.0 or per_second <= 0.0 else 1.0 / per_second
 
-    def room(self, at: float) -> bool:
-        """Whether there may be a flash now."""
-        while self._times and at >= self._times[0] + self._window:
-            self._times.popleft()
-        return len(self._times) < self._limit
+    def room(self, at: float, last: float = -math.inf) -> bool:
+        """Whether there may be a flash now, or one that comes now on the first generator and at `last` on the last."""
+        window = self._window
+        self._taken = [taken for taken in self._taken if at < taken[1] + window]
+        if last <= at:
+            return len(self._taken) < self._limit
+        # Two that both come later on a generator are as far from each other there as they are on the first.
+        return sum(at < first + window or last < late + window for first, late in self._taken) < self._limit
 
-    def take(self, at: float) -> bool:
+    def take(self, at: float, last: float = -math.inf) -> bool:
         """Use a flash if there is one."""
-        if not self.room(at):
+        if not self.room(at, last):
             return False
-        self._times.append(at)
+        self._taken.append((at, max(at, last)))
         return True
 
 

@@ -80,6 +80,11 @@ class Scenes:
             self._go_on(at, {self._scene: 1.0}, gone=self._scene is None)
 
     @property
+    def beats_per_bar(self) -> int:
+        """How long a bar is."""
+        return self._meter.beats_per_bar
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The scenes' names in their order."""
         return tuple(self._known)

@@ -38,6 +38,8 @@ class Now:
     "The generator is."
     flash: bool
     "A beat has just come."
+    shown: tuple[str, ...] = ()
+    "The generators that the screens show."
 
 
 class Shown:
@@ -54,6 +56,7 @@ class Shown:
             Act.TEMPO_LOCK: lambda _binding, _target, now: _lit(on=now.locked),
             Act.TAP_TEMPO: lambda _binding, _target, now: WAITS if now.flash else READY,
             Act.THEME: self._theme,
+            Act.SCREEN: _screen,
             Act.PROMPT_GOTO: self._goto,
             Act.PROMPT_WEIGHT: self._weight,
             Act.RELEASE: self._release,
@@ -144,6 +147,11 @@ class Shown:
 
     def _prompts(self, _binding: Binding, _target: ActTarget, _now: Now) -> tuple[float, Tone]:
         return READY if self._looks.look.prompts.count else DARK
+
+
+def _screen(_binding: Binding, target: ActTarget, now: Now) -> tuple[float, Tone]:
+    wanted = str(target.argument).casefold()
+    return READY if target.argument is None else _lit(on=any(name.casefold() == wanted for name in now.shown))
 
 
 def _lit(*, on: bool) -> tuple[float, Tone]:

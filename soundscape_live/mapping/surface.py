@@ -34,6 +34,11 @@ _KINDS = {
     **dict.fromkeys((Act.PAGE, Act.PAGE_NEXT, Act.PAGE_PREVIOUS), "page"),
 }
 "Acts of one kind, of which only the last pressed waits for its beat; each other act is a kind of its own."
+_EARLY = frozenset({
+    Act.CACHE_RESET, Act.PROMPT_NEXT, Act.PROMPT_PREVIOUS, Act.PROMPT_GOTO, Act.TRANSITION,
+    Act.THEME, Act.THEME_NEXT, Act.THEME_PREVIOUS,
+})  # fmt: skip
+"Acts that are commands to the generator; scenes and cues tell the lights as well, and stay on their beat."
 _FOLLOWING = frozenset({Press.SET, Press.HOLD, Press.MOMENTARY})
 "Modes in which the release does something too."
 
@@ -55,7 +60,7 @@ class Surface:
         self.scenes = scenes
         self._losses = losses
         self._controls = Controls(bindings)
-        self._quantise = Quantise[Movement]()
+        self._quantise = Quantise[Movement](scenes.beats_per_bar)
         self.pages = Pages(bindings)
         self.acts = Acts(looks, hands, safety, self.pages, scenes, losses.panic)
         self.faders = Faders(scenes, hands)
@@ -104,9 +109,19 @@ class Surface:
             known.stood = clamp(float(value))
         return outcomes[0] if len(outcomes) == 1 else reduce(Outcome.merged, outcomes, Outcome())
 
-    def strike(self, moment: Moment, beat: Beat) -> Outcome | None:
-        """Let happen what waited for this beat; None if nothing did."""
-        return self._happen(moment, self._quantise.strike(beat, moment.at))
+    def ahead(self, moment: Moment, beat: Beat) -> Outcome | None:
+        """Let happen what waits for a beat to come and makes commands alone; None if nothing does."""
+        return self._happen(moment, self._quantise.ahead(beat, _leaves_early))
+
+    def strike(self, moment: Moment, beat: Beat, *, decided: bool) -> Outcome | None:
+        """Let happen what waited for this beat; None if nothing did.
+
+        `decided`: what leaves early has left, and what was asked for since waits for the next beat.
+        """
+        waits = self._quantise
+        if decided:
+            return self._happen(moment, waits.strike(beat, moment.at, lambda movement: not _leaves_early(movement)))
+        return self._happen(moment, waits.strike(beat, moment.at))
 
     def overdue(self, moment: Moment) -> Outcome | None:
         """Let happen what waits for beats that come no more (after `deadline`); None if nothing does."""
@@ -206,6 +221,10 @@ def _groups(bindings: tuple[Binding, ...]) -> dict[str | None, list[Binding]]:
         if binding.group is not None:
             groups[binding.group].append(binding)
     return groups
+
+
+def _leaves_early(movement: Movement) -> bool:
+    return movement.target.act in _EARLY
 
 
 def _asks(movement: Movement) -> bool:

@@ -108,6 +108,18 @@ class Tempo:
         due = self._grid.due()
         return due if self._claimed(due) else None
 
+    def time_of(self, index: int) -> float:
+        """Return when the beat of an index that has not come is due, as it looks now; infinity if none is claimed."""
+        if not self._grid.running or not self._claimed(self._now):
+            return math.inf
+        return self._grid.line.time(self._grid.next + index - self._index)
+
+    def coming(self, index: int) -> Beat:
+        """Return a beat that has not come, as it looks now; one must be claimed."""
+        at = self.time_of(index)
+        assert at < math.inf
+        return self._beat(at, index, self._now)
+
     # ---------------------------------------------------------------------------------------------- what comes in
 
     def advance(self, at: float) -> tuple[Beat, ...]:
@@ -160,18 +172,19 @@ class Tempo:
                 # Trust only ends between two inputs, it never begins: nothing later is claimed either.
                 grid.skip(at)
                 continue
-            self._due.append(self._beat(time))
+            self._due.append(self._beat(time, self._index, time))
             self._index += 1
             grid.strike(time)
             self._lead.review(time)
 
-    def _beat(self, at: float) -> Beat:
+    def _beat(self, at: float, index: int, known: float) -> Beat:
+        """Return the beat of an index, that comes at a time, as it is trusted at the time `known`."""
         return Beat(
             at=at,
-            index=self._index,
-            bar_position=self._bars.position(self._grid.next),
+            index=index,
+            bar_position=self._bars.position(self._grid.next + index - self._index),
             bpm=self.bpm,
-            confidence=self._lead.confidence(at),
-            source=self._lead.source(at),
-            bar_confidence=self._bars.confidence(at),
+            confidence=self._lead.confidence(known),
+            source=self._lead.source(known),
+            bar_confidence=self._bars.confidence(known),
         )

@@ -90,6 +90,7 @@ ARGUMENTS: Mapping[Act, Argument] = MappingProxyType(
         Act.DAW_TEMPO: _tempo(Act.DAW_TEMPO),
         Act.DAW_BEAT: _tempo(Act.DAW_BEAT),
         Act.DAW_PLAYING: Argument("T", Access.WRITE),
+        Act.SCREEN: Argument("s", BOTH),
         Act.LEARN: Argument("s", BOTH),
     }
 )
@@ -146,8 +147,21 @@ def _method(address: str, target: ParameterTarget | ActTarget) -> Method:
         return Method(address, FRACTION, name, read=read)
     if target.argument is not None:
         return Method(address, TRIGGER, f"{_words(target.act)} {_words(str(target.argument))}")
+    if target.act is Act.SCREEN:
+        return _screen(address, target.screen)
     argument = ARGUMENTS.get(target.act, TRIGGER)
     return Method(address, argument, _words(target.act), CHOICES.get(target.act), READ_ACTS.get(target.act))
+
+
+def _screen(address: str, screen: str | None) -> Method:
+    def choices(status: Status) -> tuple[str, ...]:
+        return tuple(each.name for each in status.generators if screen in {None, each.screen})
+
+    def read(status: Status) -> str | None:
+        return next((each.name for each in status.generators if each.shown and each.screen == screen), None)
+
+    name = "screen" if screen is None else f"screen {screen}"
+    return Method(address, ARGUMENTS[Act.SCREEN], name, choices, read)
 
 
 def _words(name: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soundscape_live.engine import Engine, Input
-from soundscape_live.engine.engine import _differ
+from soundscape_live.engine.differ import differ
 from soundscape_live.io.log.codec import encode
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
 from soundscape_live.mapping.show import Show, TempoRules
@@ -254,7 +254,7 @@ def test_answers_that_never_come_do_not_grow_the_memory() -> None:
     engine = live()
     for step in range(700):
         engine.feed(cc(1.0 + step / 50, (step % 100) / 100))
-    assert len(engine._ledger._sent_at) <= 512
+    assert len(engine._drives.shown.delays._sent) <= 512
 
 
 def test_frames_and_notices_reach_the_status() -> None:
@@ -409,7 +409,8 @@ BASE = Params(0.0, 1, 0, (Prompt("sea"),), 0.5, (1000, 500))
     ],
 )
 def test_only_what_the_generator_would_show_is_worth_a_message(change: dict[str, object], *, worth: bool) -> None:
-    assert _differ(dataclasses.replace(BASE, **change), BASE) is worth  # type: ignore[arg-type]  # rows of a table
+    new = dataclasses.replace(BASE, **change)  # type: ignore[arg-type]  # rows of a table
+    assert differ(new, new.prompts, BASE) is worth
 
 
 @pytest.mark.parametrize(("old", "new"), [(0.0015, 0.0), (0.0, 0.0015), (0.999, 1.0)])
@@ -417,7 +418,7 @@ def test_the_very_ends_always_arrive(old: float, new: float) -> None:
     worth = new in {0.0, 1.0}
     for key in ("noise_scale", "light"):
         before, after = (dataclasses.replace(BASE, **{key: value}) for value in (old, new))  # type: ignore[arg-type]  # as above
-        assert _differ(after, before) is worth
+        assert differ(after, after.prompts, before) is worth
 
 
 def clock(at: float, bpm: float, ticks: int, port: str = "drums") -> list[Input]:

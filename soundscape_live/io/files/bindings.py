@@ -60,6 +60,7 @@ _WHOLE = {Act.PROMPT_GOTO: (-1, MAX_VARIATIONS - 1), Act.PROMPT_WEIGHT: (0, MAX_
 _NAMED = {
     Act.THEME: f"the name of a theme, or its number from 0 to {THEMES - 1}",
     Act.SHIFT: "the name of a layer",
+    Act.SCREEN: "the name of a generator",
     Act.LEARN: "what to learn, such as noise_scale",
 }
 "Acts whose argument is a name, and whose."
@@ -198,7 +199,7 @@ def _expected_argument(act: Act, argument: str | float) -> tuple[str, str]:
         first, last = _WHOLE[act]
         return "" if argument in range(first, last + 1) else f"a whole number from {first} to {last}", ""
     match act:
-        case Act.SHIFT | Act.THEME | Act.LEARN:
+        case Act.SHIFT | Act.THEME | Act.SCREEN | Act.LEARN:
             right = isinstance(argument, str) or (act is Act.THEME and argument in range(THEMES))
             return "" if right else _NAMED[act], ""
         case Act.RELEASE if argument not in list(Parameter):
