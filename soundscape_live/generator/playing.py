@@ -8,7 +8,7 @@ state of now and the commands that were not answered.
 from dataclasses import replace
 
 from soundscape_live.generator.link import Shown, command_line, session_line, snapshot_line
-from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireSnapshot
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireCommands, WireDone, WireSnapshot
 from soundscape_live.wire.parameters import state_of, update
 
 NOBODY = ""
@@ -28,6 +28,8 @@ class Playing:
         self._answered = -1
         self._newest = 0
         self._unanswered: dict[int, tuple[WireCommand, float]] = {}
+        self._applied: WireApplied | None = None
+        self._done: dict[int, WireDone] = {}
 
     @property
     def player(self) -> str:
@@ -47,6 +49,8 @@ class Playing:
         self._answered = -1
         self._newest = 0
         self._unanswered.clear()
+        self._applied = None
+        self._done.clear()
         return session_line(self._epoch)
 
     def end(self) -> None:
@@ -69,9 +73,29 @@ class Playing:
             return b""
         self._newest = command.id
         if len(self._unanswered) >= MAX_UNANSWERED:
-            return WireDone(command.id, 0, "too many commands wait")
+            refused = WireDone(command.id, 0, "too many commands wait")
+            self._remember([refused])
+            return refused
         self._unanswered[command.id] = (command, at)
         return command_line(command, command.ttl)
+
+    def repeated(self, player: str, again: WireCommands, at: float) -> tuple[bytes, tuple[WireDone, ...]]:
+        """Take commands that were sent before: those that have not come are taken, those that are done answered."""
+        lines, answers = b"", []
+        if player == self._player:
+            # What is over and has not come yet is from now on one that has been seen.
+            self._newest = max(self._newest, again.over)
+        for command in again.commands:
+            told = self.command(player, command, at)
+            if isinstance(told, bytes):
+                lines += told
+            answer = told if isinstance(told, WireDone) else self._done.get(command.id)
+            answers += [answer] if answer is not None else []
+        return lines, tuple(answers)
+
+    def shown_already(self, player: str, snapshot: WireSnapshot) -> WireApplied | None:
+        """Return the answer to the snapshot if it was given before, for it may have been lost."""
+        return self._applied if player == self._player and snapshot.seq == self._answered else None
 
     def change(self, change: dict[str, object], at: float) -> bytes:
         """Take a partial update of a Scope client; WireError says what is wrong with it."""
@@ -91,9 +115,16 @@ class Playing:
         answers: list[WireApplied | WireDone] = []
         if shown.seq > self._answered:
             self._answered = shown.seq
-            answers.append(WireApplied(shown.seq, shown.frame))
-        answers.extend(done for done in shown.answers if self._unanswered.pop(done.id, None) is not None)
-        return tuple(answers)
+            self._applied = WireApplied(shown.seq, shown.frame)
+            answers.append(self._applied)
+        done = [done for done in shown.answers if self._unanswered.pop(done.id, None) is not None]
+        self._remember(done)
+        return (*answers, *done)
+
+    def _remember(self, done: list[WireDone]) -> None:
+        self._done.update((answer.id, answer) for answer in done)
+        for id_ in list(self._done)[: -MAX_UNANSWERED or None]:
+            del self._done[id_]
 
     def again(self, at: float) -> bytes:
         """Return what a renderer that was started at `at` is told."""

@@ -17,7 +17,7 @@ from soundscape_live.generator.session import Session, close_all
 from soundscape_live.generator.settings import OPENING, GeneratorSettings
 from soundscape_live.host.clock import now
 from soundscape_live.wire.fields import WireError
-from soundscape_live.wire.messages import WireCommand, WireFrames, WireSnapshot
+from soundscape_live.wire.messages import WireCommand, WireCommands, WireFrames, WireSnapshot
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, decode
 from soundscape_live.wire.parameters import read_object
 
@@ -174,6 +174,14 @@ class Server:
         message = decode(text)
         if isinstance(message, WireSnapshot):
             self.renderer.tell(self.playing.snapshot(session.id, message), state=True)
+            answer = self.playing.shown_already(session.id, message)
+            if answer is not None:
+                session.reply(answer)
+        elif isinstance(message, WireCommands):
+            lines, answers = self.playing.repeated(session.id, message, now())
+            self.renderer.tell(lines)
+            for done in answers:
+                session.repeat(done)
         elif isinstance(message, WireCommand):
             told = self.playing.command(session.id, message, now())
             if isinstance(told, bytes):

@@ -17,7 +17,7 @@ from soundscape_live.generator.encoder import Codec
 from soundscape_live.generator.offer import Candidate, OfferError, video_codec
 from soundscape_live.generator.track import PacketTrack
 from soundscape_live.host.clock import now
-from soundscape_live.wire.messages import Answer, WireApplied, WireDone
+from soundscape_live.wire.messages import Answer, WireApplied, WireDone, WireFrames
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, encode_answer
 
 SILENT_AFTER = 4.0
@@ -132,7 +132,12 @@ class Session:
 
     def reply(self, answer: Answer) -> None:
         """Send one of our answers on the channel that it belongs to."""
-        self._send(SNAPSHOTS if isinstance(answer, WireApplied) else COMMANDS, encode_answer(answer), answer)
+        replaceable = isinstance(answer, WireApplied | WireFrames) and SNAPSHOTS in self._channels
+        self._send(SNAPSHOTS if replaceable else COMMANDS, encode_answer(answer), answer)
+
+    def repeat(self, done: WireDone) -> None:
+        """Send an answer that may be on its way already, past those that the channel of commands sends again."""
+        self._send(SNAPSHOTS, encode_answer(done), done)
 
     def notify(self, notification: dict[str, object]) -> None:
         """Send one of Scope's notifications on the channel opened last, if there is one."""

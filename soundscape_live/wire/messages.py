@@ -42,6 +42,15 @@ class WireCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class WireCommands:
+    """Commands that were sent before and have no answer yet, together and in order; each may have arrived already."""
+
+    over: int
+    "Commands up to this id were answered or have expired: one of them that still arrives is not to be applied."
+    commands: tuple[WireCommand, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WireApplied:
     """Frame `frame` was made from snapshot `seq` and shown."""
 
@@ -80,4 +89,4 @@ class WireState:
 
 
 Answer: TypeAlias = WireApplied | WireDone | WireFrames | WireState
-Message: TypeAlias = WireSnapshot | WireCommand | Answer
+Message: TypeAlias = WireSnapshot | WireCommand | WireCommands | Answer

@@ -1,16 +1,17 @@
 """Our dialect: JSON texts on two data channels.
 
-`snapshots` is unordered and never retransmits: whole states with a sequence number, answered by `applied`.
-`commands` is ordered and reliable: commands with an id and the time they have left, answered by `done`, and the
-generator's count of frames (`frames`) four times a second, which is also its sign of life; one that has another draw
-for it says with `state` where the connection to that one stands.
+`snapshots` is unordered and never retransmits: whole states with a sequence number, answered by `applied`; the
+generator's count of frames (`frames`) four times a second, which is also its sign of life; and on a path that loses
+datagrams, `again`, commands that have no answer yet. A snapshot or a command that arrives again is answered again.
+`commands` is ordered and reliable: commands with an id and the time they have left, answered by `done`; a generator
+that has another draw for it says with `state` where the connection to that one stands.
 Rules: encode and decode are each other's reverse; a message that is not whole and in range raises WireError.
 """
 
 import functools
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from soundscape_live.model import Action, Command, Params, PeerState, Prompt, ResetCache, Transition
@@ -20,6 +21,7 @@ from soundscape_live.wire.messages import (
     Message,
     WireApplied,
     WireCommand,
+    WireCommands,
     WireDone,
     WireFrames,
     WireSnapshot,
@@ -33,6 +35,8 @@ DIALECT = "soundscape/1"
 "What our generator's health answer says under `dialects`."
 
 MAX_TEXT = 65_536
+MAX_TOGETHER = 64
+"Commands in one message."
 
 
 def encode_params(params: Params) -> str:
@@ -52,8 +56,12 @@ def encode_params(params: Params) -> str:
 
 def encode_command(command: Command, at: float, fps: float) -> str:
     """Write a command sent at `at` to a generator that shows `fps` frames a second. The reverse of decode."""
-    head = {"type": "command", "id": command.id, "ttl": max(0.0, command.expires - at)}
-    return _dump({**head, **_action_out(command.action, fps)})
+    return _dump({"type": "command", **_command_out(command, at, fps)})
+
+
+def encode_again(over: int, commands: Sequence[Command], at: float, fps: float) -> str:
+    """Write commands, at most MAX_TOGETHER, that are sent again at `at`. The reverse of decode."""
+    return _dump({"type": "again", "over": over, "commands": [_command_out(item, at, fps) for item in commands]})
 
 
 def encode_answer(answer: Answer) -> str:
@@ -120,6 +128,10 @@ def _prompts_out(prompts: tuple[Prompt, ...]) -> list[dict[str, object]]:
     return [{"text": prompt.text, "weight": prompt.weight} for prompt in prompts]
 
 
+def _command_out(command: Command, at: float, fps: float) -> dict[str, object]:
+    return {"id": command.id, "ttl": max(0.0, command.expires - at), **_action_out(command.action, fps)}
+
+
 def _action_out(action: Action, fps: float) -> dict[str, object]:
     match action:
         case ResetCache():
@@ -152,6 +164,13 @@ def _read_snapshot(fields: Fields) -> WireSnapshot:
 
 def _read_command(fields: Fields) -> WireCommand:
     return WireCommand(fields.whole("id"), fields.number("ttl", 0.0, 3600.0), _read_action(fields))
+
+
+def _read_again(fields: Fields) -> WireCommands:
+    value = fields.get("commands")
+    if not isinstance(value, list) or len(value) > MAX_TOGETHER:
+        raise WireError(f"commands is a list of at most {MAX_TOGETHER}")
+    return WireCommands(fields.whole("over"), tuple(_read_command(Fields(item)) for item in value))
 
 
 def _read_action(fields: Fields) -> ResetCache | WireTransition:
@@ -187,6 +206,7 @@ def _read_state(fields: Fields) -> WireState:
 _READERS: dict[str, Callable[[Fields], Message]] = {
     "snapshot": _read_snapshot,
     "command": _read_command,
+    "again": _read_again,
     "applied": _read_applied,
     "done": _read_done,
     "frames": _read_frames,

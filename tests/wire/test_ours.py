@@ -81,7 +81,7 @@ TRANSITION = json.loads(encode_command(Command(0.0, 1, 2.0, Transition((Prompt("
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"type": "other"}, "type is one of snapshot, command, applied, done, frames, not 'other'"),
+        ({"type": "other"}, "type is one of snapshot, command, again, applied, done, frames, state, not 'other'"),
         ({"type": 3}, "type is a text, not 3"),
         ({"seq": -1}, "seq is a whole number in 0..9007199254740992, not -1"),
         ({"seq": True}, "seq is a whole number in 0..9007199254740992, not True"),

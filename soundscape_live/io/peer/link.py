@@ -5,6 +5,7 @@ by the channel. The end is told once, with its reason. Everything runs on the ev
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -33,6 +34,7 @@ class Link:
         self._addresses = addresses
         self._sent = sent
         self._newest: Params | None = None
+        self._seq = -1
         self._direct = True
         self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._snapshots = self._connection.createDataChannel(SNAPSHOTS, ordered=False, maxRetransmits=0)
@@ -77,6 +79,12 @@ class Link:
         except InvalidStateError:
             self.end("the generator closed the channel")
 
+    def also(self, text: str) -> None:
+        """Send something on the channel of snapshots that is lost if the channel cannot take it now."""
+        if self._snapshots.bufferedAmount == 0 and self._newest is None and not self.ended.done():
+            with contextlib.suppress(InvalidStateError):
+                self._snapshots.send(text)
+
     async def close(self) -> None:
         """Close the connection; may take long if the generator is gone, so nobody should wait for it."""
         self.end("closed")
@@ -101,7 +109,9 @@ class Link:
         except (InvalidStateError, ConnectionError):
             self.end("the generator closed the channel")
         else:
-            self._sent(params.seq, now())
+            if params.seq != self._seq:  # not one that is sent again
+                self._seq = params.seq
+                self._sent(params.seq, now())
 
     def _send_now(self, text: str) -> bool:
         """Put the datagram on the socket within this call; False if that cannot be done, and nothing waits for it.

@@ -6,6 +6,7 @@ be raises NoAnswer with a sentence for the operator. Runs on the event loop; nev
 
 import json
 from dataclasses import dataclass
+from enum import Enum
 from types import TracebackType
 from typing import Self, cast
 
@@ -21,6 +22,8 @@ OFFER_SECONDS = 5.0
 LEAVE_SECONDS = 1.0
 MAX_ANSWER = 262_144
 "Bytes of an answer; ours have a few thousand."
+MAX_SCHEMAS = 4_194_304
+"Bytes of Scope's description of its pipelines, which tells every parameter of each."
 MAX_SDP = 65_536
 MAX_MEDIA = 4
 MAX_CANDIDATES = 64
@@ -28,6 +31,21 @@ MAX_CANDIDATES = 64
 
 class NoAnswer(Exception):  # noqa: N818  (a state of affairs, not a fault of ours)
     """The generator did not answer as one that we can play, with what was found."""
+
+
+class Dialect(Enum):
+    """What a server speaks."""
+
+    OURS = DIALECT
+    SCOPE = "Scope's"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a probe found."""
+
+    dialect: Dialect
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +59,19 @@ class Answer:
 class Signalling:
     """Speaks to one generator's HTTP address; an asynchronous context."""
 
-    def __init__(self, url: str, token: str | None) -> None:
+    def __init__(self, url: str, token: str | None, http: aiohttp.ClientSession | None = None) -> None:
         """Take `http://host:port` and the token that the generator asks for; ValueError if that is no address."""
         base = yarl.URL(url)
         if base.scheme not in {"http", "https"} or not base.host:
             raise ValueError(f"a generator's address is like http://127.0.0.1:12190, not {url!r}")
         self._base = base
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._http: aiohttp.ClientSession | None = None
+        self._http = http
+
+    @property
+    def url(self) -> str:
+        """The address."""
+        return str(self._base).rstrip("/")
 
     @property
     def loopback(self) -> tuple[str, ...]:
@@ -67,15 +90,33 @@ class Signalling:
         if self._http is not None:
             await self._http.close()
 
-    async def probe(self) -> None:
-        """Return if a generator that speaks our dialect answers, else raise NoAnswer with what was found."""
+    def at(self, url: str) -> Self:
+        """Return the same for another address, within this one's context; ValueError if that is none."""
+        return type(self)(url, None, self._http)
+
+    async def probe(self) -> Found:
+        """Return what is spoken there; NoAnswer, with what was found, if that is no dialect that we know."""
         health = await self._request("GET", "health", HEALTH_SECONDS)
         dialects = health.get("dialects")
         if "status" not in health:
             raise NoAnswer(f"what answers at {self._base} is not a generator")
-        if not isinstance(dialects, list) or DIALECT not in dialects:
-            found = _short(health.get("version", "no version"))
-            raise NoAnswer(f"the generator at {self._base} does not speak {DIALECT} (version: {found})")
+        version = _short(health.get("version", "no version"))
+        if isinstance(dialects, list) and DIALECT in dialects:
+            return Found(Dialect.OURS, version)
+        if "server_start_time" in health and await self._lists_pipelines():
+            return Found(Dialect.SCOPE, version)
+        raise self.stranger(version)
+
+    def stranger(self, version: str) -> NoAnswer:
+        """Return the sentence about a server that we cannot play."""
+        return NoAnswer(f"the generator at {self._base} does not speak {DIALECT} (version: {version})")
+
+    async def _lists_pipelines(self) -> bool:
+        try:
+            answer = await self._request("GET", "api/v1/pipelines/schemas", HEALTH_SECONDS, most=MAX_SCHEMAS)
+        except NoAnswer:
+            return False
+        return isinstance(answer.get("pipelines"), dict)
 
     async def offer(self, description: RTCSessionDescription) -> Answer:
         """Offer a session and return the answer, of which only the form is checked; NoAnswer if it has not that."""
@@ -91,7 +132,7 @@ class Signalling:
         await self._request("DELETE", f"api/v1/webrtc/offer/{session}", LEAVE_SECONDS)
 
     async def _request(
-        self, method: str, path: str, seconds: float, body: dict[str, str] | None = None
+        self, method: str, path: str, seconds: float, body: dict[str, str] | None = None, most: int = MAX_ANSWER
     ) -> dict[str, object]:
         if self._http is None:
             raise RuntimeError("Signalling is used inside its context")
@@ -103,13 +144,20 @@ class Signalling:
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=seconds),
             ) as response:
-                status, text = response.status, await _text(response)
+                status, text = response.status, await _text(response, most)
         except TimeoutError:
             raise NoAnswer(f"no answer from {self._base} within {seconds:g} s") from None
-        except aiohttp.ClientConnectorError:
-            raise NoAnswer(f"nothing answers at {self._base}") from None
+        except aiohttp.ClientConnectorCertificateError:
+            raise NoAnswer(f"the certificate of {self._base} is not trusted here") from None
+        except aiohttp.ClientSSLError:
+            raise NoAnswer(
+                f"what answers at {self._base} does not speak TLS (is the address one of http://?)"
+            ) from None
+        except aiohttp.ClientConnectorError as error:
+            raise NoAnswer(f"nothing answers at {self._base} ({_cause(error)})") from None
         except (aiohttp.ClientError, OSError):
-            raise NoAnswer(f"what answers at {self._base} is not a generator") from None
+            found = "" if self._base.scheme == "https" else " (if it speaks TLS, the address is one of https://)"
+            raise NoAnswer(f"what answers at {self._base} is not a generator{found}") from None
         return self._fields(status, text)
 
     def _fields(self, status: int, text: str) -> dict[str, object]:
@@ -130,14 +178,19 @@ class Signalling:
         return fields
 
 
-async def _text(response: aiohttp.ClientResponse) -> str:
+async def _text(response: aiohttp.ClientResponse, most: int) -> str:
     """Return an answer's body, or its beginning where it is too long to be meant for us."""
     body = bytearray()
     async for part in response.content.iter_any():
         body += part
-        if len(body) > MAX_ANSWER:
+        if len(body) > most:
             break
-    return bytes(body[:MAX_ANSWER]).decode("utf-8", "replace")
+    return bytes(body[:most]).decode("utf-8", "replace")
+
+
+def _cause(error: aiohttp.ClientConnectorError) -> str:
+    """Return the system's own words for why there is no connection."""
+    return _short(error.os_error.strerror or "the name is not known").lower()
 
 
 def _fair(sdp: str) -> bool:

@@ -12,8 +12,8 @@ from soundscape_live.io.peer.watch import Backoff, Sign, Watch
     [
         (10.0, 10.0, 10.9, Sign.ALIVE),
         (10.0, 10.0, 11.0, Sign.SILENT),
-        (10.0, 10.0, 11.9, Sign.SILENT),
-        (10.0, 10.0, 12.0, Sign.GONE),
+        (10.0, 10.0, 11.7, Sign.SILENT),
+        (10.0, 10.0, 11.75, Sign.GONE),
         (12.0, 10.0, 12.0, Sign.HELD),
         (12.0, 10.1, 12.0, Sign.ALIVE),
         (12.0, 10.0, 13.0, Sign.SILENT),
