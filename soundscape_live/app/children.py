@@ -89,11 +89,6 @@ class Bridge:
         self._listens = asyncio.Event()
         self._url = ""
 
-    @property
-    def wanted(self) -> bool:
-        """Whether somebody has asked for it: what answers at the address is a Scope server."""
-        return self._wanted.is_set()
-
     async def address(self) -> str:
         """Return where it listens, once it does; it is started if it does not run. Waits for as long as that takes."""
         self._wanted.set()

@@ -4,7 +4,7 @@ Rules: what the engine says to a generator goes to the peer of that name; which 
 decision and comes from its Status. Thread: the event loop's throughout; nothing blocks.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,17 @@ from soundscape_live.app.watching import Watched
 from soundscape_live.io.files import generators as files
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.peer import Peer
-from soundscape_live.model import MAIN, Command, GeneratorStatus, Notice, Params, PeerReport, PeerState, Status
+from soundscape_live.model import (
+    MAIN,
+    Command,
+    GeneratorStatus,
+    Notice,
+    Params,
+    PeerChange,
+    PeerReport,
+    PeerState,
+    Status,
+)
 from soundscape_live.web import Shown
 
 Tasks = list[tuple[str, Callable[[], Awaitable[None]]]]
@@ -34,37 +44,29 @@ class Ends:
 class Open:
     """One generator that is driven."""
 
-    url: str
-    "As the show has it; of a Scope server the peer is with a bridge instead."
     peer: Peer
     process: Generator | Bridge
-
-    @property
-    def picture(self) -> str:
-        """Where its picture is asked for."""
-        return self.url
-
-    @property
-    def dims(self) -> bool:
-        """Whether it dims its picture itself; what a bridge passes on comes as it was drawn."""
-        return self.picture == self.url
+    url: str
+    "Its own address; of a Scope server the peer is with a bridge instead."
 
 
 class Generators:
     """All of them."""
 
-    def __init__(self, show: ShowFile, ends: Ends, sessions: Path | None, *, stamp: bool) -> None:
-        """`sessions` is the folder in which connections are noted, so that the next start can end them."""
-        self._rules = tuple(one.rule for one in show.generators)
+    def __init__(self, show: ShowFile, ends: Ends, kept: Path | None, *, stamp: bool) -> None:
+        """`kept` is a folder in which connections are noted, so that the next start can end them."""
+        self._ends = ends
+        self._kept = kept
         self._open: dict[str, Open] = {}
         self._light: dict[str, float] = {}
+        self._own = {one.name for one in show.generators if one.embedded}
+        "Those that have played at their own address, and not through a bridge, when they were live last."
         ports: set[int] = set()
         # A page that is open to the network needs its media there too.
         host = show.page.host if show.page else "127.0.0.1"
         for one in show.generators:
             if one.address != files.NONE:
-                process = _embedded(show, one, host, ports, ends, stamp=stamp) if one.embedded else None
-                self._open[one.name] = _opened(show, one, process, host, ends, sessions)
+                self._open[one.name] = self._opened(show, one, host, ports, stamp=stamp)
 
     @property
     def any(self) -> bool:
@@ -91,28 +93,24 @@ class Generators:
             one.peer.send_command(command)
 
     def address(self, name: str) -> str:
-        """Return where a generator's picture is asked for; empty if there is none of this name, or none yet."""
-        one = self._open.get(name)
-        return one.picture if one is not None else ""
+        """Return where a generator's picture is asked for; empty if there is none of this name, or none yet.
 
-    def statuses(self, status: Status) -> tuple[GeneratorStatus, ...]:
-        """Return the generators as they stand."""
-        return status.generators or tuple(self._unsaid(status))
+        A viewer must not come to a Scope server itself: each session there draws its own frames from the one pipeline.
+        """
+        one = self._open.get(name)
+        if one is None or (one.peer.url == one.url and name not in self._own):
+            return ""
+        return one.peer.url
 
     def shown(self, status: Status, screen: str) -> Shown | None:
         """Return what a screen shows, of the first one if it is empty; None if there is no such screen."""
-        rows = self.statuses(status)
-        wanted = screen or rows[0].screen
-        here = [one for one in rows if one.screen == wanted]
-        if not here:
-            return None
-        one = next((one for one in here if one.shown), here[0])
-        return Shown(one.name, self._brightness(one, black=status.safety.blackout))
+        wanted = screen or status.generators[0].screen
+        one = next((one for one in status.generators if one.screen == wanted and one.shown), None)
+        return None if one is None else Shown(one.name, self._brightness(one, black=status.safety.blackout))
 
     def watched(self, status: Status) -> Watched:
         """Return whom the probe watches."""
-        shown = self.shown(status, "")
-        name = shown.generator if shown is not None else MAIN
+        name = next(one.name for one in status.generators if one.shown)
         return Watched(name, self.address(name))
 
     def _brightness(self, one: GeneratorStatus, *, black: bool) -> float:
@@ -121,31 +119,32 @@ class Generators:
         away = one.state in {PeerState.LOST, PeerState.STALLED}
         if black and (away or told == 0.0):
             return 0.0  # also of a generator that dims itself: its last frame may stay on the screen when it is lost
-        return 1.0 if one.name not in self._open or self._open[one.name].dims else told
+        return 1.0 if one.name in self._own else told
 
-    def _unsaid(self, status: Status) -> Iterator[GeneratorStatus]:
-        """Yield what is known of the generators where the engine says nothing of each."""
-        for rule in self._rules:
-            yield GeneratorStatus(
-                rule.name, rule.screen, status.peer, status.peer_detail, status.frames, status.fps, shown=True
-            )
+    def _report(self, name: str, report: PeerReport) -> None:
+        """Note where a generator is live, and pass the report on."""
+        if isinstance(report, PeerChange) and report.state is PeerState.LIVE:
+            one = self._open[name]
+            (self._own.add if one.peer.url == one.url else self._own.discard)(name)
+        self._ends.report(report)
 
-
-def _embedded(
-    show: ShowFile, one: files.Generator, host: str, ports: set[int], ends: Ends, *, stamp: bool
-) -> Generator:
-    port = free_port(host, 0 if ports else show.generator_port, ports)
-    ports.add(port)
-    return Generator(GeneratorWish(host, port, show.size, show.fps, stamp, show.token, one.name), ends.say)
-
-
-def _opened(
-    show: ShowFile, one: files.Generator, process: Generator | None, host: str, ends: Ends, sessions: Path | None
-) -> Open:
-    sent = partial(ends.sent, one.name)
-    if process is not None:
-        peer = Peer(process.url, ends.report, show.token, sent)
-        return Open(process.url, peer, process)
-    bridge = Bridge(BridgeWish(host, one.url, one.scope, show.token, one.name, sessions), ends.say)
-    peer = Peer(one.url, ends.report, show.token, sent)
-    return Open(one.url, peer, bridge)
+    def _opened(self, show: ShowFile, one: files.Generator, host: str, ports: set[int], *, stamp: bool) -> Open:
+        process: Generator | Bridge
+        if one.embedded:
+            port = free_port(host, 0 if ports else show.generator_port, ports)
+            ports.add(port)
+            wish = GeneratorWish(host, port, show.size, show.fps, stamp, show.token, one.name)
+            process = Generator(wish, self._ends.say)
+        else:
+            kept = self._kept and self._kept / "scope"
+            process = Bridge(BridgeWish(host, one.url, one.scope, show.token, one.name, kept), self._ends.say)
+        peer = Peer(
+            process.url if isinstance(process, Generator) else one.url,
+            partial(self._report, one.name),
+            show.token,
+            partial(self._ends.sent, one.name),
+            generator=one.name,
+            bridge=process.address if isinstance(process, Bridge) else None,
+            folder=self._kept and self._kept / "peers",
+        )
+        return Open(peer, process, peer.url)

@@ -26,7 +26,7 @@ class Measured:
     hand_to_wire: Sequence[float]
 
 
-def report(status: Status, generators: Sequence[GeneratorStatus], measured: Measured) -> str:
+def report(status: Status, measured: Measured) -> str:
     """Write the report as JSON. `generator` is the one that the first screen shows."""
     counters = status.counters
     pixel = measured.param_to_pixel
@@ -64,7 +64,7 @@ def report(status: Status, generators: Sequence[GeneratorStatus], measured: Meas
                 "first_frame_s": measured.first_frame_s,
                 "param_to_pixel_ms": None if pixel is None else percentiles(pixel, largest=False),
             },
-            "generators": [_generator(one) for one in generators],
+            "generators": [_generator(one) for one in status.generators],
             "cues": {"sent": counters.cues},
             "engine": {
                 "core_share": round(measured.core_share, 4),

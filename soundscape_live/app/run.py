@@ -263,7 +263,7 @@ class Run:
             loop_late=tuple(self._lag.late),
             hand_to_wire=[took for hands in self._hands.values() for took in hands.took],
         )
-        return report(status, devices.generators.statuses(status), measured)
+        return report(status, measured)
 
     def _param_to_pixel(self) -> list[float] | None:
         if self._probe is None:

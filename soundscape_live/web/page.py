@@ -12,6 +12,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
+from aiohttp.typedefs import Handler
 
 from soundscape_live.host.addresses import EVERYWHERE, is_local, outside_addresses, url_of
 from soundscape_live.host.callers import Callers
@@ -40,7 +41,6 @@ SWEEP_SECONDS = 1.0
 MESSAGE_BYTES = 4_096
 STATIC = {
     "/": ("page.html", "text/html"),
-    "/view": ("view.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
     "/generators.js": ("generators.js", "text/javascript"),
@@ -139,6 +139,8 @@ class Page:
         folder = importlib.resources.files("soundscape_live.web") / "static"
         for path, (name, kind) in STATIC.items():
             app.router.add_get(path, _sender((folder / name).read_text(encoding="utf-8"), kind))
+        view = _sender((folder / "view.html").read_text(encoding="utf-8"), "text/html")
+        app.router.add_get("/view", self._showing.known(view))
         app.router.add_get("/status", self._get_status)
         app.router.add_get("/targets", _sender(json.dumps(targets()), "application/json"))
         app.router.add_get("/live", self._live)
@@ -196,9 +198,9 @@ class Page:
         return may
 
 
-def _sender(text: str, kind: str) -> Callable[[web.Request], "asyncio.Future[web.Response]"]:
+def _sender(text: str, kind: str) -> Handler:
     async def send(request: web.Request) -> web.Response:
         del request
         return web.Response(text=text, content_type=kind, headers=HEADERS)
 
-    return send  # type: ignore[return-value]  # a coroutine function is what aiohttp takes
+    return send

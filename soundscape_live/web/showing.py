@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import WSMsgType, web
+from aiohttp.typedefs import Handler
 
 from soundscape_live.host.clock import now
 from soundscape_live.model import Status
@@ -74,6 +75,15 @@ class Showing:
         """Add the route to an application."""
         app.router.add_get(ROUTE, self._watch)
 
+    def known(self, handler: Handler) -> Handler:
+        """Have a handler answer where the screen that is asked for is one of ours, and 404 elsewhere."""
+
+        async def check(request: web.Request) -> web.StreamResponse:
+            self._screen(request)
+            return await handler(request)
+
+        return check
+
     async def tell(self, status: Status) -> None:
         """Tell those whose screen shows something else by now, and those who have not heard of it for a while."""
         at = now()
@@ -91,10 +101,7 @@ class Showing:
             await socket.close()
 
     async def _watch(self, request: web.Request) -> web.WebSocketResponse:
-        screen = request.query.get("screen", "")
-        status = self._status()
-        if self._pictures.shown(status, screen) is None:
-            raise web.HTTPNotFound(text="there is no such screen")
+        screen = self._screen(request)
         most = SCREENS if self._guard.may_control(request, None) else LOOKERS
         if len(self._viewers) >= most:
             raise web.HTTPServiceUnavailable(text=f"{len(self._viewers)} viewers are there already")
@@ -102,10 +109,16 @@ class Showing:
         self._viewers[socket] = _Viewer(screen)
         try:
             await socket.prepare(request)
-            await self.tell(status)
+            await self.tell(self._status())
             message = await socket.receive()
             if message.type is WSMsgType.TEXT or message.type is WSMsgType.BINARY:
                 await socket.close(code=1008)
         finally:
             del self._viewers[socket]
         return socket
+
+    def _screen(self, request: web.Request) -> str:
+        screen = request.query.get("screen", "")
+        if self._pictures.shown(self._status(), screen) is None:
+            raise web.HTTPNotFound(text="there is no such screen")
+        return screen

@@ -18,7 +18,10 @@ from tests.web.rig import free_port
 from tests.web.served import OFFER, page, pictures, status, until
 
 OUTSIDE = (outside_addresses() or [""])[0]
-METHODS = (("GET", "/"), ("GET", "/live"), ("POST", "/generator/offer"), ("DELETE", "/generator/offer/x"), ("PUT", "/"))
+METHODS = (
+    ("GET", "/"), ("GET", "/live"), ("GET", "/generator/showing"), ("POST", "/generator/offer"),
+    ("POST", "/generator/main/offer"), ("DELETE", "/generator/offer/x"), ("PUT", "/"),
+)  # fmt: skip
 elsewhere = pytest.mark.skipif(not OUTSIDE, reason="this machine has no address but loopback")
 
 

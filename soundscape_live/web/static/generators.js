@@ -13,7 +13,9 @@ export class Generators {
 
   show(status, allowed) {
     const some = status.generators;
-    set(this.line, `generator ${sentence(status.peer, status.peer_detail, status.fps, some.find((one) => one.shown))}`);
+    const shown = some.find((one) => one.shown);
+    set(this.line, some.length > 1 ? `screen ${shown.screen} shows ${shown.name}`
+      : `generator ${sentence(status.peer, status.peer_detail, status.fps, shown)}`);
     this.line.classList.toggle("bad", !GOOD.includes(status.peer));
     this.list.hidden = some.length < 2;
     if (some.length < 2) return;
