@@ -24,9 +24,10 @@ from av import VideoFrame
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from soundscape_live.host.asking import NoAnswer
 from soundscape_live.host.clock import now
 from soundscape_live.host.ice import limit_to
-from soundscape_live.io.peer.signalling import NoAnswer, Signalling
+from soundscape_live.io.peer.signalling import Signalling
 from soundscape_live.wire.stamp import read
 
 STILL_SECONDS = 2.0

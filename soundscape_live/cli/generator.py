@@ -1,35 +1,70 @@
 """`soundscape-live generator`: the video generator alone."""
 
+from functools import partial
+from pathlib import Path
+
 import click
 
 from soundscape_live.cli.errors import Exit, leave
+from soundscape_live.generator.pretend.pipeline import Manner
+from soundscape_live.generator.pretend.run import run_pretended
 from soundscape_live.generator.run import run_generator
+from soundscape_live.generator.scope.bridge import Bridge
+from soundscape_live.generator.scope.settings import ScopeSettings, state_file
+from soundscape_live.generator.server import Opening
 from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.wire.scope import StandIn
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen, media included.")
 @click.option("--port", type=click.IntRange(0, 65535), default=12190, show_default=True, help="0 takes a free one.")
-@click.option("--size", default="512x288", show_default=True, metavar="WxH", help="The picture's size.")
+@click.option("--size", metavar="WxH", help="The picture's size: 512x288, or what a Scope server makes of it.")
 @click.option("--fps", type=float, default=30.0, show_default=True, help="Frames a second, at most.")
 @click.option("--engine", default="embedded", show_default=True, help="embedded, or pattern: a test card.")
 @click.option("--stamp", is_flag=True, help="Write numbers into the picture that a probe can read.")
 @click.option("--token", envvar="SOUNDSCAPE_TOKEN", default="", help="What other machines must bring.")
 @click.option("--allowed-host", "hosts", multiple=True, metavar="NAME", help="A further name of this server.")
 @click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
+@click.option("--pretend-scope", is_flag=True, help="Pretend to be a Daydream Scope server, to rehearse without a GPU.")
+@click.option(
+    "--chunk-seconds",
+    type=click.FloatRange(0.01, 60.0),
+    default=0.75,
+    show_default=True,
+    help="How long a pretended call takes.",
+)
+@click.option("--chunk-frames", type=click.IntRange(1, 120), help="Frames of a pretended call; the pipeline's own.")
+@click.option("--scope", metavar="URL", help="Draw nothing: play this Daydream Scope server and pass its picture on.")
+@click.option("--pipeline", default="longlive", show_default=True, help="What the Scope server is to draw with.")
+@click.option(
+    "--stand-in",
+    type=click.Choice(["none", "attention-bias", "resets", "bypass"]),
+    default="none",
+    show_default=True,
+    help="What drives where Scope takes no noise_scale.",
+)
+@click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Where the Scope session's id is kept.")
 def generator(
     host: str,
     port: int,
-    size: str,
+    size: str | None,
     fps: float,
     engine: str,
     stamp: bool,
     token: str,
     hosts: tuple[str, ...],
     parent_pipe: bool,
+    pretend_scope: bool,
+    chunk_seconds: float,
+    chunk_frames: int | None,
+    scope: str | None,
+    pipeline: str,
+    stand_in: str,
+    state: Path | None,
 ) -> None:
     """Run the video generator: it speaks Daydream Scope's protocol, and ours to a soundscape_live engine."""
-    width, _, height = size.partition("x")
+    width, _, height = (size or "512x288").partition("x")
     if not (width.isdigit() and height.isdigit()):
         leave(Exit.USAGE, f"--size: expected WxH in pixels, such as 512x288; found {size!r}")
     try:
@@ -47,5 +82,26 @@ def generator(
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))
-    if run_generator(settings):
+    if scope is not None:
+        failed = run_generator(settings, _bridge(scope, pipeline, stand_in, state, settings if size else None))
+    elif pretend_scope:
+        failed = run_pretended(settings, Manner(chunk=chunk_seconds), chunk_frames)
+    else:
+        failed = run_generator(settings)
+    if failed:
         raise click.exceptions.Exit(Exit.DEVICE)
+
+
+def _bridge(url: str, pipeline: str, stand_in: str, state: Path | None, sized: GeneratorSettings | None) -> Opening:
+    """Return what opens a bridge to the Scope server at `url`."""
+    try:
+        settings = ScopeSettings(
+            url=url,
+            pipeline=pipeline,
+            stand_in=StandIn(stand_in.replace("-", "_")),
+            size=(sized.width, sized.height) if sized else None,
+            state=state or state_file(url),
+        )
+    except ValueError as error:
+        leave(Exit.USAGE, f"--scope: {error}")
+    return partial(Bridge, settings)

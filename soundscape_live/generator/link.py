@@ -5,7 +5,9 @@ From the renderer: one `Shown` for each finished frame; it wakes the server up.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias, assert_never
 
 from soundscape_live.model import ResetCache
 from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot
@@ -36,6 +38,34 @@ def read_shown(line: bytes) -> Shown:
     """Read a line of the renderer. The reverse of Shown.line; our own process wrote it, so it is not checked."""
     frame, at, epoch, seq, answers = json.loads(line)
     return Shown(frame, at, epoch, seq, tuple(WireDone(*answer) for answer in answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """From here on the numbers are those of session `epoch`."""
+
+    epoch: int
+
+
+Told: TypeAlias = Begin | WireSnapshot | WireCommand
+"What whoever makes the picture is told."
+
+
+def lines_of(told: Iterable[Told]) -> bytes:
+    """Write what the renderer is told, a line for each."""
+    return b"".join(_line_of(one) for one in told)
+
+
+def _line_of(one: Told) -> bytes:
+    match one:
+        case Begin():
+            return session_line(one.epoch)
+        case WireSnapshot():
+            return snapshot_line(one)
+        case WireCommand():
+            return command_line(one, one.ttl)
+        case _:
+            assert_never(one)
 
 
 def session_line(epoch: int) -> bytes:

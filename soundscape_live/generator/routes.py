@@ -14,6 +14,7 @@ from soundscape_live.generator.offer import OfferError, clean_candidate, clean_o
 from soundscape_live.generator.schema import pipeline_schema
 from soundscape_live.generator.server import FullError, Server
 from soundscape_live.generator.settings import MAX_SIDE, MIN_SIDE
+from soundscape_live.generator.source import FixedError
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.clock import now
 from soundscape_live.wire.fields import WireError
@@ -26,7 +27,7 @@ class Routes:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._started = dt.datetime.now(dt.UTC).timestamp()  # noqa: TID251  (Scope's clients compare it)
-        self._pipeline_id = server.settings.engine
+        self._pipeline_id = server.source.pipeline
         self._load_params: dict[str, object] | None = None
 
     def app(self, guard: Guard, callers: Callers) -> web.Application:
@@ -72,9 +73,9 @@ class Routes:
 
     async def schemas(self, _request: web.Request) -> web.Response:
         """List the engines with their parameters."""
-        settings = self._server.settings
-        ids = dict.fromkeys([settings.engine, *ENGINES])
-        return web.json_response({"pipelines": {id_: pipeline_schema(id_, settings) for id_ in ids}})
+        source = self._server.source
+        ids = dict.fromkeys([source.pipeline, *ENGINES] if source.state is None else [source.pipeline])
+        return web.json_response({"pipelines": {id_: pipeline_schema(id_, self._server.settings) for id_ in ids}})
 
     async def models(self, _request: web.Request) -> web.Response:
         """Say that nothing need be downloaded."""
@@ -92,30 +93,34 @@ class Routes:
             return refusal(422, "pipeline_ids is a list of names")
         given = first.get("load_params")
         params: dict[str, object] = given if isinstance(given, dict) else {}
-        renderer = self._server.renderer
-        width, height = params.get("width", renderer.width), params.get("height", renderer.height)
-        if not (_is_side(width) and _is_side(height)):
+        width, height = params.get("width"), params.get("height")
+        if not all(side is None or _is_side(side) for side in (width, height)):
             return refusal(422, f"width and height are even numbers in {MIN_SIDE}..{MAX_SIDE}")
+        try:
+            self._server.source.load(
+                str(ids[0]), *(int(side) if isinstance(side, int) else None for side in (width, height))
+            )
+        except FixedError as error:
+            return refusal(409, str(error))
         self._pipeline_id, self._load_params = str(ids[0]), params
-        renderer.resize(int(str(width)), int(str(height)))
         return web.json_response({"message": "Pipeline loading initiated successfully"})
 
     async def status(self, _request: web.Request) -> web.Response:
         """Say whether frames come."""
-        renderer = self._server.renderer
-        status = "loaded" if renderer.running else "error" if renderer.error else "loading"
+        source = self._server.source
+        width, height = source.size
         return web.json_response(
             {
-                "status": status,
+                "status": source.status,
                 "pipeline_id": self._pipeline_id,
                 "load_params": self._load_params,
                 "loaded_lora_adapters": None,
-                "error": renderer.error or None,
+                "error": source.error or None,
                 "loading_stage": None,
                 "produces_video": True,
                 "produces_audio": False,
-                "width": renderer.width,
-                "height": renderer.height,
+                "width": width,
+                "height": height,
             }
         )
 
@@ -178,7 +183,7 @@ class Routes:
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """Count frames."""
-        fps = round(self._server.fps, 2)
+        fps = round(self._server.source.count.fps, 2)
         sessions = {
             id_: {
                 "frames_in": 0,
@@ -197,7 +202,7 @@ class Routes:
                 "sessions": sessions,
                 "gpu": None,
                 "messages_rejected": self._server.rejected,
-                "encoders": self._server.encoders,
+                "encoders": self._server.source.encoding,
             }
         )
 

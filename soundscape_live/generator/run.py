@@ -1,4 +1,4 @@
-"""The server process: opens the address, starts the renderer, ends both.
+"""The server process: opens the address, starts what makes the pictures, ends both.
 
 Rules: SIGTERM, SIGINT, and with `parent_pipe` the end of standard input, end it; then nothing that it started is left.
 It prints the address that it listens on, once, when it can be asked. A service supervisor is told that it is ready when
@@ -15,10 +15,12 @@ from aiohttp import web
 from aioice import ice
 from typing_extensions import override
 
+from soundscape_live.generator.drawn import Drawn
 from soundscape_live.generator.guard import Guard
 from soundscape_live.generator.routes import Routes
-from soundscape_live.generator.server import Server
+from soundscape_live.generator.server import Opening, Server
 from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.source import EndError
 from soundscape_live.host.addresses import EVERYWHERE, machine_addresses
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.notify import Notify
@@ -32,14 +34,20 @@ STATUS_EVERY = 1.0
 log = logging.getLogger(__name__)
 
 
-def run_generator(settings: GeneratorSettings) -> int:
-    """Serve until told to end; return the exit code: 0, or 1 if the address cannot be had. Blocks."""
+def run_generator(settings: GeneratorSettings, opening: Opening = Drawn) -> int:
+    """Serve until told to end; return the exit code: 0, or 1 if it cannot go on, with one line why. Blocks.
+
+    What the pictures come from is `opening`'s affair; unless told otherwise we draw them.
+    """
     # A snapshot's arrival would interrupt the engine that is just sending it, where both share a core.
     give_way()
     try:
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve(settings, opening))
     except OSError as error:
         print(f"generator: {settings.host}:{settings.port}: {error.strerror or error}", file=sys.stderr)  # noqa: T201  (one line for whoever started us)
+        return 1
+    except EndError as error:
+        print(f"generator: {error}", file=sys.stderr)  # noqa: T201  (one line for whoever started us)
         return 1
     return 0
 
@@ -57,14 +65,14 @@ def gather_only(host: str) -> None:
     ice.get_host_addresses = host_addresses
 
 
-async def _serve(settings: GeneratorSettings) -> None:
+async def _serve(settings: GeneratorSettings, opening: Opening) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     gather_only(settings.host)
     notify = Notify.of_environment()
-    server, callers = Server(settings), Callers()
+    server, callers = Server(settings, opening), Callers()
     runner = web.AppRunner(
         Routes(server).app(Guard(settings), callers), access_log=None, shutdown_timeout=CLOSES_WITHIN
     )
@@ -77,7 +85,7 @@ async def _serve(settings: GeneratorSettings) -> None:
         await site.start()
         drawing = asyncio.create_task(server.run())
         if settings.parent_pipe:
-            await loop.connect_read_pipe(lambda: _Parent(ended), sys.stdin)
+            await loop.connect_read_pipe(lambda: Parent(ended), sys.stdin)
         port = runner.addresses[0][1]
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(f"generator: http://{host}:{port}", flush=True)  # noqa: T201  (whoever started us reads it)
@@ -98,10 +106,11 @@ async def _serve(settings: GeneratorSettings) -> None:
 
 async def _tell(notify: Notify, server: Server) -> None:
     """Tell the supervisor how we are, from the loop that does the work, until cancelled."""
-    while not server.drawn.is_set():
-        notify.status(server.renderer.error or "no picture yet")
+    ready = server.source.ready
+    while not ready.is_set():
+        notify.status(server.source.error or "no picture yet")
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(server.drawn.wait(), STATUS_EVERY)
+            await asyncio.wait_for(ready.wait(), STATUS_EVERY)
     notify.ready()
     every = min(STATUS_EVERY, notify.watchdog_every or STATUS_EVERY)
     while True:
@@ -111,12 +120,12 @@ async def _tell(notify: Notify, server: Server) -> None:
 
 
 def _line(server: Server) -> str:
-    renderer = server.renderer
-    state = renderer.error or f"{server.fps:.0f} fps"
-    return f"{renderer.width}x{renderer.height}, {state}, viewers: {server.viewers}"
+    width, height = server.source.size
+    state = server.source.error or f"{server.source.count.fps:.0f} fps"
+    return f"{width}x{height}, {state}, viewers: {server.viewers}"
 
 
-class _Parent(asyncio.Protocol):
+class Parent(asyncio.Protocol):
     """Watches standard input for its end."""
 
     def __init__(self, ended: asyncio.Event) -> None:

@@ -7,6 +7,7 @@ are dropped and counted. A peer that has not been heard for SILENT_AFTER, or nev
 import asyncio
 import json
 import logging
+from collections.abc import Sequence
 from typing import Protocol
 
 from aiortc import RTCConfiguration, RTCDataChannel, RTCPeerConnection, RTCRtpTransceiver, RTCSessionDescription
@@ -82,12 +83,17 @@ class Session:
         self._allowance, self._allowed_at = BURST, self.begun
         self._packets, self._heard_at = -1, self.begun
 
-    async def answer(self, offer: str) -> str:
-        """Return the answer to a cleaned offer. OfferError: aiortc cannot make anything of it."""
+    async def answer(self, offer: str, codecs: Sequence[Codec]) -> str:
+        """Return the answer to a cleaned offer, with video in one of `codecs`.
+
+        OfferError: aiortc cannot make anything of it, or it takes none of the codecs.
+        """
         try:
             await self._pc.setRemoteDescription(RTCSessionDescription(offer, "offer"))
-            video = self._choose()
+            video = self._choose(codecs)
             await self._pc.setLocalDescription(await self._pc.createAnswer())
+        except OfferError:
+            raise
         except UNREADABLE as error:
             raise OfferError(f"not an offer that can be answered: {error}") from error
         answer: str = self._pc.localDescription.sdp
@@ -96,12 +102,13 @@ class Session:
             self.codec = Codec(name)
         return answer
 
-    def _choose(self) -> RTCRtpTransceiver | None:
+    def _choose(self, codecs: Sequence[Codec]) -> RTCRtpTransceiver | None:
         """Send video on the first medium for it, and receive nothing."""
         chosen: RTCRtpTransceiver | None = None
         for transceiver in self._pc.getTransceivers():
             if chosen is None and transceiver.kind == "video":
                 chosen = transceiver
+                _limit(transceiver, codecs)
                 self.track = PacketTrack(self._want_keyframe)
                 transceiver.sender.replaceTrack(self.track)
                 # aiortc tells nobody of a viewer's request but its own encoder, which is not in use.
@@ -218,6 +225,19 @@ class Session:
             return False
         self._allowance -= 1.0
         return True
+
+
+def _limit(transceiver: RTCRtpTransceiver, codecs: Sequence[Codec]) -> None:
+    """Leave an offered medium only these codecs. OfferError: none of them was offered."""
+    # An answerer has no transceiver to give preferences to before aiortc has read the offer, and then it is too late.
+    offered = transceiver._codecs  # noqa: SLF001
+    if not any(known.name == codec.value for known in offered for codec in Codec if codec in codecs):
+        raise OfferError(f"the picture comes in {' or '.join(codecs)} alone")
+    others = {codec.value for codec in Codec if codec not in codecs}
+    gone = {known.payloadType for known in offered if known.name in others}
+    transceiver._codecs = [  # noqa: SLF001
+        known for known in offered if known.payloadType not in gone and known.parameters.get("apt") not in gone
+    ]
 
 
 async def close_all(sessions: list[Session]) -> None:

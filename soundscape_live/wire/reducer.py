@@ -1,18 +1,16 @@
 """What arrives between two frames -> what the next frame is made from. The renderer process keeps one.
 
 Rules: the newest snapshot wins, an older one changes nothing. A command is applied once at most, in the order of
-ids, and answered once. Only prompts depend on commands: a snapshot that names a command which has not arrived waits
-with its prompts for it, at most PATIENCE; a snapshot that does not yet name an applied transition does not take its
-target back. While the picture is paused commands wait, and are refused when their time is over.
+ids, and answered once. Which prompts hold while the two channels race is the law of held.py. While the picture is
+paused commands wait, and are refused when their time is over.
 """
 
 from dataclasses import dataclass, replace
 
-from soundscape_live.model import Prompt, ResetCache
+from soundscape_live.model import ResetCache
+from soundscape_live.wire.held import HeldPrompts
 from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot, WireTransition
 
-PATIENCE = 0.5
-"Seconds for which a snapshot's prompts wait for the command that it names."
 MAX_PENDING = 64
 "Commands that may wait for the next frame; the generator refuses more."
 
@@ -38,20 +36,12 @@ class Reducer:
 
     def __init__(self, snapshot: WireSnapshot) -> None:
         self._snapshot = snapshot
-        self._prompts = snapshot.prompts
+        self._held = HeldPrompts(snapshot.prompts)
         self._first = True
         self._pending: list[tuple[WireCommand, float]] = []
         self._refused: list[tuple[int, str]] = []
         self._seen = 0
         "The newest command that arrived."
-        self._settled = 0
-        "The newest command that was applied or refused."
-        self._crossed = 0
-        "The newest transition that was applied."
-        self._waiting: float | None = None
-        "Since when prompts wait for a command."
-        self._gave_up = 0
-        "The newest command for which prompts waited in vain."
 
     @property
     def paused(self) -> bool:
@@ -63,14 +53,14 @@ class Reducer:
         self._first = True
         self._pending.clear()
         self._refused.clear()
-        self._seen = self._settled = self._crossed = self._gave_up = 0
-        self._waiting = None
+        self._seen = 0
+        self._held.begin()
 
     def snapshot(self, snapshot: WireSnapshot) -> None:
         """Take a snapshot, unless a newer one is here. The first of a session is taken whole."""
         if self._first:
             self._first = False
-            self._settled = max(self._settled, snapshot.command)
+            self._held.settle(snapshot.command)
         elif snapshot.seq <= self._snapshot.seq:
             return
         self._snapshot = snapshot
@@ -95,7 +85,7 @@ class Reducer:
         for command, arrived in self._due(at):
             late = at - arrived > command.ttl
             answers.append(WireDone(command.id, frame, "expired" if late else ""))
-            self._settled = max(self._settled, command.id)
+            self._held.settle(command.id)
             if late:
                 continue
             if isinstance(command.action, ResetCache):
@@ -103,11 +93,10 @@ class Reducer:
                 reset, transition = True, None
             else:
                 transition = command.action
-                self._prompts = command.action.target
-                self._crossed = command.id
-        self._prompts = self._prompts_at(at)
+                self._held.cross(command.id, command.action.target)
+        prompts = self._held.turn(self._snapshot, at)
         seq = -1 if self._first else self._snapshot.seq
-        return Turn(seq, replace(self._snapshot, prompts=self._prompts), reset, transition, tuple(answers))
+        return Turn(seq, replace(self._snapshot, prompts=prompts), reset, transition, tuple(answers))
 
     def _due(self, at: float) -> list[tuple[WireCommand, float]]:
         """Take out the commands that this turn settles: all, or when paused those whose time is over."""
@@ -115,17 +104,3 @@ class Reducer:
         due = [(command, arrived) for command, arrived in self._pending if not paused or at - arrived > command.ttl]
         self._pending = [waiting for waiting in self._pending if waiting not in due]
         return due
-
-    def _prompts_at(self, at: float) -> tuple[Prompt, ...]:
-        """Return the snapshot's prompts, or while it waits for its command, or is behind one, those that hold."""
-        named = self._snapshot.command
-        if named < self._crossed:
-            return self._prompts
-        if named > max(self._settled, self._gave_up):
-            if self._waiting is None:
-                self._waiting = at
-            if at - self._waiting < PATIENCE:
-                return self._prompts
-            self._gave_up = named
-        self._waiting = None
-        return self._snapshot.prompts

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from soundscape_live.generator.link import Shown
+from soundscape_live.generator.link import Shown, Told, lines_of
 from soundscape_live.generator.playing import MAX_UNANSWERED, NOBODY, SCOPE, Playing
 from soundscape_live.generator.settings import OPENING
 from soundscape_live.model import ResetCache
@@ -13,10 +13,10 @@ from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone
 
 
-def told(lines: bytes | WireDone) -> list[dict[str, object]]:
+def told(values: tuple[Told, ...] | WireDone) -> list[dict[str, object]]:
     """Return the lines that a renderer is told, as objects."""
-    assert isinstance(lines, bytes)
-    return [json.loads(line) for line in lines.splitlines()]
+    assert isinstance(values, tuple)
+    return [json.loads(line) for line in lines_of(values).splitlines()]
 
 
 def playing() -> Playing:
@@ -41,14 +41,14 @@ def test_a_session_that_begins_starts_an_epoch() -> None:
 def test_only_the_session_that_plays_is_listened_to() -> None:
     state = playing()
     state.begin("b")
-    assert state.snapshot("a", replace(OPENING, seq=99)) == b""
+    assert state.snapshot("a", replace(OPENING, seq=99)) == ()
     assert state.command("a", reset(1), 0.0) == WireDone(1, 0, "another session plays")
     assert told(state.snapshot("b", replace(OPENING, seq=1)))[0]["seq"] == 1
 
 
 def test_a_snapshot_that_is_not_newer_is_not_passed_on() -> None:
     state = playing()
-    assert state.snapshot("a", replace(OPENING, seq=1)) == b""
+    assert state.snapshot("a", replace(OPENING, seq=1)) == ()
 
 
 def test_a_frame_answers_its_snapshot_once_and_its_commands() -> None:
@@ -68,13 +68,13 @@ def test_a_frame_of_the_session_before_answers_nobody() -> None:
 def test_a_command_that_is_repeated_is_not_passed_on_again() -> None:
     state = playing()
     assert told(state.command("a", reset(1), 0.0))[0]["action"] == "reset_cache"
-    assert state.command("a", reset(1), 0.0) == b""
+    assert state.command("a", reset(1), 0.0) == ()
 
 
 def test_more_commands_than_may_wait_are_refused() -> None:
     state = playing()
     for id_ in range(1, MAX_UNANSWERED + 1):
-        assert isinstance(state.command("a", reset(id_), 0.0), bytes)
+        assert isinstance(state.command("a", reset(id_), 0.0), tuple)
     last = MAX_UNANSWERED + 1
     assert state.command("a", reset(last), 0.0) == WireDone(last, 0, "too many commands wait")
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from soundscape_live.model import Interpolation, Prompt, ResetCache
+from soundscape_live.wire.held import PATIENCE
 from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot, WireTransition
-from soundscape_live.wire.reducer import MAX_PENDING, PATIENCE, Reducer
+from soundscape_live.wire.reducer import MAX_PENDING, Reducer
 
 OLD = (Prompt("old"),)
 NEW = (Prompt("new"),)

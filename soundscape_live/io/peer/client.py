@@ -13,14 +13,15 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from soundscape_live.host.asking import NoAnswer
+from soundscape_live.host.backoff import Backoff
 from soundscape_live.host.clock import now
 from soundscape_live.io.peer.conversation import Conversation, Standing
 from soundscape_live.io.peer.destination import Bridge, Destination
 from soundscape_live.io.peer.link import Link
 from soundscape_live.io.peer.sessions import Sessions
-from soundscape_live.io.peer.signalling import NoAnswer, Signalling
+from soundscape_live.io.peer.signalling import Signalling
 from soundscape_live.io.peer.waiting import MOST, Waiting
-from soundscape_live.io.peer.watch import Backoff
 from soundscape_live.model import MAIN, Command, CommandDone, Params, PeerChange, PeerReport, PeerState
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.messages import WireCommand, WireCommands, WireSnapshot
@@ -28,8 +29,6 @@ from soundscape_live.wire.ours import decode
 
 CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 5.0
-LOOK_SECONDS = 3.0
-"Between two looks for a generator of ours where a bridge has nobody to draw for it."
 LOG_SECONDS = 10.0
 "Between two lines about the same kind of fault."
 
@@ -148,7 +147,7 @@ class Peer:
                     raise NoAnswer("the generator took our offer and no connection came about")
             self._conversation = conversation
             conversation.begin(link)
-            raise NoAnswer(await self._lasted(conversation, link))
+            raise NoAnswer(await conversation.last())
         except TimeoutError:
             raise NoAnswer(f"the generator took our offer and did not connect within {CONNECT_SECONDS:g} s") from None
         finally:
@@ -156,21 +155,6 @@ class Peer:
             conversation.end()
             link.end("given up")
             self._close(link, signalling, session)
-
-    async def _lasted(self, conversation: Conversation, link: Link) -> str:
-        """Return why the connection is over, when it is."""
-        looking = asyncio.create_task(self._look(conversation, link))
-        try:
-            return await conversation.last()
-        finally:
-            looking.cancel()
-
-    async def _look(self, conversation: Conversation, link: Link) -> None:
-        """End the connection to a bridge that has nobody to draw for it if a generator of ours came in its place."""
-        while self._destination.bridged:
-            await asyncio.sleep(LOOK_SECONDS)
-            if conversation.cannot and await self._destination.replaced():
-                link.end("a generator of our own answers there now")
 
     async def _end_sessions(self, signalling: Signalling) -> None:
         """End what is not known to have ended; a server that answers, and not to this, need not be asked again."""

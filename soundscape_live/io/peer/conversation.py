@@ -29,8 +29,6 @@ from soundscape_live.wire.ours import encode_again, encode_command
 
 GRACE_SECONDS = 0.05
 "Answers that wait in the socket because this process was held up itself are heard within this time."
-CANNOT = frozenset({PeerState.OFF, PeerState.PROBING, PeerState.LOST})
-"What a bridge says when what it is for is not there, or is something else."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,6 @@ class Conversation:
         "From which snapshot on the generator was told to pause; infinity: it was not."
         self._held = False
         "Whether it has shown a frame made from such a one."
-
-    @property
-    def cannot(self) -> bool:
-        """Whether a bridge is there and has nobody to draw for it."""
-        return self._told is not None and self._told.state in CANNOT
 
     def begin(self, link: Link) -> None:
         """Use the connection: it is open."""

@@ -1,8 +1,8 @@
 """Where a generator is reached: at its own address, or, where Scope answers there, through a bridge of ours.
 
-Rules: a bridge that was given is used as long as it answers; when it is gone, or says that it cannot play what it is
-for, the generator's own address is probed again, so that a server which was replaced is found. Runs on the event
-loop; never blocks.
+Rules: a bridge that was given is used as long as it answers; when it is gone the generator's own address is probed
+again, so that a server which was replaced is found (a bridge ends by itself where it finds no server that needs it).
+Runs on the event loop; never blocks.
 """
 
 import asyncio
@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
-from soundscape_live.io.peer.signalling import Dialect, NoAnswer, Signalling
+from soundscape_live.host.asking import NoAnswer
+from soundscape_live.io.peer.signalling import Dialect, Signalling
 
 BRIDGE_SECONDS = 20.0
 "A bridge is a process that has to start."
@@ -61,20 +62,9 @@ class Destination:
         if found.dialect is Dialect.OURS:
             return self._own
         if self._bridge is None:
-            raise self._own.stranger(found.version)
+            raise self._own.foreign(found.version)
         self._given = await self._bridged(self._bridge)
         return self._given
-
-    async def replaced(self) -> bool:
-        """Return whether a generator of ours now answers where a bridge was needed; then the bridge is forgotten."""
-        try:
-            found = await self._own.probe()
-        except NoAnswer:
-            return False
-        if found.dialect is not Dialect.OURS:
-            return False
-        self._given = None
-        return True
 
     async def _bridged(self, bridge: Bridge) -> Signalling:
         try:
@@ -86,5 +76,5 @@ class Destination:
             raise NoAnswer(f"there is no bridge to {self._own.url}: {error}") from None
         found = await given.probe()
         if found.dialect is not Dialect.OURS:
-            raise given.stranger(found.version)
+            raise given.foreign(found.version)
         return given

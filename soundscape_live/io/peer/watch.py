@@ -1,6 +1,5 @@
-"""How long the generator has been silent, and how long to wait before the next attempt. No clock, no I/O."""
+"""How long the generator has been silent, and what that means. No clock, no I/O."""
 
-import random
 from enum import Enum
 
 STALLED_SECONDS = 1.0
@@ -12,8 +11,6 @@ HELD_CHUNKS = 2.5
 "The same of a generator that draws in portions: their time, since its frames come in bursts and after a wait."
 GONE_SECONDS = 1.75
 "Without an answer: the connection is given up. aiortc alone would take thirty seconds."
-FIRST_WAIT = 0.1
-LONGEST_WAIT = 3.0
 
 
 class Sign(Enum):
@@ -78,21 +75,3 @@ class Watch:
     def _allowed(self) -> float:
         """Seconds that may pass between two frames."""
         return max(self._patience, HELD_CHUNKS * self._chunk)
-
-
-class Backoff:
-    """Waits that double from 0.1 s to 3 s, each shortened by up to a half so that many clients do not march in step."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-        self._wait = FIRST_WAIT
-
-    def next(self) -> float:
-        """Return the seconds to wait before the next attempt."""
-        wait = self._wait
-        self._wait = min(2.0 * wait, LONGEST_WAIT)
-        return wait * self._chance.uniform(0.5, 1.0)
-
-    def reset(self) -> None:
-        """Begin anew: an attempt succeeded."""
-        self._wait = FIRST_WAIT

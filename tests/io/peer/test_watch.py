@@ -1,10 +1,8 @@
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.io.peer.watch import Backoff, Sign, Watch
+from soundscape_live.io.peer.watch import Sign, Watch
 
 
 @pytest.mark.parametrize(
@@ -57,12 +55,3 @@ def test_between_now_and_the_deadline_the_sign_stays(moved: float, later: float,
     middle = (at + deadline) / 2
     if at < middle < deadline:
         assert watch.sign(middle) is watch.sign(at)
-
-
-def test_waits_double_to_three_seconds_and_begin_anew_after_success() -> None:
-    backoff = Backoff(random.Random(3))
-    waits = [backoff.next() for _ in range(12)]
-    for wait, full in zip(waits, [0.1, 0.2, 0.4, 0.8, 1.6, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0], strict=True):
-        assert full / 2 <= wait <= full
-    backoff.reset()
-    assert backoff.next() <= 0.1

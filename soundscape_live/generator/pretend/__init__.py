@@ -1,0 +1,1 @@
+"""A Scope server that only pretends to generate: its protocol, its pace and its manners, for rehearsals and tests."""
