@@ -58,8 +58,8 @@ class BridgeWish:
     token: str | None = None
     "Asked of other machines."
     name: str = MAIN
-    sessions: Path | None = None
-    "Where it keeps the session that it has with the server, so that the next one can end it."
+    state: Path | None = None
+    "The file in which it notes its session with the server, so that the next bridge can end it."
 
 
 class Generator:
@@ -193,12 +193,10 @@ def _generator() -> list[str]:
 def _scope(wish: BridgeWish) -> list[str]:
     """Return the options that say which server, and how it is to be used."""
     scope = wish.scope
-    options = ["--scope", wish.server, "--input", scope.input.value, "--stand-in", scope.stand_in.value]
-    for pipeline in scope.pipeline:
-        options += ["--pipeline", pipeline]
+    options = ["--scope", wish.server, "--pipeline", scope.pipeline, "--stand-in", scope.stand_in.value]
     for key, value in scope.load_params:
         options += ["--load-param", f"{key}={json.dumps(value)}"]
-    return options + (["--sessions", str(wish.sessions)] if wish.sessions else [])
+    return options + (["--state", str(wish.state)] if wish.state else [])
 
 
 def _process_of(kind: str, name: str) -> str:

@@ -136,8 +136,8 @@ class Generators:
             wish = GeneratorWish(host, port, show.size, show.fps, stamp, show.token, one.name)
             process = Generator(wish, self._ends.say)
         else:
-            kept = self._kept and self._kept / "scope"
-            process = Bridge(BridgeWish(host, one.url, one.scope, show.token, one.name, kept), self._ends.say)
+            state = self._kept and self._kept / f"scope-{one.name}.json"
+            process = Bridge(BridgeWish(host, one.url, one.scope, show.token, one.name, state), self._ends.say)
         peer = Peer(
             process.url if isinstance(process, Generator) else one.url,
             partial(self._report, one.name),

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from soundscape_live.io.files.addresses import read_server
 from soundscape_live.io.files.errors import Problem, near, shown
-from soundscape_live.io.files.values import Table, choice, form, listing, number, text, wrong
+from soundscape_live.io.files.values import Table, choice, form, number, text, wrong
 from soundscape_live.mapping.show import GeneratorRule, Return
 from soundscape_live.model import MAIN
 
@@ -33,13 +33,6 @@ _OFFSET = 5_000
 Setting: TypeAlias = float | int | str | bool
 
 
-class Feed(StrEnum):
-    """What a Scope server's pipeline draws from."""
-
-    TEXT = "text"
-    VIDEO = "video"
-
-
 class StandIn(StrEnum):
     """What drives a Scope server's pipeline in the place of noise_scale, where that does nothing."""
 
@@ -53,8 +46,7 @@ class StandIn(StrEnum):
 class Scope:
     """How a Scope server is to be used."""
 
-    pipeline: tuple[str, ...] = ("longlive",)
-    input: Feed = Feed.TEXT
+    pipeline: str = "longlive"
     stand_in: StandIn = StandIn.NONE
     load_params: tuple[tuple[str, Setting], ...] = ()
 
@@ -113,8 +105,7 @@ class GeneratorTable(Table):
     standby_for: GeneratorName | None = None
     back: Annotated[Return, choice(Return)] | None = None
     offset_ms: Annotated[float, number(-_OFFSET, _OFFSET)] = 0.0
-    pipeline: Annotated[tuple[Annotated[str, text(100)], ...], listing(1, 8, "texts")] | None = None
-    input: Annotated[Feed, choice(Feed)] | None = None
+    pipeline: Annotated[str, text(100)] | None = None
     stand_in: Annotated[StandIn, choice(StandIn)] | None = None
     load_params: dict[str, Annotated[Setting, BeforeValidator(_setting)]] | None = None
 
@@ -127,14 +118,13 @@ class GeneratorTable(Table):
         """Return how a Scope server is to be used."""
         return Scope(
             self.pipeline or _SCOPE.pipeline,
-            self.input or _SCOPE.input,
             self.stand_in or _SCOPE.stand_in,
             tuple((self.load_params or {}).items()),
         )
 
     def of_scope(self) -> Iterator[str]:
         """Yield the keys that are there and mean something to a Scope server alone."""
-        for key in ("pipeline", "input", "stand_in", "load_params"):
+        for key in ("pipeline", "stand_in", "load_params"):
             if getattr(self, key) is not None:
                 yield key
 

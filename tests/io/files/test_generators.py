@@ -3,15 +3,14 @@
 import pytest
 
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.generators import Feed, Generator, Scope, StandIn, with_main_at
+from soundscape_live.io.files.generators import Generator, Scope, StandIn, with_main_at
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.mapping.show import GeneratorRule, Return
 
 STAGE = """
 [generators.main]
 address = "http://10.0.0.2:8000"
-pipeline = ["longlive", "upscale"]
-input = "video"
+pipeline = "krea"
 stand_in = "attention-bias"
 load_params = { height = 320, vae = "light", scale = 0.5, quantize = true }
 screen = "wall"
@@ -37,8 +36,7 @@ def test_every_key_reaches_the_generators_in_the_order_of_the_file() -> None:
             "http://10.0.0.2:8000",
             GeneratorRule("main", "wall", Return.AUTO, 0.04),
             Scope(
-                ("longlive", "upscale"),
-                Feed.VIDEO,
+                "krea",
                 StandIn.ATTENTION_BIAS,
                 (("height", 320), ("vae", "light"), ("scale", 0.5), ("quantize", True)),
             ),
@@ -55,7 +53,7 @@ def test_every_key_reaches_the_generators_in_the_order_of_the_file() -> None:
         ('generator = "none"', ["main"]),
         ("[generators.floor]", ["main", "floor"]),
         ("[generators.floor]\n[generators.main]", ["floor", "main"]),
-        ('generator = "http://a:1"\n[generators.main]\npipeline = ["x"]\n[generators.b]', ["main", "b"]),
+        ('generator = "http://a:1"\n[generators.main]\npipeline = "x"\n[generators.b]', ["main", "b"]),
     ],
 )
 def test_main_is_always_there_and_first_where_the_file_does_not_place_it(text: str, names: list[str]) -> None:
@@ -120,16 +118,12 @@ ERRORS = [
         "generators.main.offset_ms: expected a number from -5000 to 5000; found 9000",
     ),
     (
-        '[generators.a]\npipeline = ["longlive"]',
+        '[generators.a]\npipeline = "longlive"',
         "generators.a.pipeline: expected it beside the address of a Scope server; found embedded",
     ),
     (
-        '[generators.a]\naddress = "http://a:1"\npipeline = []',
-        "generators.a.pipeline: expected a list of 1 to 8 texts; found []",
-    ),
-    (
-        '[generators.a]\naddress = "http://a:1"\ninput = "camera"',
-        'generators.a.input: expected one of text, video; found "camera"',
+        '[generators.a]\naddress = "http://a:1"\npipeline = ""',
+        'generators.a.pipeline: expected a text of 1 to 100 characters; found ""',
     ),
     (
         '[generators.a]\naddress = "http://a:1"\nstand_in = "bias"',
