@@ -1,4 +1,4 @@
-"""Processes that the engine starts: the embedded generator, and the probe that watches its picture.
+"""Processes that the engine starts: embedded generators, and the bridges to Scope servers.
 
 Rules: a child holds the read end of a pipe from us and ends when it closes, so that none outlives the engine,
 however the engine ends; one that dies is started again, at once the first time, then with back-off. Each has a session
@@ -13,23 +13,29 @@ import os
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from soundscape_live.host.addresses import url_of
 from soundscape_live.host.clock import now
-from soundscape_live.model import Level, Notice
+from soundscape_live.io.files.generators import Scope
+from soundscape_live.model import MAIN, Level, Notice
 
 BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0)
 SETTLED = 10.0
 "A child that lived this long had started well: the back-off begins anew."
 PATIENCE = 3.0
 "Seconds a child has to end after its pipe is closed."
+ADDRESS = "generator: http://"
+"How the line begins with which a generator's process says where it listens."
+
+Say = Callable[[Notice], object]
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratorWish:
-    """What the embedded generator shall be."""
+    """What an embedded generator shall be."""
 
     host: str
     port: int
@@ -38,114 +44,164 @@ class GeneratorWish:
     stamp: bool
     token: str | None = None
     "Asked of other machines."
+    name: str = MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeWish:
+    """Whom a bridge shall have draw, and where it shall listen."""
+
+    host: str
+    server: str
+    "The Scope server's address."
+    scope: Scope
+    token: str | None = None
+    "Asked of other machines."
+    name: str = MAIN
+    state: Path | None = None
+    "The file in which it notes its session with the server, so that the next bridge can end it."
 
 
 class Generator:
-    """The embedded generator as a child process."""
+    """An embedded generator as a child process."""
 
-    def __init__(self, wish: GeneratorWish, say: Callable[[Notice], object]) -> None:
-        self._say = say
-        self._command = [sys.executable, "-m", "soundscape_live", *_quietly(), "generator", "--parent-pipe"]
-        self._command += ["--host", wish.host, "--port", str(wish.port), "--fps", f"{wish.fps:g}"]
-        self._command += ["--size", f"{wish.size[0]}x{wish.size[1]}", *(["--stamp"] if wish.stamp else [])]
-        self._environment = {**os.environ, "SOUNDSCAPE_TOKEN": wish.token or ""}
+    def __init__(self, wish: GeneratorWish, say: Say) -> None:
+        self._kept = _Kept(_process_of("generator", wish.name), say)
+        options = ["--host", wish.host, "--port", str(wish.port), "--fps", f"{wish.fps:g}"]
+        options += ["--size", f"{wish.size[0]}x{wish.size[1]}", *(["--stamp"] if wish.stamp else [])]
+        self._command = [*_generator(), *options]
+        self._environment = {"SOUNDSCAPE_TOKEN": wish.token or ""}
         self.url = url_of(wish.host, wish.port)
-        self.pid: int | None = None
 
     async def run(self) -> None:
         """Keep the generator running until cancelled."""
+        await self._kept.run(self._command, self._environment)
+
+
+class Bridge:
+    """The process that has a Scope server draw, and to us is a generator of ours; it is started when asked for."""
+
+    def __init__(self, wish: BridgeWish, say: Say) -> None:
+        self._kept = _Kept(_process_of("bridge", wish.name), say)
+        self._command = [*_generator(), "--host", wish.host, "--port", "0", *_scope(wish)]
+        self._environment = {"SOUNDSCAPE_TOKEN": wish.token or ""}
+        self._wanted = asyncio.Event()
+        self._listens = asyncio.Event()
+        self._url = ""
+
+    async def address(self) -> str:
+        """Return where it listens, once it does; it is started if it does not run. Waits for as long as that takes."""
+        self._wanted.set()
+        await self._listens.wait()
+        return self._url
+
+    async def run(self) -> None:
+        """Wait until it is asked for, and keep it running from then on, until cancelled."""
+        await self._wanted.wait()
+        await self._kept.run(self._command, self._environment, self._hear)
+
+    def _hear(self, line: str) -> None:
+        """Take a line that it printed, or an empty one at its end."""
+        if line.startswith(ADDRESS):
+            self._url = line.removeprefix("generator:").strip()
+            self._listens.set()
+        elif not line:
+            self._listens.clear()
+
+
+class _Kept:
+    """A process that is started again whenever it ends."""
+
+    def __init__(self, called: str, say: Say) -> None:
+        self._called = called
+        self._say = say
+
+    async def run(
+        self, command: list[str], environment: Mapping[str, str], hear: Callable[[str], None] | None = None
+    ) -> None:
+        """Keep it running until cancelled. `hear` gets each line that it prints, and an empty one when it has ended."""
         failures = 0
         while True:
             began = now()
             process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=PIPE, stdout=DEVNULL, env=self._environment, start_new_session=True
+                *command,
+                stdin=PIPE,
+                stdout=DEVNULL if hear is None else PIPE,
+                env={**os.environ, **environment},
+                start_new_session=True,
             )
-            self.pid = process.pid
             try:
+                if hear is not None:
+                    await _listen(process, hear)
                 code = await process.wait()
             finally:
-                self.pid = None
-                await _end(process)
+                await end(process)
             failures = 0 if now() - began > SETTLED else failures + 1
-            pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)] if failures > 1 else 0.0
-            self._say(Notice(now(), Level.ERROR, f"the generator's process ended ({_ending(code)}); starting it again"))
+            pause = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else 0.0
+            self._say(Notice(now(), Level.ERROR, f"{self._called} ended ({_ending(code)}); starting it again"))
             await asyncio.sleep(pause)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the probe saw: when (our clock) each snapshot's first frame was decoded."""
-
-    frames: int
-    first: dict[int, float]
-
-
-class Probe:
-    """A viewer in a process of its own, which decodes the picture and reads the stamps."""
-
-    def __init__(self, url: str, token: str | None) -> None:
-        self._command = [sys.executable, "-m", "soundscape_live.app.probe", "--parent-pipe", url]
-        self._environment = {**os.environ, "SOUNDSCAPE_TOKEN": token or ""}
-
-    async def run(self) -> Seen:
-        """Watch until cancelled, then return what was seen."""
-        process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, env=self._environment, start_new_session=True
-        )
-        assert process.stdout is not None
-        reading = asyncio.ensure_future(process.stdout.read())
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.shield(reading)
-        if process.returncode is None:
-            process.terminate()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(reading), PATIENCE)
-        await _end(process)
-        return _seen(await reading)
+async def _listen(process: Process, hear: Callable[[str], None]) -> None:
+    assert process.stdout is not None
+    try:
+        while line := await process.stdout.readline():
+            if text := line.decode("utf-8", "replace").strip():
+                hear(text)
+    finally:
+        hear("")
 
 
-def free_port(host: str, wanted: int) -> int:
-    """Return `wanted` if nothing listens there, else a port that is free now."""
-    for port in (wanted, 0):
+def free_port(host: str, wanted: int, taken: Collection[int] = ()) -> int:
+    """Return `wanted` if nothing listens there, else a port that is free now; never one of `taken`."""
+    for port in (wanted, *(0 for _ in range(len(taken) + 1))):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind((host, port))
-                return int(probe.getsockname()[1])
+                found = int(probe.getsockname()[1])
+                if found not in taken:
+                    return found
     return wanted
 
 
-def _quietly() -> list[str]:
-    """Leave a child's own news out unless we were asked for details: the engine says what matters of them."""
-    return [] if logging.getLogger("soundscape").isEnabledFor(logging.DEBUG) else ["--quiet"]
-
-
-async def _end(process: Process) -> None:
+async def end(process: Process) -> None:
     """End a child by closing its pipe; by force if it does not listen."""
     if process.returncode is not None:
         return
     if process.stdin is not None:
         process.stdin.close()
-    for end in (process.terminate, process.kill):
+    for force in (process.terminate, process.kill):
         try:
             await asyncio.wait_for(process.wait(), PATIENCE)
         except TimeoutError:
-            end()
+            force()
         else:
             return
     await process.wait()
 
 
+def _generator() -> list[str]:
+    """Begin a generator's command line.
+
+    Its own news are left out unless we were asked for details: the engine says what matters of them.
+    """
+    quietly = [] if logging.getLogger("soundscape").isEnabledFor(logging.DEBUG) else ["--quiet"]
+    return [sys.executable, "-m", "soundscape_live", *quietly, "generator", "--parent-pipe"]
+
+
+def _scope(wish: BridgeWish) -> list[str]:
+    """Return the options that say which server, and how it is to be used."""
+    scope = wish.scope
+    options = ["--scope", wish.server, "--pipeline", scope.pipeline, "--stand-in", scope.stand_in.value]
+    for key, value in scope.load_params:
+        options += ["--load-param", f"{key}={json.dumps(value)}"]
+    return options + (["--state", str(wish.state)] if wish.state else [])
+
+
+def _process_of(kind: str, name: str) -> str:
+    return f"the {kind}'s process" if name == MAIN else f"the process of {kind} {name}"
+
+
 def _ending(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
-
-
-def _seen(text: bytes) -> Seen:
-    lines = text.decode().strip().splitlines()
-    if not lines:
-        return Seen(0, {})
-    summary = json.loads(lines[-1])
-    first: dict[int, float] = {}
-    for seq, at in summary["stamps"]:
-        first.setdefault(int(seq), float(at))
-    return Seen(int(summary["frames"]), first)

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
-from soundscape_live.app.children import Generator, GeneratorWish, free_port
+from soundscape_live.app.generators import Ends, Generators
 from soundscape_live.app.surfaces import Controllers
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
@@ -21,9 +22,8 @@ from soundscape_live.io.osc import (
     Service,
 )
 from soundscape_live.io.osc.packet import message
-from soundscape_live.io.peer import Peer
 from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Feedback, Notice, PeerReport, Status
-from soundscape_live.web import OscQuery, Page, Reach
+from soundscape_live.web import OscQuery, Page, Pictures, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Inlets:
     midi: Callable[[Control | ClockMessage], None]
     report: Callable[[PeerReport], None]
     say: Callable[[Notice], None]
-    sent: Callable[[int, float], None]
-    "Snapshot `seq` was handed to the transport at that time."
+    sent: Callable[[str, int, float], None]
+    "Snapshot `seq` of the generator of that name was handed to the transport at that time."
     status: Callable[[], Status]
     plugged: Callable[[str, bool, str], None]
     "A controller or an OSC client (as Control.source) came or went; in words for the operator."
@@ -55,10 +55,7 @@ class Devices:
     feedback: OscFeedback
     oscquery: OscQuery | None
     lights: OscOutput
-    generator: Generator | None
-    url: str
-    "The generator's address; empty if there is none."
-    peer: Peer | None
+    generators: Generators
     page: Page | None
     advertisement: Advertisement | None
 
@@ -96,23 +93,21 @@ class Devices:
                 ("OSC in", self.osc),
                 ("OSCQuery", self.oscquery),
                 ("zeroconf", self.advertisement),
-                ("generator's process", self.generator),
-                ("generator", self.peer),
                 ("page", self.page),
             )
             if device is not None
         ]
-        return rows
+        return [*rows, *self.generators.tasks()]
 
 
-def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, *, stamp: bool) -> Devices:
+def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path | None, *, stamp: bool) -> Devices:
     """Make the devices of a show; nothing is listened to yet. `found` is what its files say of its controllers.
 
-    Raises AudioError, OscError: what was asked for cannot be had, and what to do.
+    `kept` is the folder for what outlives a show. Raises AudioError, OscError: what was asked for cannot be had, and
+    what to do.
     """
-    generator = _embedded(show, inlets, stamp=stamp) if show.generator == "embedded" else None
+    generators = Generators(show, Ends(inlets.report, inlets.say, inlets.sent), kept, stamp=stamp)
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
-    url = generator.url if generator else ("" if show.generator == "none" else show.generator)
     feedback = OscFeedback(show.osc.feedback, own, wanted=inlets.wanted, state=inlets.plugged)
     osc, oscquery = _osc(show, inlets, feedback)
     wish = MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,), codings=found.codings)
@@ -125,10 +120,8 @@ def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, *, stamp: b
         feedback=feedback,
         oscquery=oscquery,
         lights=OscOutput(show.targets, own),
-        generator=generator,
-        url=url,
-        peer=Peer(url, inlets.report, show.token, on_sent=inlets.sent) if url else None,
-        page=_page(show, url, inlets),
+        generators=generators,
+        page=_page(show, generators, inlets),
         advertisement=Advertisement(partial(_services, osc, oscquery), told=show.osc.advertise) if osc else None,
     )
 
@@ -155,14 +148,8 @@ def _services(osc: OscInput, oscquery: OscQuery | None) -> tuple[Service, ...]:
     return (*told, Service(OSCQUERY, *oscquery.address)) if oscquery is not None else told
 
 
-def _embedded(show: ShowFile, inlets: Inlets, *, stamp: bool) -> Generator:
-    # A page that is open to the network needs its media there too.
-    host = show.page.host if show.page else "127.0.0.1"
-    port = free_port(host, show.generator_port)
-    return Generator(GeneratorWish(host, port, show.size, show.fps, stamp, show.token), inlets.say)
-
-
-def _page(show: ShowFile, url: str, inlets: Inlets) -> Page | None:
+def _page(show: ShowFile, generators: Generators, inlets: Inlets) -> Page | None:
     if show.page is None:
         return None
-    return Page((show.page.host, show.page.port), show.token, url, inlets.status, inlets.control)
+    pictures = Pictures(generators.address, generators.shown)
+    return Page((show.page.host, show.page.port), show.token, pictures, inlets.status, inlets.control)

@@ -1,7 +1,8 @@
 """A viewer in a process of its own: decodes the generator's video and says when which snapshot was to be seen.
 
 `python -m soundscape_live.app.probe URL --seconds N` connects as any viewer does, for ever, reads the stamps, and
-prints one line of JSON when the time is over or SIGTERM or SIGINT comes. Times are of the machine's monotonic clock,
+prints one line of JSON when the time is over or SIGTERM or SIGINT comes; with `--each` also one for every snapshot as
+its first frame is there. Times are of the machine's monotonic clock,
 so that whoever sent the snapshots can subtract. A token is taken from SOUNDSCAPE_TOKEN.
 """
 
@@ -12,6 +13,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -71,6 +73,8 @@ class Seen:
     size: tuple[int, int] = (0, 0)
     stamps: list[tuple[int, float]] = field(default_factory=list)
     "The number (modulo 2^24) of each snapshot and when a frame made from it was first there, decoded."
+    tell: Callable[[int, float], None] | None = None
+    "Called with each of them as it comes."
 
     def frame(self, luma: NDArray[np.uint8], at: float) -> None:
         """Note a decoded frame's luma, (height, width)."""
@@ -83,6 +87,8 @@ class Seen:
             self.unreadable += 1
         elif not self.stamps or self.stamps[-1][0] != stamp.seq:
             self.stamps.append((stamp.seq, at))
+            if self.tell is not None:
+                self.tell(stamp.seq, at)
 
     def summary(self) -> str:
         """Return everything as one line of JSON; rates and first times are null where there was no frame."""
@@ -157,7 +163,20 @@ async def watch(url: str, codec: str, token: str | None, seen: Seen) -> None:
             await asyncio.sleep(RETRY_SECONDS)
 
 
-async def probe(url: str, codec: str, seconds: float | None, token: str | None, *, parent_pipe: bool = False) -> Seen:
+def tell(seq: int, at: float) -> None:
+    """Print one stamp as a line of JSON."""
+    print(json.dumps({"seq": seq, "at": at}), flush=True)  # noqa: T201  (whoever started us reads it)
+
+
+async def probe(
+    url: str,
+    codec: str,
+    seconds: float | None,
+    token: str | None,
+    *,
+    parent_pipe: bool = False,
+    each: Callable[[int, float], None] | None = None,
+) -> Seen:
     """Watch for so long, or until the process is asked to end; with `parent_pipe` also until standard input ends."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -165,7 +184,7 @@ async def probe(url: str, codec: str, seconds: float | None, token: str | None, 
         loop.add_signal_handler(number, ended.set)
     if parent_pipe:
         loop.add_reader(sys.stdin.fileno(), ended.set)  # nothing is ever written to it: readable means ended
-    seen = Seen(now())
+    seen = Seen(now(), tell=each)
     watching = asyncio.create_task(watch(url, codec, token, seen))
     ending = asyncio.create_task(ended.wait())
     await asyncio.wait([watching, ending], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -183,10 +202,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("url", help="the generator's address, http://127.0.0.1:12190")
     parser.add_argument("--seconds", type=float, default=None, help="end after so long (else on SIGTERM)")
     parser.add_argument("--codec", choices=CODECS, default=CODECS[0])
+    parser.add_argument("--each", action="store_true", help="print each snapshot's first frame as it comes")
     parser.add_argument("--parent-pipe", action="store_true", help="end when standard input ends")
     options = parser.parse_args(argv)
     token = os.environ.get("SOUNDSCAPE_TOKEN")
-    seen = asyncio.run(probe(options.url, options.codec, options.seconds, token, parent_pipe=options.parent_pipe))
+    each = tell if options.each else None
+    watching = probe(options.url, options.codec, options.seconds, token, parent_pipe=options.parent_pipe, each=each)
+    seen = asyncio.run(watching)
     print(seen.summary(), flush=True)  # noqa: T201  (the result)
     return 0
 

@@ -122,6 +122,9 @@ class Watch:
 
     def _read(self) -> tuple[Files, Reload, Controllers]:
         files = self._disk.read()
+        # Generators are opened at the start alone; the engine goes on with those that there are.
+        same = dataclasses.replace(files.sources, generators=self._files.sources.generators)
+        files = dataclasses.replace(files, sources=same)
         reload = Reload(0.0, build_show(files.sources), json.dumps(files.sources.to_json()), "")
         return files, reload, controllers(files.sources)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from soundscape_live.app.measure import percentiles
-from soundscape_live.model import Status
+from soundscape_live.model import GeneratorStatus, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Measured:
 
 
 def report(status: Status, measured: Measured) -> str:
-    """Write the report as JSON."""
+    """Write the report as JSON. `generator` is the one that the first screen shows."""
     counters = status.counters
     pixel = measured.param_to_pixel
     return json.dumps(
@@ -64,6 +64,7 @@ def report(status: Status, measured: Measured) -> str:
                 "first_frame_s": measured.first_frame_s,
                 "param_to_pixel_ms": None if pixel is None else percentiles(pixel, largest=False),
             },
+            "generators": [_generator(one) for one in status.generators],
             "cues": {"sent": counters.cues},
             "engine": {
                 "core_share": round(measured.core_share, 4),
@@ -74,3 +75,16 @@ def report(status: Status, measured: Measured) -> str:
         },
         indent=2,
     )
+
+
+def _generator(one: GeneratorStatus) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "screen": one.screen,
+        "state": one.state.value,
+        "frames": one.frames,
+        "fps": round(one.fps, 2),
+        "delay_ms": None if one.delay is None else round(1e3 * one.delay, 1),
+        "delay_kind": None if one.delay_kind is None else one.delay_kind.value,
+        "shown": one.shown,
+    }

@@ -10,11 +10,11 @@ import gc
 import json
 import logging
 import signal
+from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from soundscape_live import __version__
-from soundscape_live.app.children import Probe, Seen
 from soundscape_live.app.devices import Inlets, open_devices
 from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import HandToWire, LoopLag
@@ -23,6 +23,7 @@ from soundscape_live.app.report import Measured, report
 from soundscape_live.app.stored import LearnedControls, StoredScenes
 from soundscape_live.app.surfaces import Controllers, controllers
 from soundscape_live.app.tasks import keep
+from soundscape_live.app.watching import Probe, Watched
 from soundscape_live.engine import Engine
 from soundscape_live.host.clock import now
 from soundscape_live.host.notify import Notify
@@ -37,7 +38,6 @@ from soundscape_live.model import (
     AudioBlock,
     AudioState,
     ClockMessage,
-    Command,
     Control,
     FeedbackWanted,
     FramesShown,
@@ -47,6 +47,9 @@ from soundscape_live.model import (
     SourceState,
     Status,
 )
+
+STAMPS = 2**24
+"Numbers that a stamp in the picture can tell apart."
 
 log = logging.getLogger("soundscape")
 
@@ -61,8 +64,18 @@ STATUS_EVERY = 1.0
 class Run:
     """One show. Thread: the event loop's throughout."""
 
-    def __init__(self, files: Files, disk: OnDisk, announce: Callable[[str], None], folder: Path | None = None) -> None:
-        """`announce` tells what to open; `folder` is the user's own: for stored scenes and learnt controls."""
+    def __init__(
+        self,
+        files: Files,
+        disk: OnDisk,
+        announce: Callable[[str], None],
+        folder: Path | None = None,
+        kept: Path | None = None,
+    ) -> None:
+        """`announce` tells what to open; `folder` is the user's own: for stored scenes and learnt controls.
+
+        `kept` is for what the program keeps for itself from one show to the next.
+        """
         show, sources = files.show, files.sources
         self._show = show
         self._watch = Watch(disk, files, self._reload, self._say)
@@ -74,10 +87,10 @@ class Run:
         self._stop = asyncio.Event()
         self._notify = Notify.of_environment()
         self._lag = LoopLag()
-        self._hands = HandToWire()
+        self._hands: defaultdict[str, HandToWire] = defaultdict(HandToWire)
         self._seconds_heard = 0.0
         self._first_frame: float | None = None
-        self._sent_at: dict[int, float] = {}
+        self._sent_at: dict[tuple[str, int], float] = {}
         self._inlets = inlets = Inlets(
             sound=self._sound,
             control=self._control,
@@ -90,13 +103,14 @@ class Run:
             wanted=self._wanted,
         )
         engine = Engine(build_show(sources), self._began)
-        self._devices = devices = open_devices(show, inlets, controllers(sources), stamp=show.probe)
+        self._devices = devices = open_devices(show, inlets, controllers(sources), kept, stamp=show.probe)
+        self._probe = Probe(self._watched, show.token, self._report) if show.probe and devices.generators.any else None
         self._writer = _open_log(show.log, sources, self._began)
         self._stored = StoredScenes(folder and folder / Kind.SCENES, self._say)
         self._learned = LearnedControls(folder and folder / Kind.MAPPINGS, self._say)
         outlets = Outlets(
-            self._send_params,
-            self._send_command,
+            devices.generators.send_params,
+            devices.generators.send_command,
             devices.lights.send,
             self._stored.take,
             devices.show,
@@ -112,23 +126,20 @@ class Run:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._watch.ask)
         for number, value in PRESSES.items():
             asyncio.get_running_loop().add_signal_handler(number, self._panic, value)
-        seen: asyncio.Task[Seen] | None = None
         try:
             await self._devices.open()
             async with asyncio.TaskGroup() as group:
                 sound, *others = [group.create_task(task) for task in self._tasks()]
-                if self._show.probe and self._devices.url:
-                    seen = group.create_task(Probe(self._devices.url, self._show.token).run())
                 self._ready()
                 await self._until_stopped()
                 sound.cancel()
                 await self._drain()
                 last = self._status()
-                for task in (*others, *([seen] if seen else [])):
+                for task in others:
                     task.cancel()
         finally:
             await self._close()
-        return self._written(last, seen.result() if seen and not seen.cancelled() else None)
+        return self._written(last)
 
     # ------------------------------------------------------------------------------------------------ the show
 
@@ -136,6 +147,7 @@ class Run:
         rows = self._devices.tasks(self._inlets)
         rows += [("loop lag", self._lag.run), ("watchdog", self._watchdog), ("stored scenes", self._stored.run)]
         rows += [("learnt controls", self._learned.run), ("files", self._watch.run)]
+        rows += [("probe", self._probe.run)] if self._probe is not None else []
         return [keep(name, run, self._say) for name, run in rows]
 
     def _ready(self) -> None:
@@ -190,7 +202,7 @@ class Run:
     def _control(self, control: Control) -> None:
         for output in self._loop.feed(control):
             if isinstance(output, Params):
-                self._hands.moved(output.seq, control.at)
+                self._hands[output.generator].moved(output.seq, control.at)
 
     def _midi(self, item: Control | ClockMessage) -> None:
         if isinstance(item, Control):
@@ -225,24 +237,18 @@ class Run:
     def _status(self) -> Status:
         return self._loop.engine.status(now())
 
-    def _send_params(self, params: Params) -> None:
-        if self._devices.peer is not None:
-            self._devices.peer.send_params(params)
-
-    def _send_command(self, command: Command) -> None:
-        if self._devices.peer is not None:
-            self._devices.peer.send_command(command)
-
-    def _sent(self, seq: int, at: float) -> None:
-        self._hands.sent(seq, at)
+    def _sent(self, generator: str, seq: int, at: float) -> None:
+        self._hands[generator].sent(seq, at)
         if self._show.probe:
-            self._sent_at[seq] = at
+            self._sent_at[generator, seq % STAMPS] = at
+
+    def _watched(self) -> Watched:
+        return self._devices.generators.watched(self._status())
 
     # ---------------------------------------------------------------------------------------------- the report
 
-    def _written(self, status: Status, seen: Seen | None) -> str:
+    def _written(self, status: Status) -> str:
         devices = self._devices
-        pixel = [at - self._sent_at[seq] for seq, at in seen.first.items() if seq in self._sent_at] if seen else None
         measured = Measured(
             audio_seconds=self._seconds_heard,
             audio_dropped=devices.audio.dropped,
@@ -251,13 +257,19 @@ class Run:
             rejected=sum(device.rejected for device in (devices.midi, devices.osc, devices.page) if device is not None),
             applied_after=self._loop.engine.applied_after(),
             first_frame_s=self._first_frame,
-            param_to_pixel=pixel,
+            param_to_pixel=self._param_to_pixel(),
             core_share=(cpu_seconds() - self._cpu) / (now() - self._began),
             rss_mb=memory_mb(),
             loop_late=tuple(self._lag.late),
-            hand_to_wire=tuple(self._hands.took),
+            hand_to_wire=[took for hands in self._hands.values() for took in hands.took],
         )
         return report(status, measured)
+
+    def _param_to_pixel(self) -> list[float] | None:
+        if self._probe is None:
+            return None
+        seen = self._probe.seen.first
+        return [at - self._sent_at[stamp] for stamp, at in seen.items() if stamp in self._sent_at]
 
 
 def _open_log(path: str | None, sources: Sources, began: float) -> LogWriter | None:

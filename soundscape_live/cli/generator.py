@@ -1,5 +1,6 @@
 """`soundscape-live generator`: the video generator alone."""
 
+import json
 from functools import partial
 from pathlib import Path
 
@@ -44,6 +45,9 @@ from soundscape_live.wire.scope import StandIn
     show_default=True,
     help="What drives where Scope takes no noise_scale.",
 )
+@click.option(
+    "--load-param", "load_params", metavar="KEY=VALUE", multiple=True, help="What else it loads the pipeline with."
+)
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Where the Scope session's id is kept.")
 def generator(
     host: str,
@@ -61,6 +65,7 @@ def generator(
     scope: str | None,
     pipeline: str,
     stand_in: str,
+    load_params: tuple[str, ...],
     state: Path | None,
 ) -> None:
     """Run the video generator: it speaks Daydream Scope's protocol, and ours to a soundscape_live engine."""
@@ -83,7 +88,9 @@ def generator(
     except ValueError as error:
         leave(Exit.USAGE, str(error))
     if scope is not None:
-        failed = run_generator(settings, _bridge(scope, pipeline, stand_in, state, settings if size else None))
+        failed = run_generator(
+            settings, _bridge(scope, pipeline, stand_in, load_params, state, settings if size else None)
+        )
     elif pretend_scope:
         failed = run_pretended(settings, Manner(chunk=chunk_seconds), chunk_frames)
     else:
@@ -92,7 +99,14 @@ def generator(
         raise click.exceptions.Exit(Exit.DEVICE)
 
 
-def _bridge(url: str, pipeline: str, stand_in: str, state: Path | None, sized: GeneratorSettings | None) -> Opening:
+def _bridge(
+    url: str,
+    pipeline: str,
+    stand_in: str,
+    load_params: tuple[str, ...],
+    state: Path | None,
+    sized: GeneratorSettings | None,
+) -> Opening:
     """Return what opens a bridge to the Scope server at `url`."""
     try:
         settings = ScopeSettings(
@@ -100,8 +114,20 @@ def _bridge(url: str, pipeline: str, stand_in: str, state: Path | None, sized: G
             pipeline=pipeline,
             stand_in=StandIn(stand_in.replace("-", "_")),
             size=(sized.width, sized.height) if sized else None,
+            params=tuple(_load_param(text) for text in load_params),
             state=state or state_file(url),
         )
     except ValueError as error:
         leave(Exit.USAGE, f"--scope: {error}")
     return partial(Bridge, settings)
+
+
+def _load_param(text: str) -> tuple[str, object]:
+    """Read `KEY=VALUE`; a value that is no JSON is a text."""
+    key, sign, value = text.partition("=")
+    if not (key and sign):
+        leave(Exit.USAGE, f"--load-param: expected KEY=VALUE, such as vae_type=lightvae; found {text!r:.80}")
+    try:
+        return key, json.loads(value)
+    except ValueError:
+        return key, value

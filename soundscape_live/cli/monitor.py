@@ -24,6 +24,7 @@ SILENT_SECONDS = 3.0
 AGAIN_SECONDS = 1.0
 STATES = {"live": "black on cyan", "ambient": "black on cyan", "freeze": "black on yellow"}
 HOLDERS = {"sound": "cyan", "hand": "yellow", "theme": "dim", "safety": "red"}
+GOOD = {"live", "paused"}
 LEVELS = {"info": "dim", "warning": "yellow", "error": "red"}
 STRANGER = (KeyError, TypeError, AttributeError)
 "What reading the answer of something else raises."
@@ -90,14 +91,38 @@ def draw(status: Json) -> RenderableType:
     bar = "".join("●" if n == position else "·" for n in range(max(4, position + 1)))
     bpm = _number(status["bpm"])
     line = Text.assemble(head, f"  {bpm:6.1f} BPM " if bpm else "   no tempo  ", bar, f"  theme {status['theme']}")
-    detail = f"  ({status['peer_detail']})" if status["peer_detail"] else ""
-    peer = f"generator {status['peer']}, {_number(status['fps']):.0f} frames/s{detail}"
-    colour = "green" if status["peer"] == "live" else "red"
     body = Columns([_levels(status), _params(status)], padding=(0, 4))
     sound = Text(str(status["audio"]), style="dim" if status["audio_present"] else "red")
-    return Group(
-        line, Text(peer, style=colour), sound, Text(), body, Text(), _prompts(status), Text(), _notices(status)
-    )
+    return Group(line, *_generators(status), sound, Text(), body, Text(), _prompts(status), Text(), _notices(status))
+
+
+def _generators(status: Json) -> list[RenderableType]:
+    """Draw the generator that the first screen shows, and where there are several, each of them."""
+    rows = _rows(status["generators"])
+    if len(rows) < 2:
+        late = _delay(rows[0]) if rows else ""
+        return [_generator("generator", status["peer"], status["peer_detail"], _number(status["fps"]), late)]
+    drawn: list[RenderableType] = []
+    for row in rows:
+        screen = "" if row["name"] == row["screen"] else f" for {row['screen']}"
+        alone = sum(other["screen"] == row["screen"] for other in rows) == 1
+        shown = "" if alone else ", shown" if row["shown"] else ", not shown"
+        called = f"generator {row['name']}{screen}"
+        drawn.append(_generator(called, row["state"], row["detail"], _number(row["fps"]), _delay(row) + shown))
+    return drawn
+
+
+def _generator(called: str, state: object, detail: object, fps: float, late: str) -> RenderableType:
+    words = f"{called} {state}, {fps:.0f} frames/s{late}{f'  ({detail})' if detail else ''}"
+    return Text(words, style="green" if state in GOOD else "red")
+
+
+def _delay(row: Json) -> str:
+    """Say how late the picture is, and how that is known."""
+    if row["delay"] is None:
+        return ""
+    seconds = _number(row["delay"])
+    return f", {f'{1e3 * seconds:.0f} ms' if seconds < 1 else f'{seconds:.1f} s'}, {row['delay_kind']}"
 
 
 def _levels(status: Json) -> RenderableType:

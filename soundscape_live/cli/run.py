@@ -22,7 +22,8 @@ from soundscape_live.io.files.addresses import (
     parse_target,
 )
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.library import Library, user_folder
+from soundscape_live.io.files.generators import with_main_at
+from soundscape_live.io.files.library import Library, state_folder, user_folder
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.log import LogError
 from soundscape_live.io.osc import OscError
@@ -80,7 +81,6 @@ def run_command(
     }
     with translated(ERRORS):
         changes |= {
-            "generator": parse_generator(generator, "--generator") if generator else None,
             "targets": tuple(parse_target(text, "--target") for text in targets),
             "size": parse_size(size, "--size") if size else None,
         }
@@ -89,12 +89,15 @@ def run_command(
             for key, text, option in (("osc_in", osc_in, "--osc-in"), ("page", page, "--page"))
             if text
         }
+        address = parse_generator(generator, "--generator") if generator else None
         token = secrets.token_urlsafe(12)
 
         def change(show: ShowFile) -> ShowFile:
             changed = {key: value for key, value in changes.items() if value}
             if audio:
                 changed["audio"] = dataclasses.replace(show.audio, source=audio)
+            if address:
+                changed["generators"] = with_main_at(show.generators, address)
             return _with_token(dataclasses.replace(show, **changed, **places), token)  # type: ignore[arg-type]  # the keys are ShowFile's
 
         disk = OnDisk(show_path, change, Library.standard(os.environ))
@@ -126,5 +129,5 @@ def _with_token(show: ShowFile, token: str) -> ShowFile:
 
 
 async def _perform(files: Files, disk: OnDisk) -> str:
-    folder = user_folder(os.environ)
-    return await Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), folder).perform()
+    folder, kept = user_folder(os.environ), state_folder(os.environ)
+    return await Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), folder, kept).perform()

@@ -2,5 +2,6 @@
 
 from soundscape_live.web.oscquery import OscQuery, Reach
 from soundscape_live.web.page import Page, PageError
+from soundscape_live.web.showing import Pictures, Shown
 
-__all__ = ["OscQuery", "Page", "PageError", "Reach"]
+__all__ = ["OscQuery", "Page", "PageError", "Pictures", "Reach", "Shown"]

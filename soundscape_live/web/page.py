@@ -12,6 +12,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
+from aiohttp.typedefs import Handler
 
 from soundscape_live.host.addresses import EVERYWHERE, is_local, outside_addresses, url_of
 from soundscape_live.host.callers import Callers
@@ -22,6 +23,7 @@ from soundscape_live.web.flow import offer
 from soundscape_live.web.guard import Guard
 from soundscape_live.web.rate import Allowance
 from soundscape_live.web.relay import LIMIT, Relay
+from soundscape_live.web.showing import Pictures, Showing
 from soundscape_live.web.texts import control_of, read_message, status_text
 
 STATUS_HZ = 20.0
@@ -39,9 +41,9 @@ SWEEP_SECONDS = 1.0
 MESSAGE_BYTES = 4_096
 STATIC = {
     "/": ("page.html", "text/html"),
-    "/view": ("view.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
+    "/generators.js": ("generators.js", "text/javascript"),
     "/learning.js": ("learning.js", "text/javascript"),
     "/parameters.js": ("parameters.js", "text/javascript"),
     "/view.js": ("view.js", "text/javascript"),
@@ -66,7 +68,7 @@ class Page:
         self,
         address: tuple[str, int],
         token: str | None,
-        generator: str,
+        pictures: Pictures,
         status: Callable[[], Status],
         control: Callable[[Control], None],
     ) -> None:
@@ -74,7 +76,9 @@ class Page:
         self._token = token
         self._guard = Guard(self._host, token)
         self._callers = Callers()
-        self._relay = Relay(generator, token) if generator else None
+        self._pictures = pictures
+        self._relay = Relay(self._address, token)
+        self._showing = Showing(pictures, status, self._guard)
         self._status = status
         self._control = control
         self._sockets: set[web.WebSocketResponse] = set()
@@ -122,13 +126,12 @@ class Page:
                 if now() - swept > SWEEP_SECONDS and self._runner.server is not None:
                     swept = now()
                     self._callers.sweep(self._runner.server)
-                if self._sockets:
-                    text = status_text(self._status())
-                    for socket in tuple(self._sockets):
-                        await offer(socket, text, len(text))
+                if self._sockets or self._showing.watched:
+                    await self._tell(self._status())
         finally:
             for socket in tuple(self._sockets):
                 await socket.close()
+            await self._showing.close()
             await self._runner.cleanup()
 
     def _app(self) -> web.Application:
@@ -136,12 +139,27 @@ class Page:
         folder = importlib.resources.files("soundscape_live.web") / "static"
         for path, (name, kind) in STATIC.items():
             app.router.add_get(path, _sender((folder / name).read_text(encoding="utf-8"), kind))
+        view = _sender((folder / "view.html").read_text(encoding="utf-8"), "text/html")
+        app.router.add_get("/view", self._showing.known(view))
         app.router.add_get("/status", self._get_status)
         app.router.add_get("/targets", _sender(json.dumps(targets()), "application/json"))
         app.router.add_get("/live", self._live)
-        if self._relay is not None:
-            self._relay.add_to(app)
+        self._relay.add_to(app)
+        self._showing.add_to(app)
         return app
+
+    async def _tell(self, status: Status) -> None:
+        await self._showing.tell(status)
+        if self._sockets:
+            text = status_text(status)
+            for socket in tuple(self._sockets):
+                await offer(socket, text, len(text))
+
+    def _address(self, name: str) -> str:
+        """Return where a generator is, for an empty name that which the first screen shows."""
+        if not name and (shown := self._pictures.shown(self._status(), "")) is not None:
+            name = shown.generator
+        return self._pictures.address(name)
 
     async def _get_status(self, request: web.Request) -> web.Response:
         del request
@@ -180,9 +198,9 @@ class Page:
         return may
 
 
-def _sender(text: str, kind: str) -> Callable[[web.Request], "asyncio.Future[web.Response]"]:
+def _sender(text: str, kind: str) -> Handler:
     async def send(request: web.Request) -> web.Response:
         del request
         return web.Response(text=text, content_type=kind, headers=HEADERS)
 
-    return send  # type: ignore[return-value]  # a coroutine function is what aiohttp takes
+    return send

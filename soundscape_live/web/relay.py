@@ -1,4 +1,6 @@
-"""Passes the page's WebRTC signalling on to the generator: offer, trickle, end. The picture itself goes directly.
+"""Passes the page's WebRTC signalling on to the generators: offer, trickle, end. The picture itself goes directly.
+
+`/generator/NAME/offer` leads to the generator of that name, `/generator/offer` to the one that the first screen shows.
 
 Rules: who comes through here looks and does not play: an offer passes only if it asks for one video and nothing else,
 since a data channel would be heard as the engine's. A generator that is away is said at once; the page asks again.
@@ -6,7 +8,7 @@ since a data channel would be heard as the engine's. A generator that is away is
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 from aiohttp import web
@@ -21,19 +23,21 @@ AT_ONCE = 16
 
 
 class Relay:
-    """One generator's signalling under `/generator/offer`. Only offers, candidates and ends pass."""
+    """The generators' signalling. Only offers, candidates and ends pass."""
 
-    def __init__(self, generator: str, token: str | None) -> None:
-        self._offer = generator.rstrip("/") + OFFER
+    def __init__(self, address: Callable[[str], str], token: str | None) -> None:
+        """`address` says where the generator of a name is now, of an empty one the shown one; empty: nowhere."""
+        self._address = address
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._client: aiohttp.ClientSession | None = None
         self._under_way = 0
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes and the client's life to an application."""
-        app.router.add_post("/generator/offer", self._pass_on)
-        app.router.add_patch("/generator/offer/{session}", self._pass_on)
-        app.router.add_delete("/generator/offer/{session}", self._pass_on)
+        for offer in ("/generator/offer", "/generator/{name}/offer"):
+            app.router.add_post(offer, self._pass_on)
+            app.router.add_patch(offer + "/{session}", self._pass_on)
+            app.router.add_delete(offer + "/{session}", self._pass_on)
         app.cleanup_ctx.append(self._life)
 
     async def _life(self, app: web.Application) -> AsyncIterator[None]:
@@ -46,12 +50,16 @@ class Relay:
         session = request.match_info.get("session")
         if session is not None and not session.replace("-", "").isalnum():
             raise web.HTTPBadRequest(text="a session's id is letters, digits and dashes")
+        address = self._address(request.match_info.get("name", ""))
+        if not address:
+            raise web.HTTPNotFound(text="there is no such generator, or it has not begun")
         body = await _body(request)
         if self._under_way >= AT_ONCE:
             raise web.HTTPServiceUnavailable(text="too many ask for the picture at once")
         self._under_way += 1
         try:
-            return await self._ask(request.method, f"{self._offer}/{session}" if session else self._offer, body)
+            offer = address.rstrip("/") + OFFER
+            return await self._ask(request.method, f"{offer}/{session}" if session else offer, body)
         except (aiohttp.ClientError, TimeoutError):
             raise web.HTTPBadGateway(text="the generator does not answer") from None
         finally:

@@ -6,10 +6,10 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from soundscape_live.cli.monitor import _once, draw, monitor
-from soundscape_live.model import Level, Notice, PeerState, Status
+from soundscape_live.model import DelayKind, GeneratorStatus, Level, Notice, PeerState, Status
 from soundscape_live.web.texts import status_text
 from tests.web.rig import free_port
-from tests.web.served import page, status
+from tests.web.served import SEVERAL, page, status
 
 
 def drawn(of: Status, width: int = 80) -> str:
@@ -54,3 +54,20 @@ async def test_one_look_at_a_show_that_is_served(capsys: pytest.CaptureFixture[s
     async with page([]) as served:
         await _once(served.url.removeprefix("http://"))
     assert "124.0 BPM" in capsys.readouterr().out
+
+
+def test_one_generator_is_a_line_with_its_delay_and_how_that_is_known() -> None:
+    one = GeneratorStatus("main", "main", PeerState.LIVE, "", 120, 29.9, 0.058, DelayKind.SEEN)
+    assert (
+        "generator live, 30 frames/s, 58 ms, seen\n" in drawn(dataclasses.replace(status(), generators=(one,))) + "\n"
+    )
+
+
+def test_of_several_generators_each_is_a_line_and_a_choice_is_said() -> None:
+    text = drawn(dataclasses.replace(status(), generators=SEVERAL), 120)
+    for line in (
+        "generator main live, 30 frames/s, 58 ms, seen, not shown",
+        "generator spare for main paused, 12 frames/s, 1.4 s, estimated, shown",
+        "generator floor lost, 0 frames/s  (nothing answers)",
+    ):
+        assert line in text

@@ -19,7 +19,7 @@ def blocks(kind: str) -> list[str]:
 def test_the_guides_show_file_is_a_show_file() -> None:
     (text,) = blocks("toml")
     show = parse_show(text, "docs/stage.md")
-    assert show.generator == "http://127.0.0.1:12190"
+    assert [one.url for one in show.generators] == ["http://127.0.0.1:12190"]
     assert show.targets[0].name == "desk"
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from soundscape_live.model import (
     BANDS,
+    MAIN,
     Control,
     Counters,
+    DelayKind,
     Features,
+    GeneratorStatus,
     Holder,
     Level,
     Notice,
@@ -18,7 +21,7 @@ from soundscape_live.model import (
     Prompt,
     Status,
 )
-from soundscape_live.web import Page
+from soundscape_live.web import Page, Pictures, Shown
 from tests.web.rig import free_port
 
 OFFER = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"
@@ -27,6 +30,13 @@ FEATURES = Features(
     at=1.0, rms_db=-20.0, peak=0.4, energy=0.61, bands=tuple(0.1 * n for n in range(len(BANDS))), centroid_hz=900.0,
     brightness=0.4, flatness=0.1, texture=0.2, flux=0.1, onset=0.0, rise=0.5, silence=False, clipping=False,
 )  # fmt: skip
+
+
+SEVERAL = (
+    GeneratorStatus("main", "main", PeerState.LIVE, "", 120, 29.9, 0.058, DelayKind.SEEN, shown=False),
+    GeneratorStatus("spare", "main", PeerState.PAUSED, "", 99, 12.0, 1.42, DelayKind.ESTIMATED, standby=True),
+    GeneratorStatus("floor", "floor", PeerState.LOST, "nothing answers"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,12 +59,24 @@ def status() -> Status:
     )  # fmt: skip
 
 
+def pictures(generator: str = "") -> Pictures:
+    """One screen, which one generator draws for."""
+    return Pictures(
+        address=lambda name: generator if name == MAIN else "",
+        shown=lambda _, screen: None if screen else Shown(MAIN, 1.0),
+    )
+
+
 @asynccontextmanager
 async def page(
-    controls: list[Control], host: str = "127.0.0.1", generator: str = "", token: str | None = None
+    controls: list[Control],
+    host: str = "127.0.0.1",
+    generator: str = "",
+    token: str | None = None,
+    shows: Pictures | None = None,
 ) -> AsyncIterator[Served]:
     port = free_port()
-    served = Page((host, port), token, generator, status, controls.append)
+    served = Page((host, port), token, shows or pictures(generator), status, controls.append)
     await served.open()
     task = asyncio.create_task(served.run())
     try:

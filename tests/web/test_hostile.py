@@ -15,10 +15,13 @@ from soundscape_live.web.page import LOOKERS, MESSAGE_RATE, Page
 from soundscape_live.web.rate import Allowance
 from soundscape_live.web.relay import asks_for_one_video
 from tests.web.rig import free_port
-from tests.web.served import OFFER, page, status, until
+from tests.web.served import OFFER, page, pictures, status, until
 
 OUTSIDE = (outside_addresses() or [""])[0]
-METHODS = (("GET", "/"), ("GET", "/live"), ("POST", "/generator/offer"), ("DELETE", "/generator/offer/x"), ("PUT", "/"))
+METHODS = (
+    ("GET", "/"), ("GET", "/live"), ("GET", "/generator/showing"), ("POST", "/generator/offer"),
+    ("POST", "/generator/main/offer"), ("DELETE", "/generator/offer/x"), ("PUT", "/"),
+)  # fmt: skip
 elsewhere = pytest.mark.skipif(not OUTSIDE, reason="this machine has no address but loopback")
 
 
@@ -151,7 +154,7 @@ async def test_those_who_look_on_leave_room_for_the_operator() -> None:
 async def test_other_machines_are_told_an_address_with_the_token(
     host: str, token: str | None, here: str, there: tuple[str, ...]
 ) -> None:
-    served = Page((host, 9), token, "", status, lambda control: None)
+    served = Page((host, 9), token, pictures(), status, lambda control: None)
     assert (served.url, served.elsewhere) == (here, there)
 
 

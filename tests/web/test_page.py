@@ -6,7 +6,7 @@ import pytest
 from soundscape_live.model import Control
 from soundscape_live.web import Page, PageError
 from tests.web.rig import free_port
-from tests.web.served import OFFER, page, status, until
+from tests.web.served import OFFER, page, pictures, status, until
 
 
 async def test_the_page_and_its_parts_are_served_with_their_types() -> None:
@@ -72,7 +72,7 @@ async def test_a_taken_port_is_one_sentence_with_what_to_do() -> None:
     async with page([]) as served:
         port = int(served.url.rsplit(":", 1)[1])
         with pytest.raises(PageError, match=rf"the page cannot listen on 127.0.0.1:{port}: .*--page HOST:PORT"):
-            await Page(("127.0.0.1", port), None, "", status, lambda control: None).open()
+            await Page(("127.0.0.1", port), None, pictures(), status, lambda control: None).open()
 
 
 async def test_a_generator_that_is_away_is_a_bad_gateway_and_spoilt_offers_do_not_pass() -> None:

@@ -189,9 +189,9 @@ class Client:
         self._desk.say(PeerState.LOADING, stage or self._settings.pipeline)
 
     def _params(self) -> dict[str, object]:
-        if self._settings.size is None:
-            return {}
-        return dict(zip(("width", "height"), self._settings.size, strict=True))
+        size = self._settings.size
+        sized = {} if size is None else {"width": size[0], "height": size[1]}
+        return {**sized, **dict(self._settings.params)}
 
     def _initial(self) -> dict[str, object]:
         """Return the parameters of an offer: without the graph nothing comes to one who only receives."""

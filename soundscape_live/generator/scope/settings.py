@@ -20,6 +20,8 @@ class ScopeSettings:
     "What drives in noise_scale's place where that is inert."
     size: tuple[int, int] | None = None
     "Width and height asked for when the pipeline is loaded; None: the server's own."
+    params: tuple[tuple[str, object], ...] = ()
+    "What else is asked for when the pipeline is loaded, as the server calls it."
     state: Path | None = None
     "Where the session's id is kept; None: nowhere."
 

@@ -120,6 +120,13 @@ def read_generator(text: str) -> str:
     return text
 
 
+def read_server(text: str) -> str:
+    """Read `embedded` or the address of a generator's server. FormError if it is neither."""
+    if text != "embedded" and not _URL.fullmatch(text):
+        raise FormError("embedded, or an address such as http://10.0.0.2:12190")
+    return text
+
+
 def parse_address(text: str, where: str = "address") -> Address:
     """Read `HOST:PORT`. FileError, which names `where`, if it is none."""
     return _read(read_address, text, where)

@@ -55,6 +55,18 @@ def user_folder(environ: Mapping[str, str]) -> Path | None:
     return Path(home) / ".config" / "soundscape_live" if Path(home).is_absolute() else None
 
 
+def state_folder(environ: Mapping[str, str]) -> Path | None:
+    """Return the folder for what the program keeps for itself: systemd's for a service, else by the XDG rules."""
+    service = environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    if Path(service).is_absolute():
+        return Path(service)
+    state = environ.get("XDG_STATE_HOME", "")
+    if Path(state).is_absolute():
+        return Path(state) / "soundscape_live"
+    home = environ.get("HOME", "")
+    return Path(home) / ".local" / "state" / "soundscape_live" if Path(home).is_absolute() else None
+
+
 def shipped_folder() -> Path:
     """Return the folder of the shipped files: the package's own, or in a checkout the one that holds the package."""
     return PACKAGE if (PACKAGE / Kind.THEMES).is_dir() else PACKAGE.parent
@@ -156,6 +168,7 @@ class Library:
             show.tempo,
             tuple(scenes),
             show.loss,
+            tuple(one.rule for one in show.generators),
         )
         sources, bad = self._with_learned(sources)
         return Gathered(sources, (*left_out, *bad))

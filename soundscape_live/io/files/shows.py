@@ -22,6 +22,7 @@ from soundscape_live.io.files.addresses import (
     read_target,
 )
 from soundscape_live.io.files.errors import FileError, Problem, shown
+from soundscape_live.io.files.generators import Generator, Generators, generator_problems, generators
 from soundscape_live.io.files.losses import LossSource, LossTable, loss_rules
 from soundscape_live.io.files.reading import parse_table
 from soundscape_live.io.files.stored import STORED
@@ -87,10 +88,10 @@ class ShowFile:
     mappings: tuple[str, ...] = ("default",)
     scenes: tuple[str, ...] = (STORED,)
     "Files of scenes and cues; of two scenes of one name the later counts. STORED need not be there."
-    generator: str = "embedded"
-    "`embedded`, `none`, or the address of a generator's server."
+    generators: tuple[Generator, ...] = (Generator(),)
+    "In the show's order; main is always there."
     generator_port: int = 12190
-    "Of the embedded generator, on loopback."
+    "Of the first embedded generator."
     size: tuple[int, int] = (512, 288)
     "Width and height in pixels."
     fps: int = 30
@@ -223,7 +224,8 @@ class _Show(Table):
     themes: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 256, "texts")] = _SHOW.themes
     mappings: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 32, "texts")] = _SHOW.mappings
     scenes: Annotated[tuple[Annotated[str, text(60)], ...], listing(0, 32, "texts")] = _SHOW.scenes
-    generator: Annotated[str, form(read_generator)] = _SHOW.generator
+    generator: Annotated[str, form(read_generator)] | None = None
+    generators: Generators = {}  # noqa: RUF012  pydantic copies a default
     generator_port: Annotated[int, whole(0, 65535)] = _SHOW.generator_port
     size: Annotated[tuple[int, int], form(read_size)] = _SHOW.size
     fps: Annotated[int, whole(1, 60)] = _SHOW.fps
@@ -247,6 +249,7 @@ class _Show(Table):
     def problems(self) -> Iterator[Problem]:
         yield from _target_problems(self.targets, self.osc_in)
         yield from _feedback_problems(self.osc.feedback, self.osc_in)
+        yield from generator_problems(self.generator, self.generators)
         yield from _repeated("themes", self.themes)
         yield from _repeated("mappings", self.mappings)
         yield from _repeated("scenes", self.scenes)
@@ -261,7 +264,7 @@ def parse_show(content: str, name: str) -> ShowFile:
         themes=table.themes,
         mappings=table.mappings,
         scenes=table.scenes,
-        generator=table.generator,
+        generators=generators(table.generator, table.generators),
         generator_port=table.generator_port,
         size=table.size,
         fps=table.fps,

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator
 
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
+from soundscape_live.io.files.generators import MOST, RuleTable, rule_json
 from soundscape_live.io.files.losses import LossSource, LossTable, loss_json, loss_rules
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.reading import MAX_BYTES, check_table, stem
@@ -23,12 +24,14 @@ from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.io.files.values import Seed, Table, listing, wrong
 from soundscape_live.mapping.binding import Act, ActTarget, Binding
 from soundscape_live.mapping.loss import LossRules
-from soundscape_live.mapping.show import Music, Safety, Show, TempoRules
+from soundscape_live.mapping.show import GeneratorRule, Music, Safety, Show, TempoRules
 
 _MUSIC = Music()
 _SAFETY = Safety()
 _TEMPO = TempoRules()
 _LOSS = LossRules()
+_MAIN = RuleTable.model_validate(rule_json(GeneratorRule()))
+"Of a log that was written when there was one generator."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Sources:
     tempo: TempoRules = _TEMPO
     scenes: tuple[FileText, ...] = ()
     loss: LossRules = _LOSS
+    generators: tuple[GeneratorRule, ...] = (GeneratorRule(),)
 
     def to_json(self) -> dict[str, object]:
         """Return a value that json.dumps writes. The reverse of from_json."""
@@ -74,6 +78,7 @@ class Sources:
             "tempo": dataclasses.asdict(self.tempo),
             "scenes": [dataclasses.asdict(file) for file in self.scenes],
             "loss": loss_json(self.loss),
+            "generators": [rule_json(rule) for rule in self.generators],
         }
 
     @classmethod
@@ -91,6 +96,7 @@ class Sources:
             table.tempo.frozen(),
             tuple(file.frozen() for file in table.scenes),
             loss_rules(table.loss),
+            tuple(rule.frozen() for rule in table.generators),
         )
 
 
@@ -119,6 +125,7 @@ class _Sources(Table):
     tempo: TempoTable = TempoTable()
     scenes: Annotated[tuple[_File, ...], listing(0, 32, "tables")] = ()
     loss: dict[LossSource, LossTable] = {}  # noqa: RUF012  pydantic copies a default
+    generators: Annotated[tuple[RuleTable, ...], listing(1, MOST + 1, "tables")] = (_MAIN,)
 
 
 def build_show(sources: Sources) -> Show:
@@ -145,6 +152,7 @@ def build_show(sources: Sources) -> Show:
         together(staged),
         tuple(cue for file in staged for cue in file.cues),
         sources.loss,
+        sources.generators,
     )
 
 

@@ -1,4 +1,5 @@
 // The operator's page: shows the engine's status as it comes, sends what the hand does.
+import { Generators } from "./generators.js";
 import { Learning } from "./learning.js";
 import { Parameters } from "./parameters.js";
 import { Video } from "./video.js";
@@ -20,6 +21,7 @@ function send(name, value = 1) {
 }
 
 const parameters = new Parameters(by("params"), send);
+const generators = new Generators(by("generator"), by("generators"), send);
 const learning = new Learning(by("learn"), send);
 
 function connect() {
@@ -75,9 +77,7 @@ function show(status) {
   rows(by("prompts"), status.prompts.map((p) => ({ head: `${Math.round(100 * p.weight)} %`, text: p.text, kind: "" })));
   parameters.show(status.params);
   learning.show(status);
-  const detail = status.peer_detail ? ` (${status.peer_detail})` : "";
-  text("generator", `generator ${status.peer}, ${status.fps.toFixed(0)} frames/s${detail}`);
-  by("generator").classList.toggle("bad", status.peer !== "live");
+  generators.show(status, mayControl);
   rows(by("notices"), status.notices.map((n) => ({ head: ago(status.at - n.at), text: n.text, kind: n.level })).reverse());
   const c = status.counters;
   text("counters", `${c.beats} beats · ${c.controls_midi} MIDI · ${c.controls_osc} OSC · ` +

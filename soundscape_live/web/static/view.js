@@ -1,8 +1,9 @@
-// The picture alone, for the projector: it connects by itself, for ever; a click goes full screen.
+// The picture alone, for the projector: it connects by itself, for ever; a click goes full screen. `?screen=NAME` is
+// another screen's.
 import { Video } from "./video.js";
 
 const screen = document.getElementById("screen");
-new Video(screen).start();
+new Video(screen, () => {}, new URLSearchParams(location.search).get("screen") ?? "").start();
 screen.addEventListener("click", () => {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen().catch(() => {});

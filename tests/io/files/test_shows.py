@@ -7,6 +7,7 @@ import pytest
 
 from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.errors import FileError
+from soundscape_live.io.files.generators import Generator
 from soundscape_live.io.files.shows import Audio, Midi, Osc, ShowFile, check_targets, parse_show
 from soundscape_live.mapping.loss import Loss, LossRules, OnLoss
 from soundscape_live.mapping.show import Music, Safety, TempoRules
@@ -74,7 +75,7 @@ def test_an_empty_show_file_is_the_show_of_a_fresh_machine() -> None:
     assert show.osc_in == Address("127.0.0.1", 12100)
     assert show.page == Address("127.0.0.1", 12180)
     assert show.osc == Osc((), (), Address("127.0.0.1", 12181), None)
-    assert (show.generator, show.generator_port, show.size, show.fps) == ("embedded", 12190, (512, 288), 30)
+    assert (show.generators, show.generator_port, show.size, show.fps) == ((Generator(),), 12190, (512, 288), 30)
     assert (show.audio, show.mappings, show.themes) == (Audio("demo", (), None, 256), ("default",), ())
 
 
@@ -86,7 +87,7 @@ def test_every_key_reaches_the_show() -> None:
         themes=("a", "b"),
         mappings=(),
         scenes=("tuesday", "stored"),
-        generator="http://10.0.0.2:8000",
+        generators=(Generator("http://10.0.0.2:8000"),),
         generator_port=1,
         size=(1024, 576),
         fps=24,
