@@ -24,7 +24,7 @@ STANDING = 4.0
 "A call that lasts so many times what is usual is a server that stood still."
 BUFFERED = 30
 "Frames that a server keeps waiting for its viewers, or two chunks where that is more."
-HEAVY = 1.35
+HEAVY = 1.3
 "How much longer a call may last that encodes prompts or fills a cache."
 DELAY_CHUNKS = 1.9
 "Chunks from sending to the picture: half of one until it is taken, one that is made, the rest until it is shown."
@@ -69,8 +69,8 @@ class ServerQueue:
         """Seconds in which any message is taken, as far as time can tell."""
         if not self.chunk:
             return FIRST_SECONDS
-        usual = max(self.chunk / RATE, self._longest())
-        return max(LEAST_SECONDS, usual * HEAVY if self._slow else usual)
+        call = self.chunk * HEAVY if self._slow else self.chunk
+        return max(LEAST_SECONDS, call / RATE, self._longest())
 
     def opened(self, at: float, *, paused: bool) -> None:
         """Begin a session, whose server was told in its offer whether it is paused."""
@@ -96,7 +96,7 @@ class ServerQueue:
     def told(self, at: float, *, heavy: bool, paused: bool) -> None:
         """Note that a message went. `heavy`: its call encodes or fills a cache; `paused`: what the server is now."""
         recent = self._sent is not None and at - self._sent < 2 * self.spacing
-        self._slow, self._heavy = self._heavy and recent, heavy
+        self._slow, self._heavy = (self._heavy and recent) or heavy, heavy
         self._sent, self._received_then = at, self.received
         if paused is not self._paused:
             self._paused, self._mark = paused, None
