@@ -139,6 +139,7 @@ class Session:
                 await asyncio.sleep(LOOKS_EVERY)
                 continue
             used = self.frames_in if video else used
+            begun = now()
             async with self._house.turn:
                 call = processor.call(now())
                 self._house.journal.called(self.id, processor.calls, call)
@@ -149,9 +150,8 @@ class Session:
             if call.reset:
                 track.flush()
             index = 0 if call.made.cut else index
-            if not self._house.silent:
-                stills = [Still(call.made, processor.calls, index + number) for number in range(call.frames)]
-                track.feed(stills, now())
+            stills = [Still(call.made, processor.calls, index + number) for number in range(call.frames)]
+            track.feed(stills, now() - begun, silent=self._house.silent)
             index += call.frames
 
     def _opened(self, channel: RTCDataChannel) -> None:

@@ -19,6 +19,8 @@ LEAST = 30
 BATCHES = 10
 SLOWEST, FASTEST = 1.0, 60.0
 "Frames a second."
+LATE = 0.1
+"Seconds after which a frame that is late is not made up for."
 
 
 class PlayedTrack(MediaStreamTrack):
@@ -34,7 +36,7 @@ class PlayedTrack(MediaStreamTrack):
         self.dropped = 0
         self._drawing, self._repeats = drawing, repeats
         self._queue: deque[Still] = deque()
-        self._batches: deque[tuple[float, int]] = deque(maxlen=BATCHES)
+        self._batches: deque[tuple[int, float]] = deque(maxlen=BATCHES)
         self._last: Still | None = None
         self._played_at = 0.0
         self._origin = now()
@@ -45,13 +47,15 @@ class PlayedTrack(MediaStreamTrack):
         """Frames a second, as measured; FASTEST before anything is."""
         if len(self._batches) < 2:
             return FASTEST
-        frames = sum(count for _, count in list(self._batches)[1:])
-        rate = frames / max(1e-3, self._batches[-1][0] - self._batches[0][0])
+        rate = sum(frames for frames, _ in self._batches) / max(1e-3, sum(took for _, took in self._batches))
         return min(FASTEST, max(SLOWEST, rate))
 
-    def feed(self, chunk: list[Still], at: float) -> None:
-        """Take the frames of one call."""
-        self._batches.append((at, len(chunk)))
+    def feed(self, chunk: list[Still], took: float, *, silent: bool) -> None:
+        """Take the frames of one call, which took so many seconds; what is silent is not shown."""
+        self._batches.append((len(chunk), took))
+        if silent:
+            self._queue.clear()
+            return
         room = max(LEAST, 2 * len(chunk)) - len(self._queue)
         self._queue.extend(chunk[: max(0, room)])
         self.dropped += max(0, len(chunk) - max(0, room))
@@ -70,8 +74,10 @@ class PlayedTrack(MediaStreamTrack):
     async def recv(self) -> av.VideoFrame:
         """Return the next frame when its time has come; MediaStreamError when the track has ended."""
         still = await self._next()
-        await asyncio.sleep(max(0.0, self._played_at + 1.0 / self.fps - now()))
-        self._played_at = max(now(), self._played_at + 1e-3)
+        due = self._played_at + 1.0 / self.fps
+        await asyncio.sleep(max(0.0, due - now()))
+        # A timer's lateness is not added up: what waits would grow, and the picture with it.
+        self._played_at = due if now() - due < LATE else now()
         self._last = still
         picture = self._drawing.draw(still, self.frames)
         self.frames += 1

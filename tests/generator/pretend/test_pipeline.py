@@ -58,7 +58,7 @@ def test_a_controller_overrules_most_of_the_noise_of_video() -> None:
         (FOREST, {**FOREST, "denoising_step_list": [1000, 500]}, True),
         (FOREST, {**FOREST, "denoising_step_list": [1000, 500], "manage_cache": False}, False),
         (FOREST, {**FOREST, "denoising_step_list": [1000, 500], "_modulated_step_list": True}, False),
-        (FOREST, VIDEO, True),
+        ({**FOREST, "manage_cache": False}, {**VIDEO, "manage_cache": False}, True),
     ],
 )
 def test_what_cuts(before: dict[str, object], after: dict[str, object], *, cut: bool) -> None:

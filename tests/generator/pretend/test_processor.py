@@ -61,6 +61,10 @@ def test_what_is_consumed_before_the_queue_burns_a_place_in_it(processor: Proces
     assert "bpm" not in processor.parameters
 
 
+def test_what_is_consumed_is_taken_out_of_the_offer_too() -> None:
+    assert Processor(Pipeline(), {"prompts": FOREST, "bpm": 120.0}).parameters == {"prompts": FOREST}
+
+
 def test_a_reset_happens_once(processor: Processor) -> None:
     processor.put({"reset_cache": True}, 0.0)
     calls = [processor.call(float(at)) for at in range(1, 4)]
@@ -87,6 +91,14 @@ def test_prompts_alone_in_the_middle_snap_back_to_the_source(processor: Processo
     assert [sea(processor, at) for at in (3.0, 4.0, 5.0)] == [0.0, 0.0, 0.0]
 
 
+def test_new_prompts_alone_in_the_middle_are_lost_too(processor: Processor) -> None:
+    processor.put({"transition": TO_SEA}, 0.0)
+    processor.call(1.0)
+    assert sea(processor, 2.0) == 0.5
+    processor.put({"prompts": SEA}, 2.5)
+    assert [sea(processor, at) for at in (3.0, 4.0)] == [0.0, 0.0]
+
+
 def test_a_finished_transition_without_prompts_is_lost_at_the_next_reset(processor: Processor) -> None:
     for message, after in (({"transition": TO_SEA}, 0.0), ({"transition": TO_SEA, "prompts": SEA}, 1.0)):
         processor.put(message, 0.0)
@@ -104,6 +116,11 @@ def test_a_reset_with_prompts_ends_a_transition_on_them(processor: Processor) ->
     assert call.made is not None
     assert call.made.cut
     assert call.made.embedding == (("sea", 1.0),)
+
+
+def test_a_reset_with_a_transition_lands_on_the_prompts_before_it_begins(processor: Processor) -> None:
+    processor.put({"reset_cache": True, "transition": TO_SEA, "prompts": SEA}, 0.0)
+    assert [sea(processor, at) for at in (1.0, 2.0, 3.0)] == [1.0, 1.0, 1.0]
 
 
 def test_a_call_that_raises_yields_nothing_until_the_value_is_overwritten(processor: Processor) -> None:
