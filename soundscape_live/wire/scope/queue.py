@@ -7,8 +7,8 @@ When that is so: a message is taken when the call that runs has ended. So the ne
 there has been of late (and RATE messages a mean call at most), if a chunk of frames came meanwhile: a call that takes
 longer than any before, and a server that stands still, show in that. Or when more frames came than the server can have
 had waiting when the message went. A server that stops may still play out what it had, which looks as if it went on:
-so no more go than its queue holds until frames prove that the first of them was taken. Nothing is ever thrown away then,
-and there is no overflow to wait out.
+so no more go than its queue holds until frames prove that the first of them was taken. Nothing is ever thrown away
+then, and there is no overflow to wait out.
 While it is paused a server takes a message every 10 ms and shows no frames: time alone decides.
 """
 

@@ -1,4 +1,4 @@
-"""A Scope server in virtual time, and a show played to it: the pretended pipeline, and the frames that a viewer gets."""
+"""A Scope server in virtual time, and a show played to it: the pretended pipeline, and the frames that it shows."""
 
 import json
 import math
@@ -168,7 +168,9 @@ def plan(seed: int, resets: int = 40, crossings: int = 10, seconds: float = 60.0
     rng = random.Random(seed)
     every = (seconds - 2.0) / crossings
     cuts = [(rng.uniform(1.0, seconds - 1.0), "reset", 0) for _ in range(resets)]
-    ways = [(1.0 + every * i + rng.uniform(0.0, 0.5), "crossing", rng.choice((0, 12, 24, 36))) for i in range(crossings)]
+    ways = [
+        (1.0 + every * i + rng.uniform(0.0, 0.5), "crossing", rng.choice((0, 12, 24, 36))) for i in range(crossings)
+    ]
     return sorted(cuts + ways)
 
 
