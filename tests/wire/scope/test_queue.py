@@ -120,8 +120,7 @@ def test_no_message_goes_while_no_frames_come() -> None:
 
 
 def test_frames_that_prove_that_it_was_taken_are_enough_whatever_the_time() -> None:
-    line = Line()
-    line.flow(0.1)
+    line = learnt()
     line.tell()
     line.flow(0.5, fps=60.0)
     assert not line.may
