@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from soundscape_live.cli.errors import Exit
 from soundscape_live.host.clock import now
@@ -227,6 +229,50 @@ async def test_a_pipeline_that_fails_while_it_plays_is_loaded_again(stage: Stage
     await ask(server.url, "POST", "/pretend/misbehave", {"fail": True})
     await desk.state(LOST, since)
     await desk.state(LIVE, len(desk.peer.heard), within=20.0)
+
+
+async def test_a_session_that_the_server_ends_is_begun_anew(stage: Stage, engine: Engines) -> None:
+    server = stage.server()
+    desk = engine(stage.bridge(server.url))
+    await desk.peer.connect()
+    await desk.state(LIVE)
+    since, (session,) = len(desk.peer.heard), await sessions(server.url)
+    await ask(server.url, "DELETE", f"/api/v1/webrtc/offer/{session}")
+    await desk.state(LOST, since, within=2.0)
+    assert "stopped the stream" in next(one.detail for one in desk.heard(WireState) if one.state is LOST)
+    await desk.state(LIVE, len(desk.peer.heard))
+
+
+async def test_another_engine_counts_afresh(stage: Stage, engine: Engines) -> None:
+    server = stage.server()
+    bridge = stage.bridge(server.url)
+    first = engine(bridge)
+    await first.peer.connect()
+    first.peer.state(1000, seed=1)
+    await first.state(LIVE)
+    first.peer.command(WireCommand(900, 5.0, ResetCache()))
+    await first.peer.until(lambda: first.heard(WireDone))
+    await first.peer.close()
+    second = engine(bridge)
+    await second.peer.connect()
+    second.peer.state(1, seed=2)
+    second.peer.command(WireCommand(1, 5.0, ResetCache()))
+    await second.peer.until(lambda: second.heard(WireDone))
+    assert second.heard(WireDone)[0].refused == ""
+    assert (await parameters(server.url))["base_seed"] == 2
+
+
+async def test_while_the_server_is_away_the_bridge_is_idle(stage: Stage) -> None:
+    bridge = stage.bridge("http://127.0.0.1:9")
+    await asyncio.sleep(2.0)
+    before = processor_seconds(bridge)
+    await asyncio.sleep(4.0)
+    assert processor_seconds(bridge) - before < 0.4
+
+
+def processor_seconds(generator: Generator) -> float:
+    fields = Path(f"/proc/{generator.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_generator_of_ours_needs_no_bridge(stage: Stage) -> None:
