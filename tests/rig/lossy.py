@@ -34,7 +34,7 @@ class Lossy:
 
     def __init__(self, target: str, manner: Manner) -> None:
         self._target = target
-        self._manner = manner
+        self.manner = manner
         self._chance = random.Random(manner.seed)
         self._open = asyncio.Event()
         self._open.set()
@@ -72,11 +72,11 @@ class Lossy:
 
     def late(self) -> float | None:
         """Return by how many seconds the next datagram is late, or None if it is lost."""
-        if not self._open.is_set() or self._chance.random() < self._manner.loss:
+        if not self._open.is_set() or self._chance.random() < self.manner.loss:
             self.lost += 1
             return None
         self.passed += 1
-        return self._chance.uniform(0.0, self._manner.jitter)
+        return self._chance.uniform(0.0, self.manner.jitter)
 
     async def _pass(self, request: web.BaseRequest) -> web.Response:
         await self._open.wait()
