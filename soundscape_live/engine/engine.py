@@ -132,7 +132,7 @@ class Engine:
             return self._at
         dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion)]
         dues += [self._fusion.feedback_deadline(), self._reloading.deadline(), self._learner.deadline()]
-        dues += [self._drives.deadline(self._at), self._ahead.deadline()]
+        dues += [self._drives.deadline(), self._ahead.deadline()]
         due = min((due for due in dues if due is not None), default=math.inf)
         return None if due == math.inf else due
 
@@ -323,7 +323,7 @@ class Engine:
         return drives.commands(at, ())
 
     def _snapshots(self, at: float, *, moved: bool) -> list[Params]:
-        return self._drives.snapshots(lambda: self._fusion.params(at), moved=moved)
+        return self._drives.snapshots(at, self._fusion.params, moved=moved)
 
     # ------------------------------------------------------------------------------------------------ status
 
