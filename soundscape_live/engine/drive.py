@@ -251,7 +251,8 @@ class Drive:
 
     def expire(self, at: float) -> None:
         """Say which commands were not answered in time."""
-        self._give_up(at, self.pending.expire(at), "was not answered in time")
+        if self.pending:
+            self._give_up(at, self.pending.expire(at), "was not answered in time")
 
     def _give_up(self, at: float, commands: Iterable[Command], why: str) -> None:
         for command in commands:

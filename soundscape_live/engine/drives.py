@@ -113,10 +113,12 @@ class Drives:
         self._look(at)
         return ""
 
-    def advance(self, at: float) -> None:
-        """Let the screens change what they show, if it is time."""
-        if at >= self._due:
-            self._change(at)
+    def advance(self, at: float) -> bool:
+        """Let the screens change what they show, if it is time. Return whether it was."""
+        if at < self._due:
+            return False
+        self._change(at)
+        return True
 
     def take_found(self) -> tuple[bool, str] | None:
         """Hand over whether any screen has a generator, and words about it, if that is to be told."""

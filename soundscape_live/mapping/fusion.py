@@ -276,6 +276,11 @@ class Fusion:
         return SafetyStatus(safety.freeze, safety.blackout.on, safety.panic.on)
 
     @property
+    def dark(self) -> bool:
+        """Whether a blackout is on."""
+        return self._safety.blackout.on
+
+    @property
     def holds(self) -> bool:
         """Whether freeze, blackout or panic keeps the sound from the picture."""
         return self._safety.holds
