@@ -8,7 +8,8 @@ show does not have is ignored, and said once.
 import math
 from collections.abc import Callable, Sequence
 
-from soundscape_live.engine.drive import Drive, Plan
+from soundscape_live.engine.drive import Drive
+from soundscape_live.engine.leaving import Plan
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.screens import Screen
 from soundscape_live.mapping.names import near
@@ -133,7 +134,7 @@ class Drives:
         for drive in self._all:
             if actions:
                 sent += drive.act(at, actions)
-            if drive.waits:
+            if drive.leaving:
                 sent += drive.release(at)
         return sent
 
@@ -145,7 +146,7 @@ class Drives:
     def drop(self) -> None:
         """Let nothing leave that waits for its time."""
         for drive in self._all:
-            drive.drop()
+            drive.leaving.clear()
 
     def expire(self, at: float) -> None:
         """Say which commands were not answered in time."""
