@@ -2,18 +2,17 @@
 
 Rules: a generator is told the whole state when it begins to take it, and again when it is live; then what has changed,
 at its own pace. Its commands have ids of their own, from 1. What a beat brings about leaves early by the generator's
-own delay, in the order in which it was decided, and never after the beat; until a transition has left, the generator's
-state keeps the prompts of before it. A transition that leaves at once takes the place of those that wait.
+own delay and offset.
 """
 
 import math
-from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from soundscape_live.engine.delay import Delays
 from soundscape_live.engine.differ import differ
+from soundscape_live.engine.leaving import Leaving, Plan
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.pending import Pending
 from soundscape_live.mapping.show import GeneratorRule
@@ -31,7 +30,6 @@ from soundscape_live.model import (
     PeerDelay,
     PeerReport,
     PeerState,
-    Prompt,
     Transition,
 )
 from soundscape_live.wire.pacing import Pacer
@@ -53,17 +51,6 @@ _LEVELS = {PeerState.STALLED: Level.WARNING, PeerState.LOST: Level.ERROR}
 "How much a state matters; the others inform."
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a beat that is still to come brings about."""
-
-    beat: float
-    "When it comes."
-    actions: tuple[Action, ...]
-    before: tuple[Prompt, ...]
-    "The prompts as they were before it was decided."
-
-
 class Drive:
     """One generator of the show. Times passed in never go back."""
 
@@ -74,11 +61,16 @@ class Drive:
         "What the operator calls it."
         self.peer = PeerChange(at, PeerState.OFF, generator=rule.name)
         self.pending = Pending(rule.name)
+        self.leaving = Leaving()
         self.delays = Delays()
         self.seq = 0
         "Of the last snapshot: they count from 1."
         self.applied = 0
         "Snapshots that were answered."
+        self.takes = False
+        "Whether it is told the state."
+        self.obeys = False
+        "Whether it is told commands."
         self.present = False
         "Whether it has been there, and was not lost since."
         self.there_since = math.inf
@@ -89,23 +81,9 @@ class Drive:
         self._pacer = Pacer()
         self._told: Params | None = None
         "What it shows, or will; None: it knows nothing."
-        self._leaving: deque[tuple[float, Action]] = deque()
-        "What waits for its time to leave."
-        self._held: tuple[Prompt, ...] | None = None
-        "The prompts that it keeps until a transition has left."
         self._frames = 0
         self._fps = 0.0
         self._restarts: int | None = None
-
-    @property
-    def takes(self) -> bool:
-        """Whether it is told the state."""
-        return self.peer.state in _TAKES or self.peer.heard
-
-    @property
-    def obeys(self) -> bool:
-        """Whether it is told commands."""
-        return self.peer.state in _OBEYS
 
     @property
     def there(self) -> bool:
@@ -114,9 +92,7 @@ class Drive:
 
     @property
     def lead(self) -> float:
-        """Seconds by which its commands leave before their beat; 0 while it is away."""
-        if not self.obeys:
-            return 0.0
+        """Seconds by which its commands leave before their beat, while it is told any."""
         return min(max(0.0, (self.delays.seconds or 0.0) + self.rule.offset), FARTHEST)
 
     def status(self, *, shown: bool, standby: bool) -> GeneratorStatus:
@@ -136,9 +112,7 @@ class Drive:
 
     def deadline(self) -> float:
         """Return when it is next to be told something, or a command expires; infinity if never."""
-        due = self.pending.deadline()
-        if self._leaving:
-            due = min(due, self._leaving[0][0])
+        due = min(self.pending.deadline(), self.leaving.deadline())
         paced = self._pacer.deadline() if self.takes else None
         return due if paced is None else min(due, paced)
 
@@ -169,11 +143,13 @@ class Drive:
     def _change(self, change: PeerChange, at: float) -> None:
         before, took = self.peer, self.takes
         self.peer = change
+        self.takes = change.state in _TAKES or change.heard
+        self.obeys = change.state in _OBEYS
         if change.state is PeerState.LIVE or (self.takes and not took):
             self._told = None
             self._pacer.force()
         if not self.obeys:
-            self.drop()
+            self.leaving.clear()
         self._look(change.state, at)
         if change.state in _GONE:
             self.delays.forget()
@@ -211,48 +187,29 @@ class Drive:
             return []
         sent: list[Command] = []
         for action in actions:
-            if isinstance(action, Transition) and self._held is not None:
-                self._leaving = deque(each for each in self._leaving if not isinstance(each[1], Transition))
-                self._held = None
+            if isinstance(action, Transition):
+                self.leaving.replace()
             sent.append(self.pending.send(at, action))
         return sent
 
     def plan(self, at: float, plan: Plan) -> None:
         """Take what a coming beat brings about; `release` has it when its time comes."""
-        if not self.obeys:
-            return
-        leaves = min(max(at, plan.beat - self.lead), plan.beat)
-        if self._leaving:
-            leaves = max(leaves, self._leaving[-1][0])
-        for action in plan.actions:
-            self._leaving.append((leaves, action))
-            if isinstance(action, Transition) and self._held is None:
-                self._held = plan.before
+        if self.obeys:
+            self.leaving.plan(at, self.lead, plan)
 
     def release(self, at: float) -> list[Command]:
         """Return the commands whose time to leave has come."""
-        sent: list[Command] = []
-        while self._leaving and self._leaving[0][0] <= at:
-            _, action = self._leaving.popleft()
-            if isinstance(action, Transition):
-                waits = any(isinstance(each, Transition) for _, each in self._leaving)
-                self._held = action.target if waits else None
-            sent.append(self.pending.send(at, action))
-        return sent
-
-    def drop(self) -> None:
-        """Let nothing leave that waits; the state carries what it meant."""
-        self._leaving.clear()
-        self._held = None
+        return [self.pending.send(at, action) for action in self.leaving.release(at)]
 
     def end(self, at: float) -> None:
         """Give up what it has not answered: it is not in the show any more."""
-        self.drop()
+        self.leaving.clear()
         self._give_up(at, self.pending.expire(math.inf), "will not be answered")
 
     def expire(self, at: float) -> None:
         """Say which commands were not answered in time."""
-        self._give_up(at, self.pending.expire(at), "was not answered in time")
+        if self.pending:
+            self._give_up(at, self.pending.expire(at), "was not answered in time")
 
     def _give_up(self, at: float, commands: Iterable[Command], why: str) -> None:
         for command in commands:
@@ -261,10 +218,14 @@ class Drive:
 
     # --------------------------------------------------------------------------------------------------- state
 
+    def asks(self, at: float, *, moved: bool) -> bool:
+        """Whether it need be looked what has changed; `moved`: by a hand."""
+        return self.takes and (moved or not self._pacer.waits(at))
+
     def snapshot(self, params: Params, *, moved: bool) -> Params | None:
         """Return the state of now if it is to be told now; `moved`: a hand has changed it."""
         at, pacer = params.at, self._pacer
-        prompts = params.prompts if self._held is None else self._held
+        prompts = params.prompts if self.leaving.held is None else self.leaving.held
         if self._told is None or differ(params, prompts, self._told):
             pacer.offer(at, by_hand=moved)
         if not pacer.due(at):

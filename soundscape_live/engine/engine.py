@@ -14,15 +14,14 @@ from typing_extensions import override
 from soundscape_live.analysis.analyser import Analyser
 from soundscape_live.cues import Cues
 from soundscape_live.engine.ahead import Ahead
-from soundscape_live.engine.drive import Plan
+from soundscape_live.engine.board import Board
 from soundscape_live.engine.drives import Drives
+from soundscape_live.engine.ear import Ear
+from soundscape_live.engine.leaving import Plan
 from soundscape_live.engine.ledger import Ledger
+from soundscape_live.engine.lessons import Lessons
 from soundscape_live.engine.reload import Reloading
-from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.fusion import Fusion
-from soundscape_live.mapping.learn import OWN
-from soundscape_live.mapping.learn_targets import Known
-from soundscape_live.mapping.learner import Learner
 from soundscape_live.mapping.loss import GENERATOR, SOUND, TEMPO
 from soundscape_live.mapping.movement import Outcome
 from soundscape_live.mapping.show import Reload, Show
@@ -30,13 +29,10 @@ from soundscape_live.model import (
     Applied,
     AudioBlock,
     AudioState,
-    Beat,
     ClockMessage,
     Command,
     CommandDone,
     Control,
-    ControlLearned,
-    Features,
     FeedbackWanted,
     FrameSeen,
     FramesShown,
@@ -77,21 +73,18 @@ class Engine:
     def __init__(self, show: Show, at: float) -> None:
         self._show = show
         self._at = at
-        self._analyser: Analyser | None = None
-        self._rate = 0
+        self._ear = Ear(at)
         music, tempo = show.music, show.tempo
         self._tempo = Tempo(music.beats_per_bar, music.bpm_low, music.bpm_high, tempo.order, tempo.glide)
         self._clocks = MidiClocks()
         self._fusion = Fusion(show, at)
-        self._learner = Learner()
         self._cues = Cues()
         self._reloading = Reloading()
         self._ledger = Ledger()
+        self._lessons = Lessons(self._fusion, self._ledger)
         self._drives = Drives(show.generators, at, self._ledger)
         self._ahead = Ahead(self._tempo, at)
-        self._audio = AudioState(at, present=False, detail="no sound yet")
-        self._features: Features | None = None
-        self._beat: Beat | None = None
+        self._board = Board(self._ear, self._tempo, self._fusion, self._drives, self._lessons, self._ledger)
         self._led = False
         "Whether anyone leads the tempo."
         self._owing = False
@@ -130,10 +123,21 @@ class Engine:
         """Say when the engine next wants a Tick, in seconds of the clock; None if nothing is due by itself."""
         if self._owing:
             return self._at
-        dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion)]
-        dues += [self._fusion.feedback_deadline(), self._reloading.deadline(), self._learner.deadline()]
-        dues += [self._drives.deadline(self._at), self._ahead.deadline()]
-        due = min((due for due in dues if due is not None), default=math.inf)
+        fusion = self._fusion
+        due = min(
+            self._drives.deadline(),
+            self._ahead.deadline(),
+            self._reloading.deadline(),
+            fusion.feedback_deadline(),
+        )
+        for other in (
+            self._tempo.deadline(),
+            self._cues.deadline(),
+            fusion.deadline(),
+            self._lessons.deadline(),
+        ):
+            if other is not None and other < due:
+                due = other
         return None if due == math.inf else due
 
     @property
@@ -141,10 +145,14 @@ class Engine:
         """The show that is played: the first one's, or that of the last Reload that has taken effect."""
         return self._show
 
+    def status(self, at: float) -> Status:
+        """Return what the operator sees at `at`."""
+        return self._board.status(at, self._at, tuple(theme.name for theme in self._show.themes))
+
     @property
     def analyser(self) -> Analyser | None:
         """What hears the sound now, to be looked at and not fed; None before the first block."""
-        return self._analyser
+        return self._ear.analyser
 
     @property
     def commands_waiting(self) -> int:
@@ -158,12 +166,8 @@ class Engine:
     # ------------------------------------------------------------------------------------------------ inputs
 
     def _hear(self, block: AudioBlock) -> None:
-        if self._analyser is None or block.rate != self._rate:
-            self._analyser = Analyser(block.rate, self._show.music.silence_db)
-            self._rate = block.rate
         self._ledger.blocks += 1
-        heard = self._analyser.hear(block, self._tempo.bar)
-        self._features = heard.features
+        heard = self._ear.hear(block, self._tempo.bar, self._show.music.silence_db)
         self._tempo.silence(block.at, heard.features.silence)
         if heard.tempo is not None:
             self._tempo.report(heard.tempo)
@@ -176,7 +180,7 @@ class Engine:
     def _find(self, item: AudioState | SourceState, at: float) -> None:
         """Take that a source is there or gone."""
         if isinstance(item, AudioState):
-            self._audio = item
+            self._ear.source = item
             level = Level.INFO if item.present else Level.WARNING
             self._ledger.say(at, level, f"sound: {item.detail}")
             self._fusion.source(at, SOUND, item.detail, present=item.present)
@@ -190,15 +194,13 @@ class Engine:
             self._tempo.report(report)
 
     def _control(self, control: Control, at: float) -> bool:
-        if self._learner.active and not control.name.startswith(OWN) and not self._fusion.is_down(control):
-            self._learner.hear(control)
-            self._fusion.forget(control.source)
+        if self._lessons.take(control):
             self._ledger.count_control(control, known=True)
             return False
         outcome = self._fusion.control(control)
         self._ledger.count_control(control, known=outcome.known)
         if outcome.learn is not None:
-            self._learn(outcome.learn, control, at)
+            self._lessons.begin(at, outcome.learn, control, self._show)
         return self._obey(outcome, control.name, at)
 
     def _obey(self, outcome: Outcome, control: str, at: float) -> bool:
@@ -213,18 +215,6 @@ class Engine:
         if notice:
             self._ledger.complain(at, Level.WARNING, notice)
         return outcome.moved
-
-    def _learn(self, text: str, by: Control, at: float) -> None:
-        scenes = self._fusion.scenes
-        themes = tuple(theme.name for theme in self._show.themes)
-        known = Known(themes, scenes.names, tuple(cue.name for cue in scenes.setlist.cues))
-        try:
-            words = self._learner.begin(at, text, known, by)
-        except ControlError as error:
-            self._ledger.complain(at, Level.WARNING, f"learn: {error}")
-        else:
-            if words:
-                self._ledger.complain(at, Level.INFO, words)
 
     def _note(self, item: FeedbackWanted | Notice | Tick, at: float) -> None:
         if isinstance(item, FeedbackWanted):
@@ -250,8 +240,7 @@ class Engine:
         self._owing = False
         for beat in self._tempo.advance(at):
             self._reload(at, bar=beat.bar_position == 0)
-            self._beat = beat
-            self._ledger.beats += 1
+            self._ledger.struck(beat)
             self._cues.beat(beat)
             self._fusion.beat(beat, self._ahead.came(beat))
         for words in self._tempo.take_words():
@@ -260,8 +249,8 @@ class Engine:
         self._reload(at, bar=False)
         fusion = self._fusion
         fusion.advance(at)
-        self._drives.advance(at)
-        self._find_generators(at)
+        if self._drives.advance(at):
+            self._find_generators(at)
         commands = self._commands(at)
         commands += self._decide(at)
         late = fusion.take_late()
@@ -269,25 +258,18 @@ class Engine:
         for words in fusion.losses.take_words():
             self._ledger.say(at, Level.WARNING, words)
         self._cues.state(at, fusion.state(at))
-        self._cues.stage(at, fusion.scenes.name, fusion.scenes.setlist.name, blackout=fusion.safety.blackout)
+        self._cues.stage(at, fusion.scenes.name, fusion.scenes.setlist.name, blackout=fusion.dark)
         out: list[Output] = list(self._cues.advance(at, self._tempo.phase(at)))
         self._ledger.cues += len(out)
         out += commands
         self._drives.expire(at)
         out += self._snapshots(at, moved=moved)
         out += fusion.scenes.take_stored()
-        out += self._learned(at)
+        out += self._lessons.advance(at, self._show)
         drives = self._drives
         out += fusion.feedback(at, locked=self._tempo.locked, lost=drives.alarms, shown=drives.names_shown)
         out += self._ledger.take_notices()
         return tuple(out)
-
-    def _learned(self, at: float) -> tuple[ControlLearned, ...]:
-        finding = self._learner.advance(at, self._show.bindings)
-        if finding is None:
-            return ()
-        self._ledger.say(at, finding.level, finding.words)
-        return () if finding.learned is None else (finding.learned,)
 
     def _reload(self, at: float, *, bar: bool) -> None:
         """Play the show that waits, if its time has come."""
@@ -295,6 +277,7 @@ class Engine:
         if reload is not None:
             self._fusion.adopt(at, reload.show)
             self._drives.adopt(at, reload.show.generators)
+            self._find_generators(at)
             self._show = reload.show
             self._ledger.say(at, Level.INFO, f"reloaded: {reload.changed}")
 
@@ -323,47 +306,4 @@ class Engine:
         return drives.commands(at, ())
 
     def _snapshots(self, at: float, *, moved: bool) -> list[Params]:
-        return self._drives.snapshots(lambda: self._fusion.params(at), moved=moved)
-
-    # ------------------------------------------------------------------------------------------------ status
-
-    def status(self, at: float) -> Status:
-        """Return what the operator sees at `at`."""
-        fusion, tempo = self._fusion, self._tempo
-        generators, shown = self._drives.statuses(), self._drives.shown.rule.name
-        first = next(each for each in generators if each.name == shown)
-        return Status(
-            at=at,
-            # Not of `at`: to look on must not move the show, or a replay, where nobody looks, would differ.
-            state=fusion.state(self._at),
-            features=self._features,
-            audio=self._audio.detail,
-            audio_present=self._audio.present,
-            bpm=tempo.bpm,
-            confidence=tempo.confidence,
-            beat_index=self._beat.index if self._beat else 0,
-            bar_position=self._beat.bar_position if self._beat else 0,
-            phase=tempo.phase(at),
-            tempo_source=tempo.source,
-            theme=fusion.theme.name,
-            themes=tuple(theme.name for theme in self._show.themes),
-            prompts=fusion.prompts,
-            params=fusion.statuses(),
-            peer=first.state,
-            peer_detail=first.detail,
-            frames=first.frames,
-            fps=first.fps,
-            notices=self._ledger.last_notices(),
-            counters=self._ledger.counters(self._drives.counters()),
-            bar_confidence=tempo.bar_confidence,
-            tempo_to_go=tempo.to_go,
-            tempo_gliding=tempo.gliding,
-            tempo_locked=tempo.locked,
-            stage=fusion.scenes.status(),
-            safety=fusion.safety,
-            sources=fusion.losses.statuses(),
-            page=fusion.pages.page,
-            pages=fusion.pages.count,
-            learn=self._learner.status,
-            generators=generators,
-        )
+        return self._drives.snapshots(at, self._fusion.params, moved=moved)

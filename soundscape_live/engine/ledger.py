@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import replace
 
-from soundscape_live.model import Control, Counters, Level, Notice, SourceState
+from soundscape_live.model import Beat, Control, Counters, Level, Notice, SourceState
 
 LAST_NOTICES = 8
 UNKNOWN_NAMES = 64
@@ -20,6 +20,8 @@ class Ledger:
     def __init__(self) -> None:
         self.blocks = 0
         self.beats = 0
+        self.beat: Beat | None = None
+        "The last one."
         self.cues = 0
         self._controls = {"midi": 0, "osc": 0, "page": 0}
         self._unmapped = 0
@@ -29,6 +31,11 @@ class Ledger:
         self._unsaid = 0
         self._fresh: list[Notice] = []
         self._last: deque[Notice] = deque(maxlen=LAST_NOTICES)
+
+    def struck(self, beat: Beat) -> None:
+        """Count a beat."""
+        self.beats += 1
+        self.beat = beat
 
     def say(self, at: float, level: Level, text: str) -> None:
         """Keep a sentence for the operator."""

@@ -131,3 +131,16 @@ def test_a_storm_of_hands_is_sent_sixty_times_a_second() -> None:
                 pacer.sent(at)
                 sent += 1
     assert 178 <= sent <= 181
+
+
+def test_what_waits_for_its_time_is_known() -> None:
+    pacer = Pacer()
+    assert not pacer.waits(0.0)
+    pacer.offer(0.0, by_hand=False)
+    assert not pacer.waits(0.0)
+    pacer.sent(0.0)
+    pacer.offer(0.01, by_hand=False)
+    assert pacer.waits(0.02)
+    assert not pacer.waits(0.04)
+    pacer.force()
+    assert not pacer.waits(0.02)
