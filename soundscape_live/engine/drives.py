@@ -51,7 +51,7 @@ class Drives:
 
     def adopt(self, at: float, rules: tuple[GeneratorRule, ...]) -> None:
         """Go on with the generators of another show."""
-        before, screens = self._drives, self._screens
+        before, screens, present = self._drives, self._screens, self._present
         self._drives = {
             rule.name: before.pop(rule.name) if rule.name in before else Drive(rule, at, self._ledger) for rule in rules
         }
@@ -68,6 +68,8 @@ class Drives:
         self._screens = {name: Screen(name, tuple(drives)) for name, drives in groups.items()}
         for name in self._screens.keys() & screens.keys():
             self._screens[name].adopt(screens[name])
+        if self._present is not present:
+            self._find("the show has other generators")
         self._lead()
 
     # -------------------------------------------------------------------------------------------------- what comes
@@ -201,12 +203,16 @@ class Drives:
 
     # -------------------------------------------------------------------------------------------------------- inside
 
+    @property
+    def _present(self) -> bool:
+        return any(screen.shown.present for screen in self._screens.values())
+
     def _lead(self) -> None:
         leads = [drive.lead for drive in self._drives.values() if drive.obeys]
         self.lead, self.least = max(leads, default=0.0), min(leads, default=0.0)
 
     def _find(self, detail: str) -> None:
-        self._found = any(screen.shown.present for screen in self._screens.values()), detail
+        self._found = self._present, detail
 
     def _switched(self, at: float, level: Level, words: str) -> None:
         self._ledger.say(at, level, words)
