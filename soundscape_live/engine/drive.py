@@ -114,9 +114,7 @@ class Drive:
 
     @property
     def lead(self) -> float:
-        """Seconds by which its commands leave before their beat; 0 while it is away."""
-        if not self.obeys:
-            return 0.0
+        """Seconds by which its commands leave before their beat, while it is told any."""
         return min(max(0.0, (self.delays.seconds or 0.0) + self.rule.offset), FARTHEST)
 
     def status(self, *, shown: bool, standby: bool) -> GeneratorStatus:

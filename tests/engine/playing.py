@@ -85,8 +85,8 @@ def live(*generators: GeneratorRule, theme: Theme = PLAIN) -> Engine:
 
 
 def music(seconds: float, start: float, rate: int = 8000) -> list[Input]:
-    """Return a steady sound in blocks of 20 ms, so that it counts as music."""
-    count = rate // 50
+    """Return a steady sound in blocks of 50 ms, so that it counts as music."""
+    count = rate // 20
     time = np.arange(count) / rate
     samples = (0.2 * np.sin(2 * np.pi * 440.0 * time)).astype(np.float32)
-    return [AudioBlock(start + (n + 1) / 50, samples, rate) for n in range(round(seconds * 50))]
+    return [AudioBlock(start + (n + 1) / 20, samples, rate) for n in range(round(seconds * 20))]

@@ -214,6 +214,13 @@ def test_what_waits_is_gone_with_its_generator() -> None:
     assert min(leaves(out, "main", Transition, since=10.3)) > 11.0
 
 
+def test_to_one_that_is_away_nothing_leaves() -> None:
+    engine = live(MAIN, SIDE, theme=CUTS)
+    out = session(engine, {"main": 0.04, "side": 1.4}, 13.0, change(10.2, PeerState.LOST, "main"))
+    assert max(leaves(out, "main")) < 10.2
+    assert leaves(out, "side", since=12.0)
+
+
 def test_a_lead_that_grows_lets_no_beat_leave_at_the_same_time_as_another() -> None:
     engine = live(theme=CUTS)
     out = session(engine, {}, 13.0, PeerDelay(4.1, 1.4, 0.0))

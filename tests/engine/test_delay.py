@@ -13,6 +13,15 @@ def test_the_median_is_that_of_the_last_numbers(numbers: list[float]) -> None:
     for number in numbers:
         median.add(number)
     assert median.value == statistics.median(numbers[-KEPT:])
+    median.clear()
+    assert median.value is None
+
+
+def test_of_many_numbers_the_oldest_do_not_count() -> None:
+    median = Median()
+    for number in (9.0,) * KEPT + (1.0,) * (KEPT // 2 + 1):
+        median.add(number)
+    assert median.value == 1.0
 
 
 def test_nothing_is_known_before_anything_is_said() -> None:

@@ -2,7 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from soundscape_live.mapping.builtin import BUILTIN
+from soundscape_live.mapping.binding import Act, ActTarget
+from soundscape_live.mapping.builtin import BUILTIN, screens
+from soundscape_live.mapping.show import GeneratorRule
 from soundscape_live.mapping.theme import Parameter, Theme, Trigger, Variations
 from soundscape_live.model import Holder
 from tests.mapping.playing import Playing
@@ -51,6 +53,13 @@ def test_every_act_has_its_address(address: str, value: float | str, tells: str,
     assert outcome.moved is (tells == "moved")
     assert outcome.notice == ""
     assert getattr(outcome, tells) is not None
+
+
+def test_a_show_s_screens_have_addresses_beside_the_one_of_every_show() -> None:
+    rules = (GeneratorRule(), GeneratorRule("spare"), GeneratorRule("a", "left"), GeneratorRule("b", "left"))
+    (left,) = screens(rules)
+    assert (left.control, left.target) == ("/soundscape/screen/left", ActTarget(Act.SCREEN, screen="left"))
+    assert "/soundscape/screen/main" in {binding.control for binding in BUILTIN}
 
 
 def test_no_address_stands_twice() -> None:

@@ -28,6 +28,7 @@ RIGHT = [
     ("cue_goto:1", ActTarget(Act.CUE_GOTO, 1.0), "cue_goto:1", "cue_goto 1"),
     ("scene_store:A: b", ActTarget(Act.SCENE_STORE, "A: b"), "scene_store:A: b", "scene_store A: b"),
     ("shift:red", ActTarget(Act.SHIFT, "red"), "shift:red", "shift red"),
+    ("screen:spare", ActTarget(Act.SCREEN, "spare"), "screen:spare", "screen spare"),
 ]
 
 WRONG = [
@@ -39,6 +40,7 @@ WRONG = [
     ("light:x", "there is no mode of light 'x'; there is override, offset, scale, ceiling"),
     ("freeze:now", "freeze takes nothing after it, not 'now'"),
     ("theme", "theme needs to know which: theme:theme"),
+    ("screen", "screen needs to know which: screen:generator"),
     ("theme:embr", "there is no theme 'embr'; near: ember"),
     ("scene:3", "scene takes a whole number from 0 to 2, not 3"),
     ("cue_goto:outro", "there is no cue 'outro'"),

@@ -83,3 +83,33 @@ def test_whatever_is_pressed_happens_at_most_once(presses: list[tuple[str, int, 
         assert quantise.ask(index * PERIOD, kind, place, index, every)
     happened += quantise.overdue(math.inf)
     assert len(set(happened)) == len(happened)
+
+
+def every(_press: str) -> bool:
+    return True
+
+
+@pytest.mark.parametrize(("bars", "expected"), [(BEAT, 2), (1, 4), (2, 8), (4, 16)])
+def test_a_press_may_happen_ahead_of_its_beat(bars: int, expected: int) -> None:
+    quantise = playing(2)
+    quantise.ask(0.6, "theme", 1, "a", bars)
+    came = [number for number in range(2, 40) if quantise.ahead(beat(number), every)]
+    assert came == [expected]
+    assert quantise.strike(beat(2), 1.0) == ()
+
+
+def test_ahead_of_a_beat_only_that_happens_which_may() -> None:
+    quantise = playing()
+    assert quantise.ahead(beat(1), every) == ()
+    quantise.ask(0.1, "theme", 1, "a", BEAT)
+    quantise.ask(0.1, "scene", 2, "b", BEAT)
+    assert quantise.ahead(beat(1), lambda press: press == "a") == ("a",)
+    quantise.ask(0.2, "theme", 1, "c", BEAT)
+    assert quantise.strike(beat(1), PERIOD, lambda press: press == "b") == ("b",)
+    assert quantise.waits(1)
+    assert quantise.strike(beat(2), 2 * PERIOD) == ("c",)
+
+
+def test_before_the_first_beat_nothing_happens_ahead() -> None:
+    quantise = Quantise[str](3)
+    assert quantise.ahead(beat(1), every) == ()

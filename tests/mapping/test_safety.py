@@ -137,3 +137,36 @@ def test_panic_stands_above_blackout_and_blackout_above_freeze() -> None:
     assert safety.holds
     assert safety.moving(0.1)
     assert not safety.moving(1.0)
+
+
+DELAYS = st.sampled_from([0.0, 0.04, 0.7, 1.4])
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.001, 0.5), st.booleans()), max_size=80),
+    DELAYS,
+    DELAYS,
+    st.sampled_from([1.0, 3.0]),
+)
+def test_the_limit_holds_on_each_generator_also_for_what_leaves_at_other_times(
+    steps: list[tuple[float, bool]], delay: float, other: float, limit: float
+) -> None:
+    flashes = Flashes(limit)
+    lead, least = max(delay, other), min(delay, other)
+    at = 0.0
+    left: dict[float, list[float]] = {delay: [], other: []}
+    for seconds, on_beat in steps:
+        at += seconds
+        beat = at + lead
+        if not flashes.take(at, beat - least if on_beat else at):
+            continue
+        for own, times in left.items():
+            times.append(beat - own if on_beat else at)
+    assert all(most_in_a_second(times) <= limit for times in left.values())
+    assert not steps or left[delay]
+
+
+def test_with_one_generator_what_leaves_early_counts_as_what_leaves_at_once() -> None:
+    early, once = Flashes(3.0), Flashes(3.0)
+    times = [step / 10 for step in range(40)]
+    assert [early.take(at, at) for at in times] == [once.take(at) for at in times]

@@ -1,3 +1,4 @@
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -258,6 +259,22 @@ def test_beats_that_came_due_before_an_input_are_not_lost() -> None:
     move(tempo, 3.5, TempoAct.SET, 120.0)
     assert tempo.deadline() == 1.0
     assert times(tempo.advance(4.0)) == pytest.approx([1.0, 2.0, 3.0, 3.75])
+
+
+def test_beats_to_come_are_told_as_they_look_now() -> None:
+    tempo = Tempo()
+    assert tempo.time_of(0) == math.inf
+    move(tempo, 1.0, TempoAct.SET, 120.0)
+    passed = len(tempo.advance(1.1))
+    told = [tempo.coming(index) for index in range(passed, 9)]
+    came = [*tempo.advance(1.0 + 8 * 0.5)]
+    assert [(beat.index, beat.bar_position) for beat in told] == [(beat.index, beat.bar_position) for beat in came]
+    assert times(told) == pytest.approx(times(came))
+    assert times(told) == pytest.approx([1.0 + 0.5 * index for index in range(passed, 9)])
+    move(tempo, 5.1, TempoAct.SET, 60.0)
+    assert tempo.time_of(9) > 5.5
+    tempo.advance(60.0)
+    assert tempo.time_of(9) == math.inf
 
 
 KINDS = [

@@ -13,6 +13,7 @@ from soundscape_live.io.osc.packet import message
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
 from soundscape_live.mapping.builtin import BUILTIN
 from soundscape_live.mapping.theme import Parameter
+from soundscape_live.model import GeneratorStatus, PeerState
 from soundscape_live.web import oscquery as module
 from soundscape_live.web.methods import ARGUMENTS, STATUS_METHODS, methods
 from tests.web.queried import HERE, Queried, oscquery
@@ -59,6 +60,29 @@ async def test_the_host_says_where_osc_comes_in_and_what_it_supports() -> None:
 async def test_who_listens_everywhere_is_reached_where_it_is_asked() -> None:
     async with oscquery("0.0.0.0") as opened:
         assert "OSC_IP" not in await ask(opened, "/?HOST_INFO")
+
+
+async def test_a_screen_says_what_it_shows_and_what_it_could() -> None:
+    left = Binding("*", "/soundscape/screen/left", ActTarget(Act.SCREEN, screen="left"))
+    free = Binding("*", "/screen", ActTarget(Act.SCREEN))
+    async with oscquery() as opened:
+        await opened.query.show((left, free, *BUILTIN))
+        opened.change(
+            generators=(
+                GeneratorStatus("main", "main", PeerState.LOST, shown=False),
+                GeneratorStatus("spare", "main", PeerState.LIVE),
+                GeneratorStatus("a", "left", PeerState.LIVE),
+            )
+        )
+        for address, name, value, choices in (
+            ("/soundscape/screen/main", "screen main", ["spare"], ["main", "spare"]),
+            ("/soundscape/screen/left", "screen left", ["a"], ["a"]),
+            ("/screen", "screen", None, ["main", "spare", "a"]),
+        ):
+            found = await ask(opened, address)
+            assert found["DESCRIPTION"] == name
+            assert found.get("VALUE") == value
+            assert found["RANGE"] == [{"VALS": choices}]
 
 
 async def test_the_tree_holds_every_binding_and_the_status() -> None:

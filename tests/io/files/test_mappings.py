@@ -225,6 +225,10 @@ ERRORS = [
         "bindings[1].argument: expected the name of a layer; found 3",
     ),
     (
+        binding('control = "cc/1"', 'act = "screen"', "argument = 3"),
+        "bindings[1].argument: expected the name of a generator; found 3",
+    ),
+    (
         binding('control = "cc/1"', 'act = "page"', "argument = 65"),
         "bindings[1].argument: expected a whole number from 1 to 64; found 65",
     ),
