@@ -123,7 +123,7 @@ class Generators:
 
     def heard(self, report: PeerReport) -> None:
         """Note where a generator is live, and pass the report on."""
-        if isinstance(report, PeerChange) and report.state is PeerState.LIVE:
+        if isinstance(report, PeerChange) and report.state in {PeerState.LIVE, PeerState.PAUSED}:
             one = self._open[report.generator]
             (self._own.add if one.peer.url == one.url else self._own.discard)(report.generator)
         self._ends.report(report)
