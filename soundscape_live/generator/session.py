@@ -18,6 +18,7 @@ from soundscape_live.generator.encoder import Codec
 from soundscape_live.generator.offer import Candidate, OfferError, video_codec
 from soundscape_live.generator.track import PacketTrack
 from soundscape_live.host.clock import now
+from soundscape_live.host.sctp import hasten
 from soundscape_live.wire.messages import Answer, WireApplied, WireDone, WireFrames
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, encode_answer
 
@@ -90,6 +91,7 @@ class Session:
         """
         try:
             await self._pc.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+            hasten(self._pc)
             video = self._choose(codecs)
             await self._pc.setLocalDescription(await self._pc.createAnswer())
         except OfferError:

@@ -10,7 +10,7 @@ from soundscape_live.generator.playing import MAX_UNANSWERED, NOBODY, SCOPE, Pla
 from soundscape_live.generator.settings import OPENING
 from soundscape_live.model import ResetCache
 from soundscape_live.wire.fields import WireError
-from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone
+from soundscape_live.wire.messages import WireApplied, WireCommand, WireCommands, WireDone
 
 
 def told(values: tuple[Told, ...] | WireDone) -> list[dict[str, object]]:
@@ -121,3 +121,67 @@ def test_a_wrong_update_changes_nobody() -> None:
     with pytest.raises(WireError):
         state.change({"noise_scale": 9}, 0.0)
     assert state.player == NOBODY
+
+
+def test_of_commands_that_come_again_the_new_ones_are_taken_in_order_and_the_seen_ones_are_not() -> None:
+    state = playing()
+    state.command("a", reset(1), 0.0)
+    fresh, answers = state.repeated("a", WireCommands(0, (reset(1), reset(2), reset(4))), 0.1)
+    assert [line["id"] for line in told(fresh)] == [2, 4]
+    assert answers == ()
+    assert state.command("a", reset(2), 0.2) == ()  # the reliable channel brings it at last
+    assert state.command("a", reset(4), 0.2) == ()
+
+
+def test_a_command_that_comes_again_after_its_answer_is_answered_again() -> None:
+    state = playing()
+    state.command("a", reset(1), 0.0)
+    state.shown(Shown(10, 0.0, 1, 1, (WireDone(1, 10),)))
+    assert state.repeated("a", WireCommands(0, (reset(1),)), 0.1) == ((), (WireDone(1, 10),))
+    assert state.shown(Shown(11, 0.0, 1, 1, (WireDone(1, 10),))) == ()  # once only
+
+
+def test_a_refusal_is_an_answer_too() -> None:
+    state = playing()
+    for id_ in range(1, MAX_UNANSWERED + 1):
+        state.command("a", reset(id_), 0.0)
+    refused = state.command("a", reset(MAX_UNANSWERED + 1), 0.0)
+    assert state.repeated("a", WireCommands(0, (reset(MAX_UNANSWERED + 1),)), 0.1) == ((), (refused,))
+    _, answers = state.repeated("b", WireCommands(0, (reset(1),)), 0.1)
+    assert answers == (WireDone(1, 0, "another session plays"),)
+
+
+def test_what_is_over_is_not_applied_when_it_arrives_at_last() -> None:
+    state = playing()
+    assert state.repeated("a", WireCommands(3, ()), 0.0) == ((), ())
+    assert state.command("a", reset(3), 1.0) == ()
+    assert told(state.command("a", reset(4), 1.0))[0]["id"] == 4
+
+
+def test_what_another_session_calls_over_is_not() -> None:
+    state = playing()
+    state.repeated("b", WireCommands(3, ()), 0.0)
+    assert told(state.command("a", reset(1), 0.0))[0]["id"] == 1
+
+
+def test_answers_are_kept_for_the_last_commands_of_this_session_alone() -> None:
+    state = playing()
+    for id_ in range(1, MAX_UNANSWERED + 3):
+        state.command("a", reset(id_), 0.0)
+        state.shown(Shown(id_, 0.0, 1, 1, (WireDone(id_, id_),)))
+    assert state.repeated("a", WireCommands(0, (reset(2),)), 0.1) == ((), ())
+    assert state.repeated("a", WireCommands(0, (reset(3),)), 0.1) == ((), (WireDone(3, 3),))
+    state.begin("a")
+    fresh, answers = state.repeated("a", WireCommands(0, (reset(3),)), 0.2)
+    assert [line["id"] for line in told(fresh)] == [3]
+    assert answers == ()
+
+
+def test_a_snapshot_that_comes_again_after_its_answer_is_answered_again() -> None:
+    state = playing()
+    again = replace(OPENING, seq=1)
+    assert state.shown_already("a", again) is None
+    state.shown(Shown(10, 0.0, 1, 1, ()))
+    assert state.shown_already("a", again) == WireApplied(1, 10)
+    assert state.shown_already("b", again) is None
+    assert state.shown_already("a", replace(OPENING, seq=2)) is None

@@ -4,18 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.model import Command, Interpolation, Params, Prompt, ResetCache, Transition
+from soundscape_live.model import Command, Interpolation, Params, PeerState, Prompt, ResetCache, Transition
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.messages import (
     Message,
     WireApplied,
     WireCommand,
+    WireCommands,
     WireDone,
     WireFrames,
     WireSnapshot,
+    WireState,
     WireTransition,
 )
-from soundscape_live.wire.ours import MAX_TEXT, decode, encode_answer, encode_command, encode_params
+from soundscape_live.wire.ours import MAX_TEXT, decode, encode_again, encode_answer, encode_command, encode_params
 
 prompts = st.lists(st.builds(Prompt, st.text(max_size=60), st.floats(0, 2)), min_size=1, max_size=4).map(tuple)
 steps = st.lists(st.integers(1, 1000), min_size=1, max_size=8, unique=True).map(
@@ -66,12 +68,53 @@ def test_a_reset_that_has_expired_has_no_time_left() -> None:
     assert read == WireCommand(8, 0.0, ResetCache())
 
 
-ANSWERS = [WireApplied(3, 9), WireDone(4, 10), WireDone(5, 0, "late"), WireFrames(99, 29.5, 2)]
+ANSWERS: list[WireApplied | WireDone | WireFrames | WireState] = [
+    WireApplied(3, 9),
+    WireDone(4, 10),
+    WireDone(5, 0, "late"),
+    WireFrames(99, 29.5, 2),
+]
+ANSWERS += [WireState(state, "said", 1.5, 0.75) for state in PeerState]
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_an_answer_arrives_as_it_was_sent(answer: WireApplied | WireDone | WireFrames) -> None:
+def test_an_answer_arrives_as_it_was_sent(answer: WireApplied | WireDone | WireFrames | WireState) -> None:
     assert decode(encode_answer(answer)) == answer
+
+
+def test_a_state_that_is_none_is_named_with_those_that_are() -> None:
+    with pytest.raises(WireError, match=r"state is one of off, probing, .*, paused, not 'asleep'"):
+        decode('{"type":"state","state":"asleep","detail":"","delay":0,"chunk":0}')
+
+
+@given(prompts, st.integers(0, 2**40), st.floats(0, 3600))
+def test_commands_sent_again_arrive_together_with_the_time_they_have_left(
+    target: tuple[Prompt, ...], over: int, left: float
+) -> None:
+    commands = (
+        Command(9.0, 5, 9.5, ResetCache()),
+        Command(9.0, 6, 10.0 + left, Transition(target, 1.0, Interpolation.SLERP)),
+    )
+    read = decode(encode_again(over, commands, at=10.0, fps=30.0))
+    assert isinstance(read, WireCommands)
+    assert read.over == over
+    assert [command.id for command in read.commands] == [5, 6]
+    assert [command.ttl for command in read.commands] == pytest.approx([0.0, left])
+    assert read.commands[1].action == WireTransition(target, 30, Interpolation.SLERP)
+
+
+@pytest.mark.parametrize(
+    ("commands", "complaint"),
+    [
+        (3, "commands is a list of at most 64"),
+        ([{}] * 65, "commands is a list of at most 64"),
+        ([3], "a message is a JSON object"),
+        ([{"id": 1, "ttl": 1}], "action is missing"),
+    ],
+)
+def test_of_commands_sent_again_a_spoilt_one_spoils_the_message(commands: object, complaint: str) -> None:
+    with pytest.raises(WireError, match=complaint):
+        decode(json.dumps({"type": "again", "over": 0, "commands": commands}))
 
 
 SNAPSHOT = json.loads(encode_params(Params(0.0, 1, 0, (Prompt("sea"),), 0.5, (1000, 500))))

@@ -140,6 +140,7 @@ class Conversation:
         match answer:
             case WireApplied():
                 self._newest.applied(answer.seq)
+                self._watch.shown(at, answer.frame)
                 self._held = answer.seq >= self._paused
                 return Applied(at, answer.seq, answer.frame, self._generator)
             case WireDone():

@@ -15,6 +15,7 @@ from aiortc.rtcsctptransport import WEBRTC_STRING, RTCSctpTransport
 
 from soundscape_live.host.clock import now
 from soundscape_live.host.ice import limit_to
+from soundscape_live.host.sctp import hasten
 from soundscape_live.model import Params
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, encode_params
 
@@ -41,6 +42,7 @@ class Link:
         self._commands = self._connection.createDataChannel(COMMANDS)
         self._heard = heard
         self._sctp = self._connection.sctp
+        hasten(self._connection)
         self._settled = asyncio.Event()
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._connection.on("connectionstatechange", self._changed)

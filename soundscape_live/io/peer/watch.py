@@ -5,7 +5,7 @@ from enum import Enum
 STALLED_SECONDS = 1.0
 "Without an answer; the generator counts its frames to us four times a second."
 HELD_FRAMES = 4.0
-HELD_SECONDS = (0.75, 2.0)
+HELD_SECONDS = (1.0, 2.0)
 "With answers, but without a new frame: the time of four frames, within these bounds."
 HELD_CHUNKS = 2.5
 "The same of a generator that draws in portions: their time, since its frames come in bursts and after a wait."
@@ -45,6 +45,12 @@ class Watch:
             self._moved = at
             shortest, longest = HELD_SECONDS
             self._patience = min(longest, max(shortest, HELD_FRAMES / fps)) if fps > 0.0 else longest
+
+    def shown(self, at: float, frame: int) -> None:
+        """Note the number of a frame that was shown; an answer that comes again names an old one."""
+        if frame > self._frames:
+            self._frames = frame
+            self._moved = at
 
     def chunk(self, seconds: float) -> None:
         """Note in what portions the generator draws; 0: frame by frame, or not known."""

@@ -19,11 +19,13 @@ LONG = 10.0
 class Desk:
     """What the engine would have heard."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(self, url: str, token: str | None = None, **options: object) -> None:
         self.reports: list[PeerReport] = []
         self.sent: list[tuple[int, float]] = []
         self.problems: list[str] = []
-        self.peer = Peer(url, self.reports.append, token, lambda *sent: self.sent.append(sent), random.Random(1))
+        self.peer = Peer(
+            url, self.reports.append, token, lambda *sent: self.sent.append(sent), random.Random(1), **options
+        )  # type: ignore[arg-type]
 
     def heard(self, kind: type[Report]) -> list[Report]:
         return [report for report in self.reports if isinstance(report, kind)]
@@ -34,18 +36,21 @@ class Desk:
     def details(self) -> str:
         return " | ".join(change.detail for change in self.heard(PeerChange))
 
-    async def until(self, true: Callable[[], object]) -> None:
-        async with asyncio.timeout(LONG):
+    def last(self) -> PeerChange:
+        return self.heard(PeerChange)[-1]
+
+    async def until(self, true: Callable[[], object], within: float = LONG) -> None:
+        async with asyncio.timeout(within):
             while not true():
                 await asyncio.sleep(0.01)
 
-    async def live(self, times: int = 1) -> None:
-        await self.until(lambda: self.states().count(PeerState.LIVE) >= times)
+    async def live(self, times: int = 1, within: float = LONG) -> None:
+        await self.until(lambda: self.states().count(PeerState.LIVE) >= times, within)
 
 
 @contextlib.asynccontextmanager
-async def running(url: str, token: str | None = None) -> AsyncIterator[Desk]:
-    desk = Desk(url, token)
+async def running(url: str, token: str | None = None, **options: object) -> AsyncIterator[Desk]:
+    desk = Desk(url, token, **options)
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: desk.problems.append(str(context)))
     task = asyncio.create_task(desk.peer.run())

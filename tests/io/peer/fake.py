@@ -7,7 +7,15 @@ from aiohttp import web
 from aiortc import RTCConfiguration, RTCDataChannel, RTCPeerConnection, RTCSessionDescription
 
 from soundscape_live.host.ice import limit_to
-from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireFrames, WireSnapshot
+from soundscape_live.wire.messages import (
+    WireApplied,
+    WireCommand,
+    WireCommands,
+    WireDone,
+    WireFrames,
+    WireSnapshot,
+    WireState,
+)
 from soundscape_live.wire.ours import COMMANDS, DIALECT, SNAPSHOTS, decode, encode_answer
 
 
@@ -22,12 +30,16 @@ class FakeGenerator:
         self.held = False
         "Answers, and counts no frames."
         self.answers_commands = True
+        self.answers_snapshots = True
         self.offer_answer: object = None
         "What an offer is answered with instead of an answer."
         self.offer_status = 200
         self.token: str | None = None
         self.snapshots: list[WireSnapshot] = []
         self.commands: list[WireCommand] = []
+        self.again: list[WireCommands] = []
+        self.state: WireState | None = None
+        "What a bridge says of the one that draws for it, as soon as it is connected."
         self.options: dict[str, tuple[bool, int | None]] = {}
         self.offers = 0
         self.left: list[str] = []
@@ -68,6 +80,11 @@ class FakeGenerator:
         leaving, self.connections = self.connections, set()
         await asyncio.gather(*(connection.close() for connection in leaving))
 
+    def tell(self, state: WireState) -> None:
+        """Say, as a bridge does, where the one stands that draws for it."""
+        self.state = state
+        self.say(COMMANDS, encode_answer(state))
+
     def say(self, label: str, text: str | bytes) -> None:
         self.channels[label].send(text)
 
@@ -98,13 +115,17 @@ class FakeGenerator:
         self.options[channel.label] = (channel.ordered, channel.maxRetransmits)
         self.channels[channel.label] = channel
         channel.on("message", self._message)
+        if self.state is not None and channel.label == COMMANDS:
+            self.tell(self.state)
 
     def _message(self, text: str) -> None:
         message = decode(text)
         if isinstance(message, WireSnapshot):
             self.snapshots.append(message)
-            if not self.frozen:
+            if self.answers_snapshots and not self.frozen:
                 self.say(SNAPSHOTS, encode_answer(WireApplied(message.seq, self.frames)))
+        elif isinstance(message, WireCommands):
+            self.again.append(message)
         elif isinstance(message, WireCommand):
             self.commands.append(message)
             if self.answers_commands and not self.frozen:
