@@ -7,6 +7,7 @@ pipeline_ids and a graph. What a parameter does is read from the pixels that the
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -105,10 +106,9 @@ class Client:
             await asyncio.sleep(0.1)
 
 
-@pytest.fixture
-async def client(start: Callable[..., Generator]) -> AsyncIterator[Client]:
-    """A page that plays our generator, with prompts and a noise scale of its own."""
-    generator = start("--engine", "embedded")
+@asynccontextmanager
+async def playing(generator: Generator) -> AsyncIterator[Client]:
+    """Open a page that plays a generator, with prompts and a noise scale of its own."""
     app = web.Application()
 
     async def show(_request: web.Request) -> web.Response:
@@ -128,6 +128,13 @@ async def client(start: Callable[..., Generator]) -> AsyncIterator[Client]:
             assert tab.errors == []
     finally:
         await runner.cleanup()
+
+
+@pytest.fixture
+async def client(start: Callable[..., Generator]) -> AsyncIterator[Client]:
+    """A page that plays the embedded engine."""
+    async with playing(start("--engine", "embedded")) as client:
+        yield client
 
 
 async def test_the_picture_of_a_scope_client_is_what_it_asked_for(client: Client) -> None:
@@ -228,3 +235,20 @@ async def test_changes_by_http_and_the_end_are_told_on_the_channel(client: Clien
         {"type": "parameters_updated", "parameters": {"noise_scale": 0.2}},
         {"type": "stream_stopped"},
     ]
+
+
+async def test_the_same_page_plays_the_pretended_server(start: Callable[..., Generator]) -> None:
+    async with playing(start("--pretend-scope", "--chunk-seconds", "0.3")) as client:
+        before = await client.colour()
+        await client.tell({"transition": {"target_prompts": FIRE, "num_steps": 3}, "prompts": FIRE})
+
+        async def recoloured() -> bool:
+            return max(abs(level - was) for level, was in zip(await client.colour(), before, strict=True)) > 30.0
+
+        await client.until(recoloured)
+        await client.tell({"paused": True})
+
+        async def held() -> bool:
+            return await client.moved(0.5) <= STILL
+
+        await client.until(held)

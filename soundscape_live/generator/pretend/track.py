@@ -19,6 +19,8 @@ LEAST = 30
 BATCHES = 10
 SLOWEST, FASTEST = 1.0, 60.0
 "Frames a second."
+LATE = 0.1
+"Seconds after which a frame that is late is not made up for."
 
 
 class PlayedTrack(MediaStreamTrack):
@@ -72,8 +74,10 @@ class PlayedTrack(MediaStreamTrack):
     async def recv(self) -> av.VideoFrame:
         """Return the next frame when its time has come; MediaStreamError when the track has ended."""
         still = await self._next()
-        await asyncio.sleep(max(0.0, self._played_at + 1.0 / self.fps - now()))
-        self._played_at = max(now(), self._played_at + 1e-3)
+        due = self._played_at + 1.0 / self.fps
+        await asyncio.sleep(max(0.0, due - now()))
+        # A timer's lateness is not added up: what waits would grow, and the picture with it.
+        self._played_at = due if now() - due < LATE else now()
         self._last = still
         picture = self._drawing.draw(still, self.frames)
         self.frames += 1

@@ -6,7 +6,9 @@ chunk late, and one that is dropped is gone, so the queue must be empty when a m
 When that is so: a message is taken when the call that runs has ended. So the next may go after the longest call that
 there has been of late (and RATE messages a mean call at most), if a chunk of frames came meanwhile: a call that takes
 longer than any before, and a server that stands still, show in that. Or when more frames came than the server can have
-had waiting when the message went. Nothing is ever thrown away then, so that there is no overflow to wait out.
+had waiting when the message went. A server that stops may still play out what it had, which looks as if it went on:
+so no more go than its queue holds until frames prove that the first of them was taken. Nothing is ever thrown away
+then, and there is no overflow to wait out.
 While it is paused a server takes a message every 10 ms and shows no frames: time alone decides.
 """
 
@@ -24,7 +26,9 @@ STANDING = 4.0
 "A call that lasts so many times what is usual is a server that stood still."
 BUFFERED = 30
 "Frames that a server keeps waiting for its viewers, or two chunks where that is more."
-HEAVY = 1.35
+UNPROVEN = 7
+"Messages of which no frames prove that they were taken: one less than a server holds, so that it can be told to go on."
+HEAVY = 1.3
 "How much longer a call may last that encodes prompts or fills a cache."
 DELAY_CHUNKS = 1.9
 "Chunks from sending to the picture: half of one until it is taken, one that is made, the rest until it is shown."
@@ -47,7 +51,8 @@ class ServerQueue:
         "When frames came last."
         self._open = False
         self._sent: float | None = None
-        self._received_then = 0
+        self._marks: deque[int] = deque(maxlen=UNPROVEN)
+        "How many frames had come when each of the last messages went."
         self._paused = False
         self._heavy = False
         "Whether the last message makes its call long."
@@ -69,14 +74,15 @@ class ServerQueue:
         """Seconds in which any message is taken, as far as time can tell."""
         if not self.chunk:
             return FIRST_SECONDS
-        usual = max(self.chunk / RATE, self._longest())
-        return max(LEAST_SECONDS, usual * HEAVY if self._slow else usual)
+        call = self.chunk * HEAVY if self._slow else self.chunk
+        return max(LEAST_SECONDS, call / RATE, self._longest())
 
     def opened(self, at: float, *, paused: bool) -> None:
         """Begin a session, whose server was told in its offer whether it is paused."""
         self._open, self._paused = True, paused
-        self._sent, self._received_then = (at if paused else None), 0
+        self._sent = at if paused else None
         self.received = 0
+        self._marks.clear()
         self._came, self._mark = at, None
         self._heavy = self._slow = False
 
@@ -96,8 +102,9 @@ class ServerQueue:
     def told(self, at: float, *, heavy: bool, paused: bool) -> None:
         """Note that a message went. `heavy`: its call encodes or fills a cache; `paused`: what the server is now."""
         recent = self._sent is not None and at - self._sent < 2 * self.spacing
-        self._slow, self._heavy = self._heavy and recent, heavy
-        self._sent, self._received_then = at, self.received
+        self._slow, self._heavy = (self._heavy and recent) or heavy, heavy
+        self._sent = at
+        self._marks.append(self.received)
         if paused is not self._paused:
             self._paused, self._mark = paused, None
 
@@ -114,10 +121,12 @@ class ServerQueue:
             return None
         if self._sent is None:
             return float("-inf") if self.received else None
-        since = self.received - self._received_then
-        if since > self.buffered:
+        if self._paused:
+            return self._sent + self.spacing
+        if self.received - self._marks[-1] > self.buffered:
             return float("-inf")
-        if since < self._frames and not self._paused:
+        full = len(self._marks) == UNPROVEN and self.received - self._marks[0] <= self.buffered
+        if full or self.received - self._marks[-1] < self._frames:
             return None
         return self._sent + self.spacing
 

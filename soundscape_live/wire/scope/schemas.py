@@ -29,8 +29,8 @@ def manner_of(
     """
     about = _object(_object(_object(schemas).get("pipelines")).get(pipeline))
     modes = about.get("supported_modes")
-    known = [item for item in modes if item in set(Mode)] if isinstance(modes, list) else []
-    chosen, words = _mode(mode, known, about.get("default_mode"))
+    known = [found for found in map(_mode_of, modes) if found] if isinstance(modes, list) else []
+    chosen, words = _mode(mode, known, _mode_of(about.get("default_mode")))
     manner = Manner(
         mode=chosen,
         frames_per_chunk=frames or _frames(about.get("frames_per_chunk")) or CHUNKS.get(pipeline, LONGEST_CHUNK),
@@ -40,12 +40,15 @@ def manner_of(
     return manner.asked(wish, resets=about.get("supports_cache_management") is not False)
 
 
-def _mode(asked: Mode | None, known: list[object], default: object) -> tuple[Mode, tuple[str, ...]]:
+def _mode_of(value: object) -> Mode | None:
+    return Mode(value) if isinstance(value, str) and value in set(Mode) else None
+
+
+def _mode(asked: Mode | None, known: list[Mode], default: Mode | None) -> tuple[Mode, tuple[str, ...]]:
+    """Return the mode that is asked for, or the pipeline's own, and a sentence where that is another."""
     if asked is not None and (not known or asked in known):
         return asked, ()
-    own = Mode(str(known[0])) if known else Mode.TEXT
-    if default in set(Mode):
-        own = Mode(str(default))
+    own = default or (known[0] if known else Mode.TEXT)
     words = f"the pipeline has no {asked} mode: it is played in {own} mode"
     return own, () if asked is None else (words,)
 
