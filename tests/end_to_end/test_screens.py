@@ -171,10 +171,11 @@ async def test_a_scope_server_is_played_through_a_bridge_that_comes_back_when_it
         assert len(get(f"{server}/api/v1/session/metrics")["sessions"]) == 1, "the session before was ended"
         show.send("/soundscape/cache/reset", 1.0)
         until(lambda: show.status()["counters"]["commands_applied"] >= 1, what="the cut")
+        until(lambda: show.generators()["main"]["delay_kind"] == "estimated", what="the delay")
         assert show.end(signal.SIGTERM) < 5.0 + SLACK
         (row,) = show.report()["generators"]
         print(row)
-        assert row["delay_kind"] == "estimated"
+        assert 400 < row["delay_ms"] < 5000, "a chunk takes 0.4 s"
         assert row["frames"] > 10
         assert get(f"{server}/api/v1/session/metrics")["sessions"] == {}
         assert "Traceback" not in show.said, show.said
