@@ -79,6 +79,10 @@ class Drive:
         "Of the last snapshot: they count from 1."
         self.applied = 0
         "Snapshots that were answered."
+        self.takes = False
+        "Whether it is told the state."
+        self.obeys = False
+        "Whether it is told commands."
         self.present = False
         "Whether it has been there, and was not lost since."
         self.there_since = math.inf
@@ -96,16 +100,6 @@ class Drive:
         self._frames = 0
         self._fps = 0.0
         self._restarts: int | None = None
-
-    @property
-    def takes(self) -> bool:
-        """Whether it is told the state."""
-        return self.peer.state in _TAKES or self.peer.heard
-
-    @property
-    def obeys(self) -> bool:
-        """Whether it is told commands."""
-        return self.peer.state in _OBEYS
 
     @property
     def there(self) -> bool:
@@ -131,6 +125,11 @@ class Drive:
             shown=shown,
             standby=standby,
         )
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits for its time to leave."""
+        return bool(self._leaving)
 
     def deadline(self) -> float:
         """Return when it is next to be told something, or a command expires; infinity if never."""
@@ -167,6 +166,8 @@ class Drive:
     def _change(self, change: PeerChange, at: float) -> None:
         before, took = self.peer, self.takes
         self.peer = change
+        self.takes = change.state in _TAKES or change.heard
+        self.obeys = change.state in _OBEYS
         if change.state is PeerState.LIVE or (self.takes and not took):
             self._told = None
             self._pacer.force()
@@ -250,7 +251,8 @@ class Drive:
 
     def expire(self, at: float) -> None:
         """Say which commands were not answered in time."""
-        self._give_up(at, self.pending.expire(at), "was not answered in time")
+        if self.pending:
+            self._give_up(at, self.pending.expire(at), "was not answered in time")
 
     def _give_up(self, at: float, commands: Iterable[Command], why: str) -> None:
         for command in commands:
@@ -258,6 +260,10 @@ class Drive:
             self._ledger.say(at, Level.WARNING, words if self.called == "generator" else f"{self.called}: {words}")
 
     # --------------------------------------------------------------------------------------------------- state
+
+    def asks(self, at: float, *, moved: bool) -> bool:
+        """Whether it need be looked what has changed; `moved`: by a hand."""
+        return self.takes and (moved or not self._pacer.waits(at))
 
     def snapshot(self, params: Params, *, moved: bool) -> Params | None:
         """Return the state of now if it is to be told now; `moved`: a hand has changed it."""

@@ -38,11 +38,19 @@ class Drives:
         """Begin with generators of which nothing is known; there is at least one, each name stands once."""
         self._ledger = ledger
         self._drives: dict[str, Drive] = {}
+        self._all: tuple[Drive, ...] = ()
+        "The same, to be gone through at every block."
         self._screens: dict[str, Screen] = {}
         self._strangers: set[str] = set()
         self._ended = Counters()
         "What those counted that are not in the show any more."
         self._found: tuple[bool, str] | None = None
+        self._due = math.inf
+        "When a screen is next to change."
+        self.names_shown: tuple[str, ...] = ()
+        "What the screens show."
+        self.alarms = False
+        "Whether what a screen shows is lost or stalled."
         self.lead = 0.0
         "Seconds by which the slowest generator's commands leave before their beat."
         self.least = 0.0
@@ -55,6 +63,7 @@ class Drives:
         self._drives = {
             rule.name: before.pop(rule.name) if rule.name in before else Drive(rule, at, self._ledger) for rule in rules
         }
+        self._all = tuple(self._drives.values())
         for drive in before.values():
             drive.end(at)
             self._strangers.add(drive.rule.name)
@@ -70,6 +79,7 @@ class Drives:
             self._screens[name].adopt(screens[name])
         if self._present is not present:
             self._find("the show has other generators")
+        self._look(at)
         self._lead()
 
     # -------------------------------------------------------------------------------------------------- what comes
@@ -83,7 +93,7 @@ class Drives:
         drive.take(report, at)
         self._lead()
         if isinstance(report, PeerChange):
-            self.advance(at)
+            self._change(at)
             shown = self._screens[drive.rule.screen].shown is drive
             if shown and report.state in _TOLD and self._found is None:
                 self._find(report.detail)
@@ -100,15 +110,15 @@ class Drives:
         words = self._screens[drive.rule.screen].choose(drive)
         if words:
             self._switched(at, Level.INFO, words)
+        self._look(at)
         return ""
 
-    def advance(self, at: float) -> None:
-        """Let the screens change what they show."""
-        for screen in self._screens.values():
-            lost = screen.shown.gone_at <= at
-            words = screen.advance(at)
-            if words:
-                self._switched(at, Level.WARNING if lost else Level.INFO, words)
+    def advance(self, at: float) -> bool:
+        """Let the screens change what they show, if it is time. Return whether it was."""
+        if at < self._due:
+            return False
+        self._change(at)
+        return True
 
     def take_found(self) -> tuple[bool, str] | None:
         """Hand over whether any screen has a generator, and words about it, if that is to be told."""
@@ -120,46 +130,45 @@ class Drives:
     def commands(self, at: float, actions: Sequence[Action]) -> list[Command]:
         """Return the commands that leave now: these, and those that waited for their time."""
         sent: list[Command] = []
-        for drive in self._drives.values():
+        for drive in self._all:
             if actions:
                 sent += drive.act(at, actions)
-            sent += drive.release(at)
+            if drive.waits:
+                sent += drive.release(at)
         return sent
 
     def plan(self, at: float, plan: Plan) -> None:
         """Let each generator have what a beat brings about, at its own time."""
-        for drive in self._drives.values():
+        for drive in self._all:
             drive.plan(at, plan)
 
     def drop(self) -> None:
         """Let nothing leave that waits for its time."""
-        for drive in self._drives.values():
+        for drive in self._all:
             drive.drop()
 
     def expire(self, at: float) -> None:
         """Say which commands were not answered in time."""
-        for drive in self._drives.values():
+        for drive in self._all:
             drive.expire(at)
 
-    def snapshots(self, state: Callable[[], Params], *, moved: bool) -> list[Params]:
-        """Return the states that are to be told now; `state` makes that of now, `moved`: a hand has changed it."""
+    def snapshots(self, at: float, state: Callable[[float], Params], *, moved: bool) -> list[Params]:
+        """Return the states that are to be told now; `state` makes that of a time, `moved`: a hand has changed it."""
         params: Params | None = None
         told: list[Params] = []
-        for drive in self._drives.values():
-            if drive.takes:
-                params = state() if params is None else params
+        for drive in self._all:
+            if drive.asks(at, moved=moved):
+                params = state(at) if params is None else params
                 snapshot = drive.snapshot(params, moved=moved)
                 if snapshot is not None:
                     told.append(snapshot)
         return told
 
-    def deadline(self, at: float) -> float:
+    def deadline(self) -> float:
         """Return when something is next to be told, or a screen to change; infinity if never."""
-        due = math.inf
-        for drive in self._drives.values():
+        due = self._due
+        for drive in self._all:
             due = min(due, drive.deadline())
-        for screen in self._screens.values():
-            due = min(due, screen.deadline(at))
         return due
 
     # ------------------------------------------------------------------------------------------------ what they are
@@ -168,16 +177,6 @@ class Drives:
     def shown(self) -> Drive:
         """What the first screen shows."""
         return next(iter(self._screens.values())).shown
-
-    @property
-    def names_shown(self) -> tuple[str, ...]:
-        """What the screens show."""
-        return tuple(screen.shown.rule.name for screen in self._screens.values())
-
-    @property
-    def alarms(self) -> bool:
-        """Whether what a screen shows is lost or stalled."""
-        return any(screen.alarms for screen in self._screens.values())
 
     @property
     def commands_waiting(self) -> int:
@@ -197,11 +196,26 @@ class Drives:
     def counters(self) -> Counters:
         """Return what they counted, all together."""
         counters = self._ended
-        for drive in self._drives.values():
+        for drive in self._all:
             counters = _sum(counters, drive)
         return counters
 
     # -------------------------------------------------------------------------------------------------------- inside
+
+    def _change(self, at: float) -> None:
+        for screen in self._screens.values():
+            lost = screen.shown.gone_at <= at
+            words = screen.advance(at)
+            if words:
+                self._switched(at, Level.WARNING if lost else Level.INFO, words)
+        self._look(at)
+
+    def _look(self, at: float) -> None:
+        """Look what the screens show, and when that may change by itself."""
+        screens = self._screens.values()
+        self.names_shown = tuple(screen.shown.rule.name for screen in screens)
+        self.alarms = any(screen.alarms for screen in screens)
+        self._due = min(screen.deadline(at) for screen in screens)
 
     @property
     def _present(self) -> bool:

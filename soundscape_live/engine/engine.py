@@ -130,10 +130,21 @@ class Engine:
         """Say when the engine next wants a Tick, in seconds of the clock; None if nothing is due by itself."""
         if self._owing:
             return self._at
-        dues = [part.deadline() for part in (self._tempo, self._cues, self._fusion)]
-        dues += [self._fusion.feedback_deadline(), self._reloading.deadline(), self._learner.deadline()]
-        dues += [self._drives.deadline(self._at), self._ahead.deadline()]
-        due = min((due for due in dues if due is not None), default=math.inf)
+        fusion = self._fusion
+        due = min(
+            self._drives.deadline(),
+            self._ahead.deadline(),
+            self._reloading.deadline(),
+            fusion.feedback_deadline(),
+        )
+        for other in (
+            self._tempo.deadline(),
+            self._cues.deadline(),
+            fusion.deadline(),
+            self._learner.deadline(),
+        ):
+            if other is not None and other < due:
+                due = other
         return None if due == math.inf else due
 
     @property
@@ -260,8 +271,8 @@ class Engine:
         self._reload(at, bar=False)
         fusion = self._fusion
         fusion.advance(at)
-        self._drives.advance(at)
-        self._find_generators(at)
+        if self._drives.advance(at):
+            self._find_generators(at)
         commands = self._commands(at)
         commands += self._decide(at)
         late = fusion.take_late()
@@ -269,7 +280,7 @@ class Engine:
         for words in fusion.losses.take_words():
             self._ledger.say(at, Level.WARNING, words)
         self._cues.state(at, fusion.state(at))
-        self._cues.stage(at, fusion.scenes.name, fusion.scenes.setlist.name, blackout=fusion.safety.blackout)
+        self._cues.stage(at, fusion.scenes.name, fusion.scenes.setlist.name, blackout=fusion.dark)
         out: list[Output] = list(self._cues.advance(at, self._tempo.phase(at)))
         self._ledger.cues += len(out)
         out += commands
@@ -295,6 +306,7 @@ class Engine:
         if reload is not None:
             self._fusion.adopt(at, reload.show)
             self._drives.adopt(at, reload.show.generators)
+            self._find_generators(at)
             self._show = reload.show
             self._ledger.say(at, Level.INFO, f"reloaded: {reload.changed}")
 
@@ -323,7 +335,7 @@ class Engine:
         return drives.commands(at, ())
 
     def _snapshots(self, at: float, *, moved: bool) -> list[Params]:
-        return self._drives.snapshots(lambda: self._fusion.params(at), moved=moved)
+        return self._drives.snapshots(at, self._fusion.params, moved=moved)
 
     # ------------------------------------------------------------------------------------------------ status
 

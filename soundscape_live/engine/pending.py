@@ -55,8 +55,6 @@ class Pending:
 
     def expire(self, at: float) -> tuple[Command, ...]:
         """Return the commands whose time is up, each once."""
-        if not self._waiting:
-            return ()
         late = tuple(command for command in self._waiting.values() if command.expires <= at)
         for command in late:
             del self._waiting[command.id]
@@ -65,7 +63,7 @@ class Pending:
 
     def deadline(self) -> float:
         """Return when the next command expires; infinity if none waits."""
-        return min((command.expires for command in self._waiting.values()), default=math.inf)
+        return min(command.expires for command in self._waiting.values()) if self._waiting else math.inf
 
 
 def _lifetime(action: Action) -> float:

@@ -192,7 +192,7 @@ class Fusion:
 
     def take_actions(self) -> tuple[Action, ...]:
         """Hand over the actions since the last call, in order. A Transition's target is what `params` has now."""
-        return self._looks.take(self.prompts)
+        return self._looks.take(self.prompts) if self._looks.acted else ()
 
     def take_late(self) -> Outcome | None:
         """Hand over what came of presses that waited for a beat, since the last call; None if nothing did."""
@@ -274,6 +274,11 @@ class Fusion:
         """What is latched."""
         safety = self._safety
         return SafetyStatus(safety.freeze, safety.blackout.on, safety.panic.on)
+
+    @property
+    def dark(self) -> bool:
+        """Whether a blackout is on."""
+        return self._safety.blackout.on
 
     @property
     def holds(self) -> bool:

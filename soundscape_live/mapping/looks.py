@@ -99,6 +99,11 @@ class Looks:
         return self._calm or self.look
 
     @property
+    def acted(self) -> bool:
+        """Whether there are actions to be taken."""
+        return bool(self._actions)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The themes' names in their order."""
         return tuple(self._themes)
@@ -112,8 +117,6 @@ class Looks:
 
     def take(self, prompts: tuple[Prompt, ...]) -> tuple[Action, ...]:
         """Hand over the actions since the last call; `prompts` are those shown now, a Transition's target."""
-        if not self._actions:
-            return ()
         method = Interpolation.SLERP if len(prompts) <= 2 else Interpolation.LINEAR
         taken = tuple(
             replace(action, target=prompts, interpolation=method) if isinstance(action, Transition) else action

@@ -54,6 +54,10 @@ class Sources:
         self._last: dict[str, TempoReport] = {}
         self._heard: tuple[tuple[str, TempoReport], ...] = ()
         "The same, in the order."
+        self._asked: tuple[float, bool] | None = None
+        "Of when, and how, it was asked last who leads; None: something was said since."
+        self._led = NONE, 0.0
+        "What was answered: who, and how far it can be trusted."
 
     def take(self, report: TempoReport) -> bool:
         """Take a report, and say whether it is one."""
@@ -92,24 +96,33 @@ class Sources:
 
     def leader(self, at: float, *, deaf: bool) -> str:
         """Return who leads, or NONE; `deaf`: what is heard is not believed."""
-        fading = NONE
-        # Asked several times a block: only those that have reported are looked at, and no list is made.
-        for name, report in self._heard:
-            if deaf and name == "audio":
-                continue
-            if self._confidence(name, at) > 0.0:
-                if at - report.at < TRUST[name].hold:
-                    return name
-                if fading == NONE:
-                    fading = name
-        return fading
+        return self._leading(at, deaf=deaf)[0]
 
     def confidence(self, at: float, *, deaf: bool) -> float:
         """Return how far the one who leads can be trusted, 0..1."""
-        name = self.leader(at, deaf=deaf)
-        return 0.0 if name == NONE else self._confidence(name, at)
+        return self._leading(at, deaf=deaf)[1]
+
+    def _leading(self, at: float, *, deaf: bool) -> tuple[str, float]:
+        # Asked several times a block of the same time.
+        if self._asked != (at, deaf):
+            self._asked, self._led = (at, deaf), self._look(at, deaf=deaf)
+        return self._led
+
+    def _look(self, at: float, *, deaf: bool) -> tuple[str, float]:
+        fading = NONE, 0.0
+        for name, report in self._heard:
+            if deaf and name == "audio":
+                continue
+            confidence = self._confidence(name, at)
+            if confidence > 0.0:
+                if at - report.at < TRUST[name].hold:
+                    return name, confidence
+                if fading[0] == NONE:
+                    fading = name, confidence
+        return fading
 
     def _rank(self) -> None:
+        self._asked = None
         self._heard = tuple((name, self._last[name]) for name in self._order if name in self._last)
 
     def _confidence(self, name: str, at: float) -> float:

@@ -35,6 +35,10 @@ class Pacer:
         """Return whether a snapshot is to be sent at `at`."""
         return self._due is not None and at >= self._due
 
+    def waits(self, at: float) -> bool:
+        """Return whether a snapshot is to be sent, but not yet at `at`: what the sound changes by then goes with it."""
+        return self._due is not None and at < self._due
+
     def sent(self, at: float) -> None:
         """Note that the state of `at` was sent: nothing is waiting any more."""
         self._sent = at
