@@ -135,6 +135,29 @@ def test_a_server_that_becomes_three_times_slower_is_followed_and_loses_nothing(
     assert session.conductor.chunk == pytest.approx(0.9, rel=0.2)
 
 
+@pytest.mark.parametrize(("frames", "waiting"), [(4, 7), (12, 4)])
+def test_a_server_that_stands_still_is_told_only_while_it_plays_out_what_it_had_and_a_command_is_not_lost(
+    frames: int, waiting: int
+) -> None:
+    session = Session(
+        Conductor(replace(VIDEO, frames_per_chunk=frames), 0.0, STATE), Pace(chunk=frames / 16, frames=frames)
+    )
+    desk = Desk(session)
+    session.run(10.0)
+    session.world.running = False
+    for step in range(200):
+        desk.say(noise_scale=0.2 + 0.6 * (step % 2))
+        session.run(0.1)
+    desk.reset(60.0)
+    session.run(10.0)
+    assert session.world.processor.waiting <= waiting
+    session.world.running, session.world._free = True, session.world.at
+    session.run(10.0)
+    assert list(session.done) == [1]
+    assert session.world.processor.dropped == 0
+    assert any(call.reset for call in session.world.calls)
+
+
 # What comes of it without the rules.
 
 
