@@ -83,7 +83,7 @@ class Bridge:
 
     def __init__(self, wish: BridgeWish, say: Say) -> None:
         self._kept = _Kept(_process_of("bridge", wish.name), say)
-        self._command = [*_generator(), "--host", wish.host, "--port", "0", *_scope(wish)]
+        self.command = [*_generator(), "--host", wish.host, "--port", "0", *_scope(wish)]
         self._environment = {"SOUNDSCAPE_TOKEN": wish.token or ""}
         self._wanted = asyncio.Event()
         self._listens = asyncio.Event()
@@ -98,7 +98,7 @@ class Bridge:
     async def run(self) -> None:
         """Wait until it is asked for, and keep it running from then on, until cancelled."""
         await self._wanted.wait()
-        await self._kept.run(self._command, self._environment, self._hear)
+        await self._kept.run(self.command, self._environment, self._hear)
 
     def _hear(self, line: str) -> None:
         """Take a line that it printed, or an empty one at its end."""

@@ -121,11 +121,11 @@ class Generators:
             return 0.0  # also of a generator that dims itself: its last frame may stay on the screen when it is lost
         return 1.0 if one.name in self._own else told
 
-    def _report(self, name: str, report: PeerReport) -> None:
+    def heard(self, report: PeerReport) -> None:
         """Note where a generator is live, and pass the report on."""
-        if isinstance(report, PeerChange) and report.state is PeerState.LIVE:
-            one = self._open[name]
-            (self._own.add if one.peer.url == one.url else self._own.discard)(name)
+        if isinstance(report, PeerChange) and report.state in {PeerState.LIVE, PeerState.PAUSED}:
+            one = self._open[report.generator]
+            (self._own.add if one.peer.url == one.url else self._own.discard)(report.generator)
         self._ends.report(report)
 
     def _opened(self, show: ShowFile, one: files.Generator, host: str, ports: set[int], *, stamp: bool) -> Open:
@@ -140,7 +140,7 @@ class Generators:
             process = Bridge(BridgeWish(host, one.url, one.scope, show.token, one.name, state), self._ends.say)
         peer = Peer(
             process.url if isinstance(process, Generator) else one.url,
-            partial(self._report, one.name),
+            self.heard,
             show.token,
             partial(self._ends.sent, one.name),
             generator=one.name,

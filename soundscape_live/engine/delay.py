@@ -116,8 +116,8 @@ class Delays:
         self._seen.add(max(0.0, at - sent.at))
 
     def estimate(self, seconds: float) -> None:
-        """Take what is estimated."""
-        self._estimated = seconds
+        """Take what is estimated; 0: nothing is known."""
+        self._estimated = seconds or None
 
     def forget(self) -> None:
         """Know nothing any more: another generator may come. What is kept for the report stays."""

@@ -70,7 +70,8 @@ def test_a_lost_packet_is_passed_over_when_the_buffer_is_full() -> None:
 
 
 def test_only_the_first_frame_of_a_snapshot_is_noted() -> None:
-    seen = Seen(began=1.0)
+    told: list[tuple[int, float]] = []
+    seen = Seen(began=1.0, tell=lambda seq, at: told.append((seq, at)))
     plane = np.zeros((288, 512), np.uint8)
     for at, seq in [(2.0, 4), (2.5, 4), (3.0, 5)]:
         write(plane, seq, 0)
@@ -78,6 +79,7 @@ def test_only_the_first_frame_of_a_snapshot_is_noted() -> None:
     seen.frame(np.full((288, 512), 128, np.uint8), 4.0)
     summary = json.loads(seen.summary())
     assert summary["stamps"] == [[4, 2.0], [5, 3.0]]
+    assert told == [(4, 2.0), (5, 3.0)]
     assert (summary["frames"], summary["unreadable"], summary["size"]) == (4, 1, [512, 288])
     assert (summary["fps"], summary["first_frame_s"], summary["first_frame_at"]) == (1.5, 1.0, 2.0)
 

@@ -135,8 +135,10 @@ class Lights:
 class Show:
     """One run. Use it as a context: whatever is still there at the end of it is killed."""
 
-    def __init__(self, folder: Path, *options: str, page: bool = False, env: Mapping[str, str] | None = None) -> None:
-        """Start `run` in `folder`, with free ports, cues to `lights`, and a report."""
+    def __init__(
+        self, folder: Path, *options: str, page: bool = False, env: Mapping[str, str] | None = None, more: str = ""
+    ) -> None:
+        """Start `run` in `folder`, with free ports, cues to `lights`, and a report; `more` goes into the show file."""
         self.folder = folder
         self.lights = Lights()
         self.osc_port, self.generator_port, self.page_port = (
@@ -146,7 +148,7 @@ class Show:
         (folder / "show.toml").write_text(
             f'generator_port = {self.generator_port}\nosc_in = "127.0.0.1:{self.osc_port}"\n'
             f'targets = ["test=generic@127.0.0.1:{self.lights.port}"]\n'
-            f'page = "{f"127.0.0.1:{self.page_port}" if page else "off"}"\n'
+            f'page = "{f"127.0.0.1:{self.page_port}" if page else "off"}"\n{more}'
         )
         self._said = (folder / "stderr").open("wb")
         self._printed = (folder / "stdout").open("wb")
@@ -207,7 +209,7 @@ class Show:
         until(lambda: "generator: live" in self.said or self.process.poll() is not None, what="the generator")
         assert self.process.poll() is None, self.said
         pipeline = f"http://127.0.0.1:{self.generator_port}/api/v1/pipeline/status"
-        until(lambda: _get(pipeline).get("status") == "loaded", what="the first frame")
+        until(lambda: get(pipeline).get("status") == "loaded", what="the first frame")
         self.children()
 
     def send(self, address: str, *values: float | str) -> None:
@@ -220,11 +222,15 @@ class Show:
 
     def parameters(self) -> dict[str, Any]:
         """Return the state that the generator draws; empty while it is away."""
-        return _get(f"http://127.0.0.1:{self.generator_port}/api/v1/session/parameters").get("parameters", {})
+        return get(f"http://127.0.0.1:{self.generator_port}/api/v1/session/parameters").get("parameters", {})
 
     def status(self) -> dict[str, Any]:
         """Return what its page says; empty while there is none."""
-        return _get(f"http://127.0.0.1:{self.page_port}/status")
+        return get(f"http://127.0.0.1:{self.page_port}/status")
+
+    def generators(self) -> dict[str, dict[str, Any]]:
+        """Return what its page says of each generator; empty while there is none."""
+        return {one["name"]: one for one in self.status().get("generators", ())}
 
     def end(self, number: int | None = None, *, group: bool = False) -> float:
         """Wait for its end, after sending it a signal; return how many seconds all that it started took to end."""
@@ -237,7 +243,8 @@ class Show:
         return time.monotonic() - began
 
 
-def _get(url: str) -> dict[str, Any]:
+def get(url: str) -> dict[str, Any]:
+    """Return the JSON object at an address; an empty one while nothing answers."""
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
             value: dict[str, Any] = json.load(answer)

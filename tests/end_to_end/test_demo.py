@@ -32,7 +32,9 @@ def report(demo: Show) -> dict[str, Any]:
 
 
 def test_the_report_has_its_keys_and_no_others(report: dict[str, Any]) -> None:
-    assert {key: set(value) for key, value in report.items()} == KEYS
+    (generator,) = report["generators"]
+    assert {key: set(value) for key, value in report.items() if key != "generators"} == KEYS
+    assert set(generator) == {"name", "screen", "state", "frames", "fps", "delay_ms", "delay_kind", "shown"}
     assert set(report["params"]["applied_ms"]) == {"p50", "p99"}
     for key in ("loop_lag_ms", "control_to_wire_ms"):
         assert set(report["engine"][key]) == {"p50", "p99", "max"}
@@ -68,6 +70,12 @@ def test_frames_were_shown(report: dict[str, Any]) -> None:
     assert generator["state"] == "live"
     assert rate > 5.0
     assert generator["param_to_pixel_ms"] is None
+    (same,) = report["generators"]
+    assert {key: same[key] for key in ("state", "frames", "fps")} == {
+        key: generator[key] for key in ("state", "frames", "fps")
+    }
+    assert same["delay_kind"] == "applied"
+    assert same["delay_ms"] > 0
 
 
 def test_the_cues_arrive(demo: Show, report: dict[str, Any]) -> None:

@@ -48,6 +48,10 @@ def test_a_mapping_is_taken_while_the_show_plays_and_a_bad_one_is_refused(tmp_pa
         until(lambda: "no file has changed" in show.said, what="the answer to SIGHUP")
         (tmp_path / "show.toml").write_text((tmp_path / "show.toml").read_text() + 'size = "640x360"\n')
         until(lambda: "size: will be taken at the next start" in show.said, what="what only a start changes")
+        changed = (tmp_path / "show.toml").read_text() + '[generators.floor]\naddress = "http://127.0.0.1:9"\n'
+        (tmp_path / "show.toml").write_text(changed)
+        until(lambda: "generators: will be taken at the next start" in show.said, what="what only a start changes")
+        assert [one["name"] for one in show.status()["generators"]] == ["main"]
         show.end(signal.SIGTERM)
         assert show.process.returncode == 0, show.said
     kinds = [json.loads(line)["type"] for line in (tmp_path / "show.log").read_text().splitlines()]

@@ -92,3 +92,10 @@ def test_of_another_generator_nothing_is_known_but_the_report_is_kept() -> None:
     assert (delays.seconds, delays.kind, delays.answers) == (None, None, (0.25,))
     delays.seen(1, 11.0)
     assert delays.seconds is None
+
+
+def test_an_estimate_of_nothing_is_none() -> None:
+    delays = Delays()
+    delays.estimate(1.0)
+    delays.estimate(0.0)
+    assert delays.seconds is None

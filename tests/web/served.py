@@ -74,9 +74,10 @@ async def page(
     generator: str = "",
     token: str | None = None,
     shows: Pictures | None = None,
+    says: Callable[[], Status] = status,
 ) -> AsyncIterator[Served]:
     port = free_port()
-    served = Page((host, port), token, shows or pictures(generator), status, controls.append)
+    served = Page((host, port), token, shows or pictures(generator), says, controls.append)
     await served.open()
     task = asyncio.create_task(served.run())
     try:

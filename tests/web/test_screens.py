@@ -1,6 +1,7 @@
 """Viewers in a real browser, with two real generators behind the page: what a screen shows changes under them."""
 
 import asyncio
+import dataclasses
 import signal
 from collections.abc import AsyncIterator, Iterator
 
@@ -8,11 +9,12 @@ import aiohttp
 import pytest
 
 from soundscape_live.host.clock import now
+from soundscape_live.model import Control, Status
 from soundscape_live.web import Pictures, Shown
 from tests.generator.rig import Generator
 from tests.rig.browser import Tab, browser, missing
 from tests.web.rig import FRAMES, difference, picture
-from tests.web.served import Served, page
+from tests.web.served import SEVERAL, Served, page, status, until
 
 pytestmark = [pytest.mark.rig, pytest.mark.skipif(bool(missing()), reason=missing() or "-")]
 FILTER = "document.querySelector('video').style.filter"
@@ -154,3 +156,40 @@ async def test_a_dimmed_picture_keeps_its_light_while_the_next_one_comes(
     assert await tab.evaluate(FILTER) == "brightness(0.25)"
     stage.shown = Shown("spare", 0.0)
     await tab.until(f"{FILTER} === 'brightness(0)'", seconds=1.0)
+
+
+async def test_the_page_has_a_row_for_each_of_several_generators_and_a_button_where_there_is_a_choice() -> None:
+    controls: list[Control] = []
+    async with page(controls, says=several) as served, browser() as tab:
+        await tab.open(served.url + "/")
+        rows = "[...document.querySelectorAll('#generators li')].map((one) => one.innerText.replaceAll(/\\s+/g, ' '))"
+        await tab.until(f"{rows}.length === 3")
+        assert await tab.evaluate(rows) == [
+            "main live, 30 frames/s, 58 ms, seen show",
+            "spare for main paused, 12 frames/s, 1.4 s, estimated shown",
+            "floor lost, 0 frames/s (nothing answers) alone ↗",
+        ]
+        assert await tab.evaluate("document.getElementById('generator').textContent") == "screen main shows spare"
+        assert await tab.evaluate("document.querySelector('#generators a').getAttribute('href')") == "view?screen=floor"
+        await tab.until("!document.querySelector('#generators button').disabled")
+        await tab.evaluate("document.querySelector('#generators button').click()")
+        await until(lambda: bool(controls))
+        assert tab.errors == []
+    assert [(one.source, one.name, one.value) for one in controls] == [("page", "/soundscape/screen/main", "main")]
+
+
+def several() -> Status:
+    return dataclasses.replace(status(), generators=SEVERAL)
+
+
+async def test_of_one_generator_the_page_has_a_line_and_no_rows() -> None:
+    def one() -> Status:
+        return dataclasses.replace(status(), generators=(dataclasses.replace(SEVERAL[0], shown=True),))
+
+    async with page([], says=one) as served, browser() as tab:
+        await tab.open(served.url + "/")
+        await tab.until("document.getElementById('generator').textContent.includes('live')")
+        line = await tab.evaluate("document.getElementById('generator').textContent")
+        assert line == "generator live, 30 frames/s, 58 ms, seen"
+        assert await tab.evaluate("document.getElementById('generators').hidden")
+        assert tab.errors == []

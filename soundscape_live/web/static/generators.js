@@ -16,6 +16,7 @@ export class Generators {
     const shown = some.find((one) => one.shown);
     set(this.line, some.length > 1 ? `screen ${shown.screen} shows ${shown.name}`
       : `generator ${sentence(status.peer, status.peer_detail, status.fps, shown)}`);
+    this.line.title = this.line.textContent;
     this.line.classList.toggle("bad", !GOOD.includes(status.peer));
     this.list.hidden = some.length < 2;
     if (some.length < 2) return;

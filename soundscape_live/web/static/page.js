@@ -81,7 +81,7 @@ function show(status) {
   rows(by("notices"), status.notices.map((n) => ({ head: ago(status.at - n.at), text: n.text, kind: n.level })).reverse());
   const c = status.counters;
   text("counters", `${c.beats} beats · ${c.controls_midi} MIDI · ${c.controls_osc} OSC · ` +
-    `${c.params_applied} of ${c.params_sent} states shown · ${c.commands_applied} of ${c.commands_sent} commands done`);
+    `${c.params_applied ? `${c.params_applied} of ${c.params_sent} states shown` : `${c.params_sent} states sent`} · ${c.commands_applied} of ${c.commands_sent} commands done`);
   for (const button of document.querySelectorAll("[data-switch]")) press(button, safety[button.dataset.switch]);
   stage(status);
 }

@@ -10,6 +10,7 @@ import pytest
 
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError
+from soundscape_live.io.files.generators import StandIn
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.scenes import parse_scenes
 from soundscape_live.io.files.shows import parse_show
@@ -17,8 +18,9 @@ from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.binding import Act, Mode, Press, Takeover
 from soundscape_live.mapping.loss import OnLoss
 from soundscape_live.mapping.scene import Grip, Quantise, Span
+from soundscape_live.mapping.show import Return
 from soundscape_live.mapping.theme import BeatAction, Combine, Curve, Parameter, Source, Trigger
-from soundscape_live.model import TEMPO_SOURCES
+from soundscape_live.model import TEMPO_SOURCES, DelayKind, PeerState
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -54,6 +56,8 @@ TABLES = [
     ("mappings", parse_show, "tempo.zz = 1"),
     ("mappings", parse_show, "midi.zz = 1"),
     ("mappings", parse_show, "osc.zz = 1"),
+    ("mappings", parse_show, "generators.a.zz = 1"),
+    ("generators", parse_show, "generators.a.zz = 1"),
     ("osc", parse_show, "osc.zz = 1"),
     ("scenes", parse_show, "loss.midi.zz = 1"),
     ("mappings", parse_show, "loss.midi.zz = 1"),
@@ -74,6 +78,7 @@ def test_a_guide_names_every_key(guide: str, parse: Callable[[str, str], object]
     [
         *(("themes", names) for names in (Source, Parameter, Curve, Combine, BeatAction, Trigger)),
         *(("scenes", names) for names in (OnLoss, Quantise, Grip)),
+        *(("generators", names) for names in (PeerState, DelayKind, Return, StandIn)),
         *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Takeover, Act, OnLoss)),
     ],
 )
@@ -112,3 +117,9 @@ def test_the_scenes_guide_names_every_act_and_address() -> None:
     page = (DOCS / "scenes.md").read_text(encoding="utf-8")
     acts = [act.value for act in Act if act.value.startswith(("scene", "cue", "morph"))]
     assert [act for act in acts if f"`{act}`" not in page] == []
+
+
+def test_the_generators_guides_show_file_loads() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "generators.md").read_text(encoding="utf-8"), re.DOTALL)
+    main, spare, floor = parse_show(example, "my.toml").generators
+    assert (main.rule.back, spare.rule.screen, floor.rule.offset) == (Return.AUTO, "main", 0.04)

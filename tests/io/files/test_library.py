@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.library import PACKAGE, Kind, Library, shipped_folder, user_folder
+from soundscape_live.io.files.library import PACKAGE, Kind, Library, shipped_folder, state_folder, user_folder
 from soundscape_live.io.files.reading import MAX_BYTES, read_text
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import build_show
@@ -170,3 +170,17 @@ def test_a_file_that_cannot_be_opened_is_told_so(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_read_holds_nothing(tmp_path: Path) -> None:
     library = Library(shipped_folder(), tmp_path / ("x" * 300))
     assert library.names(Kind.THEMES) == Library(shipped_folder()).names(Kind.THEMES)
+
+
+@pytest.mark.parametrize(
+    ("environ", "folder"),
+    [
+        ({"STATE_DIRECTORY": "/var/lib/soundscape:/var/lib/more", "HOME": "/home/me"}, "/var/lib/soundscape"),
+        ({"XDG_STATE_HOME": "/state", "HOME": "/home/me"}, "/state/soundscape_live"),
+        ({"XDG_STATE_HOME": "state", "HOME": "/home/me"}, "/home/me/.local/state/soundscape_live"),
+        ({"HOME": "home"}, None),
+        ({}, None),
+    ],
+)
+def test_the_folder_for_what_the_program_keeps(environ: dict[str, str], folder: str | None) -> None:
+    assert state_folder(environ) == (Path(folder) if folder else None)

@@ -9,7 +9,7 @@ from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Library, shipped_folder
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import FileText, Sources, build_show
-from soundscape_live.mapping.show import Music, Safety, TempoRules
+from soundscape_live.mapping.show import GeneratorRule, Music, Return, Safety, TempoRules
 
 THEME = 'title = "A"\nbase = "b"\n'
 MAPPING = '[[bindings]]\ncontrol = "cc/1"\nact = "theme"\nargument = "a"\n'
@@ -103,3 +103,12 @@ def test_json_that_is_not_whole_is_told_so(change: dict[str, object]) -> None:
 def test_what_is_no_table_is_told_so(value: object) -> None:
     with pytest.raises(FileError, match=r"^log.jsonl: the file: expected a table; found "):
         Sources.from_json(value, "log.jsonl")
+
+
+def test_several_generators_go_through_json_and_an_older_log_had_one() -> None:
+    rules = (GeneratorRule("main", "wall", Return.AUTO, 0.04), GeneratorRule("spare", "wall"))
+    written = json.loads(json.dumps(sources(generators=rules).to_json()))
+    assert Sources.from_json(written).generators == rules
+    assert build_show(Sources.from_json(written)).generators == rules
+    del written["generators"]
+    assert Sources.from_json(written).generators == (GeneratorRule(),)

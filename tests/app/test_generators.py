@@ -1,0 +1,179 @@
+"""The show's generators as they are open: who is asked for a picture, what a screen shows, and how bright."""
+
+import asyncio
+import dataclasses
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from soundscape_live.app.children import Bridge, BridgeWish, free_port
+from soundscape_live.app.generators import Ends, Generators
+from soundscape_live.app.watching import Watched
+from soundscape_live.io.files.generators import Scope, StandIn
+from soundscape_live.io.files.shows import parse_show
+from soundscape_live.model import (
+    GeneratorStatus,
+    Interpolation,
+    Notice,
+    Params,
+    PeerChange,
+    PeerReport,
+    PeerState,
+    Prompt,
+    SafetyStatus,
+    Status,
+)
+from soundscape_live.web import Shown
+from tests.web.served import status
+
+URL = "http://127.0.0.1:9"
+SHOW = f"""
+page = "off"
+[generators.main]
+address = "{URL}"
+[generators.spare]
+standby_for = "main"
+[generators.floor]
+"""
+
+
+class Made:
+    """The generators of a show, and what came of them."""
+
+    def __init__(self, text: str = SHOW) -> None:
+        self.reports: list[PeerReport] = []
+        ends = Ends(self.reports.append, lambda _: None, lambda *_: None)
+        self.all = Generators(parse_show(text, "my.toml"), ends, None, stamp=False)
+
+
+@pytest.fixture
+async def made() -> Made:
+    return Made()
+
+
+def stands(main: PeerState = PeerState.LIVE, shown: str = "main", *, blackout: bool = False) -> Status:
+    rows = (
+        GeneratorStatus("main", "main", main, shown=shown == "main"),
+        GeneratorStatus("spare", "main", PeerState.LIVE, shown=shown == "spare", standby=True),
+        GeneratorStatus("floor", "floor", PeerState.LIVE),
+    )
+    return dataclasses.replace(status(), generators=rows, safety=SafetyStatus(blackout=blackout))
+
+
+def told(light: float, generator: str = "main") -> Params:
+    return Params(0.0, 1, 0, (Prompt("a"),), 0.5, (1000,), Interpolation.LINEAR, light=light, generator=generator)
+
+
+async def test_each_has_a_peer_and_a_process_that_are_called_after_it(made: Made) -> None:
+    assert [name for name, _ in made.all.tasks()] == [
+        "generator's process", "generator", "generator spare's process", "generator spare",
+        "generator floor's process", "generator floor",
+    ]  # fmt: skip
+
+
+async def test_embedded_ones_listen_on_ports_of_their_own(made: Made) -> None:
+    addresses = [made.all.address(name) for name in ("spare", "floor")]
+    assert len(set(addresses)) == 2
+    assert all(address.startswith("http://127.0.0.1:") for address in addresses)
+
+
+async def test_nobody_is_sent_to_a_server_of_which_it_is_not_known_what_it_is(made: Made) -> None:
+    assert made.all.address("main") == made.all.address("nobody") == ""
+    change = PeerChange(1.0, PeerState.LIVE)
+    made.all.heard(change)
+    assert made.reports == [change]
+    assert made.all.address("main").rstrip("/") == URL
+    made.all.heard(PeerChange(2.0, PeerState.LOST))
+    assert made.all.address("main").rstrip("/") == URL
+
+
+async def test_a_show_without_a_generator_has_none() -> None:
+    made = Made('generator = "none"\npage = "off"')
+    assert not made.all.any
+    assert not made.all.tasks()
+    made.all.send_params(told(0.5))
+    assert made.all.address("main") == ""
+
+
+async def test_a_screen_shows_what_the_engine_says(made: Made) -> None:
+    for screen, shown, expected in [("", "main", "main"), ("main", "spare", "spare"), ("floor", "main", "floor")]:
+        found = made.all.shown(stands(shown=shown), screen)
+        assert found is not None
+        assert found.generator == expected
+    assert made.all.shown(stands(), "ceiling") is None
+    assert made.all.watched(stands(shown="spare")) == Watched("spare", made.all.address("spare"))
+
+
+@pytest.mark.parametrize(
+    ("own", "light", "state", "blackout", "expected"),
+    [
+        (False, 1.0, PeerState.LIVE, False, 1.0),
+        (False, 0.3, PeerState.LIVE, False, 0.3),
+        (True, 0.3, PeerState.LIVE, False, 1.0),
+        (True, 0.0, PeerState.LIVE, False, 1.0),
+        (True, 0.3, PeerState.LIVE, True, 1.0),
+        (False, 0.3, PeerState.LIVE, True, 0.3),
+        (True, 0.0, PeerState.LIVE, True, 0.0),
+        (True, 0.3, PeerState.LOST, True, 0.0),
+        (False, 0.3, PeerState.STALLED, True, 0.0),
+    ],
+)
+async def test_a_picture_is_dimmed_once_and_in_a_blackout_its_last_frame_is_black(
+    made: Made, *, own: bool, light: float, state: PeerState, blackout: bool, expected: float
+) -> None:
+    if own:
+        made.all.heard(PeerChange(1.0, PeerState.LIVE))
+    made.all.send_params(told(light))
+    assert made.all.shown(stands(state, blackout=blackout), "main") == Shown("main", expected)
+
+
+async def test_a_light_that_was_never_told_is_full(made: Made) -> None:
+    assert made.all.shown(stands(), "main") == Shown("main", 1.0)
+
+
+def test_a_port_that_is_taken_is_not_given_twice() -> None:
+    first = free_port("127.0.0.1", 0)
+    assert free_port("127.0.0.1", first) == first
+    assert free_port("127.0.0.1", first, {first}) != first
+
+
+async def test_a_bridge_is_started_when_it_is_asked_for_with_what_the_show_says() -> None:
+    said: list[Notice] = []
+    scope = Scope("gray", StandIn.RESETS, (("seed", 7), ("vae", "light")))
+    bridge = Bridge(BridgeWish("127.0.0.1", URL, scope), said.append)
+    assert {"--scope", URL, "--pipeline", "gray", "resets", "seed=7", 'vae="light"'} <= set(bridge.command)
+
+
+async def test_a_bridge_says_where_it_listens_and_again_when_it_was_killed(tmp_path: Path) -> None:
+    said: list[Notice] = []
+    bridge = Bridge(BridgeWish("127.0.0.1", URL, Scope(), state=tmp_path / "scope.json"), said.append)
+    running = asyncio.create_task(bridge.run())
+    try:
+        await asyncio.sleep(0.2)
+        assert not children(), "nobody has asked for it"
+        async with asyncio.timeout(20):
+            first = await bridge.address()
+            assert first.startswith("http://127.0.0.1:")
+            assert await bridge.address() == first
+            for pid in children():
+                os.kill(pid, signal.SIGKILL)
+            while not said:
+                await asyncio.sleep(0.01)
+            assert await bridge.address() != first
+        assert [notice.text for notice in said] == ["the bridge's process ended (signal 9); starting it again"]
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+    assert not children()
+
+
+def children() -> list[int]:
+    """Return the bridges that this process has started."""
+    return [
+        int(pid)
+        for task in Path("/proc/self/task").iterdir()
+        for pid in (task / "children").read_text().split()
+        if b"--scope" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
