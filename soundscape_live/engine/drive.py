@@ -36,6 +36,8 @@ from soundscape_live.wire.pacing import Pacer
 
 STALLED_SECONDS = 1.0
 "For which a generator may stall before another one takes its place."
+APPEARS_SECONDS = 10.0
+"In which a generator must have been there once, or another one takes its place until a hand says otherwise."
 FARTHEST = 2.0
 "Seconds by which a command leaves before its beat, at most."
 LOOKS = 2.0
@@ -75,8 +77,8 @@ class Drive:
         "Whether it has been there, and was not lost since."
         self.there_since = math.inf
         "Since when it shows a picture; infinity: it does not."
-        self.gone_at = math.inf
-        "From when on another one should take its place; infinity: it is there, or never was."
+        self.gone_at = at + APPEARS_SECONDS
+        "From when on another one should take its place; infinity: it is there."
         self._ledger = ledger
         self._pacer = Pacer()
         self._told: Params | None = None

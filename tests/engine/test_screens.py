@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from soundscape_live.engine import Engine
-from soundscape_live.engine.drive import STALLED_SECONDS
+from soundscape_live.engine.drive import APPEARS_SECONDS, STALLED_SECONDS
 from soundscape_live.engine.screens import BACK
 from soundscape_live.mapping.binding import Act, ActTarget, Binding
 from soundscape_live.mapping.loss import Loss, LossRules, OnLoss
@@ -85,10 +85,15 @@ def test_a_generator_that_holds_its_picture_is_there() -> None:
     assert shown(engine, 2.0) == ["spare"]
 
 
-def test_one_that_never_was_there_is_not_missed() -> None:
-    engine = Engine(show(MAIN, SPARE), 0.0)
-    play(engine, change(0.0, PeerState.CONNECTING, "main"), change(1.0, LIVE, "spare"), Tick(9.0))
-    assert shown(engine, 9.0) == ["main"]
+def test_one_that_does_not_come_is_waited_for_a_while() -> None:
+    engine = Engine(show(AUTO, SPARE), 0.0)
+    out = play(engine, change(0.0, PeerState.PROBING, "main"), change(1.0, LIVE, "spare"))
+    assert shown(engine, 9.9) == ["main"]
+    assert engine.deadline() is not None
+    out = play(engine, Tick(APPEARS_SECONDS + 0.01))
+    assert said(out) == ["screen main shows spare: main is probing"]
+    play(engine, change(60.0, LIVE, "main"), Tick(60.01 + BACK))
+    assert shown(engine, 66.0) == ["main"]
 
 
 def test_back_it_comes_by_hand() -> None:
