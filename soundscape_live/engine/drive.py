@@ -6,7 +6,7 @@ own delay and offset.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -183,9 +183,11 @@ class Drive:
 
     # ------------------------------------------------------------------------------------------------ commands
 
-    def act(self, at: float, actions: Iterable[Action]) -> list[Command]:
+    def act(self, at: float, actions: Sequence[Action]) -> list[Command]:
         """Return the commands that leave at once. While it is away the state carries what they meant."""
         if not self.obeys:
+            # A state that is taken names no command that never comes: its prompts would be waited with.
+            self.pending.skip(0 if self.takes else len(actions))
             return []
         sent: list[Command] = []
         for action in actions:

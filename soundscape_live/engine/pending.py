@@ -44,6 +44,10 @@ class Pending:
         self._waiting[command.id] = command
         return command
 
+    def skip(self, count: int) -> None:
+        """Count actions that were not sent because nobody is there; the state carries what they meant."""
+        self._last += count
+
     def done(self, command: int, refused: str) -> Command | None:
         """Take an answer; returns the command it answers, None if nothing waits for it."""
         answered = self._waiting.pop(command, None)

@@ -286,7 +286,7 @@ def test_whatever_happens_ids_rise_nothing_is_late_and_all_repeats(
     assert [encode(output) for output in first] == [encode(output) for output in second]
     for name in ("main", "side"):
         ids = [each.id for each in of(Command, first) if each.generator == name]
-        assert ids == list(range(1, len(ids) + 1))
+        assert ids == sorted(set(ids))
         seqs = [each.seq for each in of(Params, first) if each.generator == name]
         assert seqs == list(range(2, len(seqs) + 2))
 
