@@ -203,7 +203,7 @@ class Bridge:
 
     def _again(self) -> None:
         """Tell a new conductor the state of now and what was not answered."""
-        self.tell(one for one in self._playing.again(now()) if not isinstance(one, Begin))
+        self.tell(self._playing.again(now()))
 
     def _command(self, command: WireCommand, at: float) -> None:
         try:
@@ -235,10 +235,11 @@ class Bridge:
             self._mark_pause(told.text)
 
     def _answer(self, answers: Iterable[WireDone]) -> None:
-        for done in answers:
+        before = self._frames - self._in_session
+        for answer in answers:
+            done = replace(answer, frame=answer.frame + before)
             if self._playing.settled(done):
-                before = self._frames - self._in_session
-                self._audience.reply(replace(done, frame=done.frame + before))
+                self._audience.reply(done)
 
     def _mark_pause(self, text: str) -> None:
         paused = json.loads(text).get("paused")

@@ -90,7 +90,8 @@ class Conductor:
         self._waiting.begin()
         self._held.begin()
         self._answers.clear()
-        self._offered = None
+        if self._offered is not None:  # it was sent all the same; its commands were the one's before
+            self._offered = replace(self._offered, merged=Merged())
 
     def snapshot(self, state: WireSnapshot, at: float) -> None:
         """Take a state, unless a newer one is here; a speaker's first is taken whole. WireError: out of range."""
