@@ -5,6 +5,7 @@ be raises NoAnswer with a sentence for the operator. Runs on the event loop; nev
 """
 
 import json
+import os
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self, cast
@@ -38,7 +39,7 @@ class Asking:
     def __init__(self, url: str, token: str | None, kind: str, example: str) -> None:
         """Take `http://host:port`, the token it asks for, and what ought to answer there; ValueError: no address."""
         base = yarl.URL(url)
-        if base.scheme not in {"http", "https"} or not base.host:
+        if base.scheme not in {"http", "https"} or not _is_name(base.host):
             raise ValueError(f"a {kind}'s address is like {example}, not {url!r}")
         self.base = base
         self._kind = kind
@@ -103,7 +104,8 @@ class Asking:
             return NoAnswer(f"the certificate of {self.base} is not trusted here")
         if isinstance(error, aiohttp.ClientSSLError):
             return NoAnswer(f"what answers at {self.base} does not speak TLS (its address may be one of http://)")
-        reason = short(error.os_error.strerror or "its name is not known").lower()
+        number = error.os_error.errno or 0
+        reason = os.strerror(number).lower() if number > 0 else "its name is not known"
         return NobodyError(f"nothing answers at {self.base} ({reason})")
 
     def _fields(self, status: int, text: str) -> dict[str, object]:
@@ -132,6 +134,14 @@ async def _text(response: aiohttp.ClientResponse, most: int) -> str:
         if len(body) > most:
             break
     return bytes(body[:most]).decode("utf-8", "replace")
+
+
+def _is_name(host: str | None) -> bool:
+    """Return whether a host's name can be asked for at all."""
+    try:
+        return bool((host or "").encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def short(value: object) -> str:

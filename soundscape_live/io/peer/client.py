@@ -70,6 +70,8 @@ class Peer:
         self._conversation: Conversation | None = None
         self._was_live = False
         self._said = Standing(PeerState.OFF)
+        self._in_vain = False
+        "Whether the last attempt came as far as an offer, and no further."
         self._closing: set[asyncio.Task[None]] = set()
         self._logged = -LOG_SECONDS
         self.rejected = 0
@@ -132,7 +134,9 @@ class Peer:
             self._say(Standing(PeerState.PROBING, self._said.detail))
         signalling = await self._destination.find()
         await self._end_sessions(signalling)
-        self._say(Standing(PeerState.CONNECTING))
+        if not self._in_vain:
+            self._say(Standing(PeerState.CONNECTING))
+        self._in_vain = True
         conversation = Conversation(
             self._generator, self._waiting, self._feed, self._say, bridged=self._destination.bridged
         )
@@ -146,6 +150,7 @@ class Peer:
                 if not await link.connect(answer.description):
                     raise NoAnswer("the generator took our offer and no connection came about")
             self._conversation = conversation
+            self._in_vain = False
             conversation.begin(link)
             raise NoAnswer(await conversation.last())
         except TimeoutError:

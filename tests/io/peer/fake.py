@@ -1,6 +1,7 @@
 """A small generator without pictures for tests: real HTTP and real WebRTC on loopback, and ways to misbehave."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Self
 
 from aiohttp import web
@@ -43,6 +44,9 @@ class FakeGenerator:
         self.options: dict[str, tuple[bool, int | None]] = {}
         self.offers = 0
         self.left: list[str] = []
+        self.on_left: Callable[[], object] = lambda: None
+        self.deaf = False
+        "Does not hear when a session is ended, nor when it is asked for its health."
         self.frames = 0
         self.connections: set[RTCPeerConnection] = set()
         self.channels: dict[str, RTCDataChannel] = {}
@@ -89,6 +93,7 @@ class FakeGenerator:
         self.channels[label].send(text)
 
     async def _health(self, request: web.Request) -> web.Response:
+        await self._hear()
         if self.token is not None and request.headers.get("Authorization") != f"Bearer {self.token}":
             return web.json_response({"detail": "token"}, status=401)
         return web.json_response({"status": "healthy", "version": "0.0", "dialects": self.dialects})
@@ -108,8 +113,14 @@ class FakeGenerator:
         return web.json_response({"sdp": answer.sdp, "type": answer.type, "sessionId": f"session-{self.offers}"})
 
     async def _leave(self, request: web.Request) -> web.Response:
+        await self._hear()
         self.left.append(request.match_info["session"])
+        self.on_left()
         return web.Response(status=204)
+
+    async def _hear(self) -> None:
+        while self.deaf:
+            await asyncio.sleep(0.02)
 
     def _channel(self, channel: RTCDataChannel) -> None:
         self.options[channel.label] = (channel.ordered, channel.maxRetransmits)

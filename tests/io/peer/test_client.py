@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,7 @@ async def test_more_commands_than_can_be_meant_are_refused_not_lost() -> None:
 
 
 def test_an_address_that_is_none_is_refused() -> None:
-    for url in ("", "127.0.0.1:12190", "ftp://a", "http://"):
+    for url in ("", "127.0.0.1:12190", "ftp://a", "http://", "http://a..b:1", "http://" + "x" * 70):
         with pytest.raises(ValueError, match="address"):
             Peer(url, lambda _: None)
 
@@ -189,3 +190,36 @@ async def test_thirty_connections_leave_nothing_behind() -> None:
         descriptors, tasks = zip(*counts, strict=True)
         assert max(descriptors[-5:]) <= max(descriptors[:5]) + 3
         assert max(tasks[-5:]) <= max(tasks[:5]) + 3
+
+
+async def test_a_session_that_a_killed_engine_left_open_is_ended_before_the_next_is_offered(tmp_path: Path) -> None:
+    async with FakeGenerator() as generator:
+        engine = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.io.peer.engine", generator.url, str(tmp_path), stdin=asyncio.subprocess.PIPE
+        )
+        try:
+            async with asyncio.timeout(20.0):
+                while not list(tmp_path.glob("*.json")) or not generator.connections:
+                    await asyncio.sleep(0.02)
+        finally:
+            engine.kill()
+            await engine.wait()
+        assert generator.left == []
+        offers: list[int] = []
+        generator.on_left = lambda: offers.append(generator.offers)
+        async with running(generator.url, folder=tmp_path) as desk:
+            await desk.live()
+            assert generator.left[0] == "session-1"
+            assert offers[0] == 1  # before the second offer
+            assert len(list(tmp_path.iterdir())) == 1
+        assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_session_that_could_not_be_ended_is_ended_before_the_next_is_offered() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        await desk.live()
+        generator.frozen = generator.deaf = True
+        await desk.until(lambda: PeerState.LOST in desk.states())
+        generator.frozen = generator.deaf = False
+        await desk.live(times=2)
+        assert "session-1" in generator.left

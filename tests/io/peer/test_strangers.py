@@ -1,15 +1,24 @@
-"""The peer where something else answers, or nothing, or junk."""
+"""The peer where something else answers, or nothing, or junk: one clear state, one line, no hang and no hurry."""
 
 import asyncio
+import json
 import socket
+import ssl
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from aiohttp import web
+from aiortc.rtcdtlstransport import RTCCertificate
+from cryptography.hazmat.primitives import serialization
 
 from soundscape_live.model import PeerState
 from tests.io.peer.desk import running
 from tests.io.peer.fake import FakeGenerator
+from tests.rig import network
+
+MANY = 12
+"Attempts in the first three seconds, at most: the waits add up to 0.1, 0.3, 0.7, 1.5, 3.1 s, or half of that."
 
 
 async def http(handler: Callable[[web.Request], object]) -> tuple[web.AppRunner, str]:
@@ -50,6 +59,44 @@ async def test_something_else_on_the_port_is_said(response: Callable[[], web.Res
     await runner.cleanup()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: web.Response(status=500, text="<html>"),
+        lambda: web.json_response({"detail": "broken"}, status=500),
+        lambda: web.Response(status=302, headers={"Location": "/elsewhere"}),
+        lambda: web.Response(status=502, text="<html>Bad Gateway", content_type="text/html"),
+        lambda: web.Response(text="<html>Log in", content_type="text/html"),
+        lambda: web.Response(status=204),
+    ],
+)
+async def test_it_is_said_once_and_asked_again_ever_more_rarely(answer: Callable[[], web.Response]) -> None:
+    asked: list[str] = []
+
+    async def count(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return answer()
+
+    runner, url = await http(count)
+    async with running(url) as desk:
+        await asyncio.sleep(3.0)
+        assert set(asked) == {"/health"}
+        assert 3 <= len(asked) <= MANY
+        assert desk.states() == [PeerState.PROBING] * 2
+        assert desk.last().detail
+    await runner.cleanup()
+
+
+async def test_an_offer_in_vain_is_said_once() -> None:
+    async with FakeGenerator() as generator, running(generator.url) as desk:
+        generator.offer_answer, generator.offer_status = {"detail": "no room"}, 503
+        await desk.until(lambda: generator.offers >= 4)
+        assert desk.states() == [PeerState.PROBING, PeerState.CONNECTING, PeerState.PROBING]
+        assert "HTTP 503: no room" in desk.last().detail
+        generator.offer_answer = None
+        await desk.live()
+
+
 async def test_a_port_that_speaks_no_http_is_said() -> None:
     async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"SSH-2.0-other\r\n")
@@ -60,6 +107,67 @@ async def test_a_port_that_speaks_no_http_is_said() -> None:
     async with running(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as desk:
         await desk.until(lambda: "not a generator" in desk.details())
     server.close()
+
+
+def served_with_tls(folder: Path) -> ssl.SSLContext:
+    """Return what a server needs to speak TLS; nobody has reason to trust it."""
+    made = RTCCertificate.generateCertificate()
+    pem = folder / "server.pem"
+    key = made._key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    pem.write_bytes(key + made._cert.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+async def test_tls_where_http_was_meant_and_an_unknown_certificate_are_said(tmp_path: Path) -> None:
+    async def answer(_: web.BaseRequest) -> web.Response:
+        return web.json_response({})
+
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # the server's own, about a failed handshake
+    runner = web.ServerRunner(web.Server(answer))
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=served_with_tls(tmp_path))
+    await site.start()
+    assert site._server is not None
+    address = f"127.0.0.1:{site._server.sockets[0].getsockname()[1]}"  # type: ignore[attr-defined]
+    async with running(f"http://{address}") as desk:
+        await desk.until(lambda: "if it speaks TLS, its address is one of https://" in desk.details())
+        assert desk.states() == [PeerState.PROBING] * 2
+    async with running(f"https://{address}") as desk:
+        await desk.until(lambda: "certificate of https://" in desk.details())
+        assert desk.states() == [PeerState.PROBING] * 2
+    await runner.cleanup()
+
+
+async def test_http_where_tls_was_meant_is_said() -> None:
+    async with FakeGenerator() as generator:
+        async with running(generator.url.replace("http", "https")) as desk:
+            await desk.until(lambda: "does not speak TLS (its address may be one of http://)" in desk.details())
+            await asyncio.sleep(1.0)
+            assert desk.states() == [PeerState.PROBING] * 2
+
+
+@pytest.mark.rig
+@pytest.mark.skipif(bool(network.missing()), reason=network.missing() or "-")
+def test_hosts_that_cannot_be_reached_are_said_once() -> None:
+    said = json.loads(network.run_within("tests.io.peer.unreachable"))
+    assert said["no way there"] == [
+        "probing",
+        "probing: nothing answers at http://10.99.0.1:1 (network is unreachable)",
+    ]
+    assert said["nobody there"][0] == "probing"
+    assert set(said["nobody there"][1:]) <= {
+        "probing: no answer from http://10.77.0.9:1 within 2 s",
+        "probing: nothing answers at http://10.77.0.9:1 (no route to host)",
+    }
+    assert len(said["nobody there"]) >= 2
+    assert set(said["a name"][1:]) <= {
+        "probing: no answer from http://nobody.invalid:1 within 2 s",
+        "probing: nothing answers at http://nobody.invalid:1 (its name is not known)",
+    }
 
 
 async def test_a_server_that_never_answers_is_said() -> None:
