@@ -60,6 +60,7 @@ class Tab:
         await self.call("Page.enable")
         await self.call("Runtime.enable")
         await self.call("Page.navigate", url=url)
+        await self.until("document.readyState !== 'loading'")
 
     async def evaluate(self, script: str) -> Any:
         """Evaluate an expression, awaiting promises, and return its value."""
