@@ -33,6 +33,10 @@ class FrameState:
     "A transition that begins with this frame."
 
 
+class Refusal(Exception):  # noqa: N818  (a renderer that cannot be had is no fault of the program)
+    """Why a renderer cannot be opened, in one sentence for the operator that says what to do."""
+
+
 class Renderer(Protocol):
     """Makes pictures of one size."""
 

@@ -7,6 +7,29 @@ from soundscape_live.wire.messages import WireSnapshot
 
 
 @dataclass(frozen=True, slots=True)
+class LoraSettings:
+    """A LoRA's file or id, and how strongly it acts at first."""
+
+    path: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """What is drawn with by the engine `diffusion`."""
+
+    model: str
+    "A folder, an id on the hub, or `random:` and a shape."
+    vae: str = "tiny"
+    "`tiny`, `full`, or a folder or id of an AutoencoderTiny."
+    loras: tuple[LoraSettings, ...] = ()
+    device: str = "cuda"
+    "`cuda` or `cpu`."
+    force: bool = False
+    "Draw with a large model on a CPU, too, at seconds a frame."
+
+
+@dataclass(frozen=True, slots=True)
 class GeneratorSettings:
     """Where the server listens, what the renderer draws, and who may use it."""
 
