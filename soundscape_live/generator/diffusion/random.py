@@ -13,7 +13,7 @@ import torch
 from diffusers import AutoencoderTiny, UNet2DConditionModel
 from torch import nn
 
-from soundscape_live.generator.diffusion.model import Embedding, Encode, Family, Model
+from soundscape_live.generator.diffusion.model import Embedding, Encode, Family, Model, lay_out
 from soundscape_live.generator.latent.schedule import Estimate, diffusion, scaled_linear
 
 PREFIX = "random:"
@@ -82,7 +82,8 @@ def random_model(name: str, device: torch.device, dtype: torch.dtype) -> Model:
         _make_visible(unet, vae)
     for module in (unet, vae):
         # Not the classes' own `to`, which warns of a change of type.
-        nn.Module.to(module, dtype).eval().requires_grad_(requires_grad=False).to(memory_format=torch.channels_last)
+        nn.Module.to(module, dtype).eval().requires_grad_(requires_grad=False)
+        lay_out(module)
     xl = shape.get("addition_embed_type") == "text_time"
     return Model(
         name=PREFIX + name,

@@ -61,8 +61,6 @@ class Schedule:
     estimate: Estimate = Estimate.NOISE
     consistency: float = 0.0
     "The factor on the time in a consistency model's weights (10 in published ones); 0: none."
-    grid: tuple[int, ...] = ()
-    "The steps that the model was distilled for, descending; a list's steps may be moved to the nearest."
 
     def start(self, noise_scale: float, steps: Sequence[int]) -> int:
         """Return the step at which a frame with this noise begins: FLOOR.. , never above the list's first.
@@ -90,12 +88,6 @@ class Schedule:
             same, net = self._clean(time - 1, alpha, sigma)
             made.append(Step(time, 0.0 if alone else alpha, 1.0 if alone else sigma, same, net))
         return tuple(made)
-
-    def snapped(self, steps: Sequence[int]) -> tuple[int, ...]:
-        """Return the list with each step moved to the nearest of the model's grid; as it is without a grid."""
-        if not self.grid:
-            return tuple(steps)
-        return tidy(min(self.grid, key=lambda wanted: (abs(wanted - step), -wanted)) for step in steps)
 
     def _clean(self, index: int, alpha: float, sigma: float) -> tuple[float, float]:
         same, net = {
