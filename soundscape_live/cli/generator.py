@@ -3,6 +3,7 @@
 import click
 
 from soundscape_live.cli.errors import Exit, leave
+from soundscape_live.cli.model import read_model_options
 from soundscape_live.generator.run import run_generator
 from soundscape_live.generator.settings import GeneratorSettings
 
@@ -13,6 +14,15 @@ from soundscape_live.generator.settings import GeneratorSettings
 @click.option("--size", default="512x288", show_default=True, metavar="WxH", help="The picture's size.")
 @click.option("--fps", type=float, default=30.0, show_default=True, help="Frames a second, at most.")
 @click.option("--engine", default="embedded", show_default=True, help="embedded, or pattern: a test card.")
+@click.option(
+    "--model", metavar="PATH|ID", help="Draw with this few-step Stable Diffusion model (needs the extra gpu)."
+)
+@click.option("--vae", default="tiny", show_default=True, metavar="tiny|full|PATH", help="The model's decoder.")
+@click.option("--lora", "loras", multiple=True, metavar="PATH[:SCALE]", help="A LoRA for the model; may be repeated.")
+@click.option("--device", type=click.Choice(["cuda", "cpu"]), default="cuda", show_default=True, help="The model's.")
+@click.option("--motion", metavar="ZOOM,ROTATE,X,Y", help="How a model's picture travels in a second: 0.2,5 or so.")
+@click.option("--smooth", is_flag=True, help="A model draws half as often; pictures between are made up.")
+@click.option("--force", is_flag=True, help="Draw with a large model on a CPU, too.")
 @click.option("--stamp", is_flag=True, help="Write numbers into the picture that a probe can read.")
 @click.option("--token", envvar="SOUNDSCAPE_TOKEN", default="", help="What other machines must bring.")
 @click.option("--allowed-host", "hosts", multiple=True, metavar="NAME", help="A further name of this server.")
@@ -23,6 +33,13 @@ def generator(
     size: str,
     fps: float,
     engine: str,
+    model: str | None,
+    vae: str,
+    loras: tuple[str, ...],
+    device: str,
+    motion: str | None,
+    smooth: bool,
+    force: bool,
     stamp: bool,
     token: str,
     hosts: tuple[str, ...],
@@ -40,6 +57,7 @@ def generator(
             height=int(height),
             fps=fps,
             engine=engine,
+            model=read_model_options(model, vae, loras, device, motion, smooth=smooth, force=force) if model else None,
             stamp=stamp,
             token=token,
             allowed_hosts=hosts,

@@ -129,8 +129,12 @@ def moved(latent: Tensor, motion: Motion, period: float) -> Tensor:
 def between(first: Tensor, second: Tensor) -> Tensor:
     """Return the latent half way, as long as they are on average: a mean of two noises would be paler."""
     middle = (first + second) / 2.0
-    length = (first.norm() + second.norm()) / 2.0
-    return middle * (length / middle.norm().clamp_min(LEAST))
+    length = (_length(first) + _length(second)) / 2.0
+    return middle * (length / _length(middle).clamp_min(LEAST))
+
+
+def _length(latent: Tensor) -> Tensor:
+    return latent.square().sum().sqrt()
 
 
 def _stretched(latents: Tensor, height: int, width: int) -> Tensor:
