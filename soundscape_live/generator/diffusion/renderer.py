@@ -1,10 +1,11 @@
 """Pictures by a diffusion model: the rules of latent/, the memory on the device, and the Denoiser, frame by frame.
 
 Rules: one frame is in work at a time; its noise has been made while the last one was. What was drawn is said (`drawn`):
-the same states again give the same pictures on the same machine, whatever the encoder's pace. It is called from one
-thread; the encoder has another.
+those states, drawn again patiently, give the same pictures on the same machine, whatever the encoder's pace was. It is
+called from one thread; the encoder has another.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,8 @@ class Manner:
     "Every other picture lies half way between two frames: half of the work, one picture later."
     motion: Motion = STILL
     "What a state that says nothing of it gets."
+    patient: bool = False
+    "Frames wait for texts that are not encoded: the same states give the same pictures. Not for an audience."
 
 
 PLAIN = Manner()
@@ -86,7 +89,7 @@ class DiffusionRenderer:
         if waits is not None and not (state.reset or state.transition is not None or state.noise_scale <= 0.0):
             self._picture, self._after = waits, None
             return self._picture
-        self.drawn = state = self._waiting.settle(state, self._library.ready)
+        self.drawn = state = self._waiting.settle(state, _any if self._manner.patient else self._library.ready)
         plan = self._course.plan(state)
         self._prompts.follow(plan.aim)
         if not plan.hold:
@@ -141,6 +144,11 @@ class DiffusionRenderer:
         """Return the picture in memory of our own. Waits for the device."""
         read: Picture = picture.to("cpu", copy=True).numpy()
         return read
+
+
+def _any(_texts: Collection[str]) -> bool:
+    """Say that all texts may be asked for: whoever asks waits."""
+    return True
 
 
 def numbered(model: Model, times: tuple[int, ...], noise: Tensor, *, fresh: bool) -> Steps:

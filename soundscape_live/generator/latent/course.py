@@ -29,9 +29,9 @@ BOOST_FRAMES = 2
 RING = 8
 MEMORY = 0.15
 "How much of the ring's mean goes into the past."
-PULL = 0.1
+PULL = 0.2
 "How far a frame's statistics go to the prompt's own."
-LIKENESS = 0.5
+LIKENESS = 0.8
 "The correlation of successive noises at no noise; it falls to 0 at full noise."
 
 
