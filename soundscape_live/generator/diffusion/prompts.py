@@ -85,8 +85,14 @@ class Prompts:
         if aim.begins:
             self._start = self.now() if aim.settled is None else self._mixed(aim.settled)
             self._way = None
-        if aim != self._aim:
-            self._aim, self._shown = aim, None
+            self._shown = None
+        if self._aim is None or (aim.target, aim.share, aim.method) != (
+            self._aim.target,
+            self._aim.share,
+            self._aim.method,
+        ):
+            self._shown = None
+        self._aim = aim
 
     def now(self) -> Embedding:
         """Return the embedding of the last aim; waits for texts that are not encoded."""
