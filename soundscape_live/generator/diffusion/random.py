@@ -79,7 +79,8 @@ def random_model(name: str, device: torch.device, dtype: torch.dtype) -> Model:
         unet = UNet2DConditionModel(in_channels=4, out_channels=4, **shape)
         vae = AutoencoderTiny(**(SMALL_DECODER if name == "tiny" else {}))
     if name == "tiny":
-        _make_visible(unet, vae)
+        _heed_texts(unet)
+        use_whole_range(vae)
     for module in (unet, vae):
         # Not the classes' own `to`, which warns of a change of type.
         nn.Module.to(module, dtype).eval().requires_grad_(requires_grad=False)
@@ -98,16 +99,21 @@ def random_model(name: str, device: torch.device, dtype: torch.dtype) -> Model:
     )
 
 
-def _make_visible(unet: UNet2DConditionModel, vae: AutoencoderTiny) -> None:
-    """Let the texts move the network's output, and the decoder use the whole range of the pixels."""
+def _heed_texts(unet: UNet2DConditionModel) -> None:
+    """Let the texts move the output of a network of chance, which hardly notices them."""
     with torch.no_grad():
         for name, weight in unet.named_parameters():
             if "attn2.to_out" in name:
                 weight.mul_(30.0)
             elif "conv_out" in name:
                 weight.mul_(2.0)
-        last = vae.decoder.layers[-1]
-        latent = torch.randn(4, 4, 16, 16, generator=torch.Generator().manual_seed(0))
+
+
+def use_whole_range(vae: AutoencoderTiny) -> None:
+    """Let a decoder of chance use the pixels' whole range: for latents of variance 1, mean 0 and deviation 0.5."""
+    last = vae.decoder.layers[-1]
+    latent = torch.randn(4, 4, 16, 16, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
         image = vae.decode(latent.to(last.weight.device), return_dict=False)[0]
         # The decoder's answer is twice its last layer's, less 1.
         mean, gain = (image.mean((0, 2, 3)) + 1.0) / 2.0, 0.5 / image.std((0, 2, 3))

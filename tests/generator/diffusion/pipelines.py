@@ -13,6 +13,7 @@ peft = pytest.importorskip("peft", reason="needs peft: the extra gpu")
 from soundscape_live.generator.diffusion.frame import EagerDenoiser  # noqa: E402  (after what it needs)
 from soundscape_live.generator.diffusion.load import load_model  # noqa: E402
 from soundscape_live.generator.diffusion.model import Model  # noqa: E402
+from soundscape_live.generator.diffusion.random import use_whole_range  # noqa: E402
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner  # noqa: E402
 from soundscape_live.generator.settings import ModelSettings  # noqa: E402
 
@@ -60,10 +61,12 @@ def save(kind: str, folder: Path, **changes: object) -> Path:
     words = tokenizer(folder.parent / f"{folder.name}-words")
     extra = {"sdxl": XL, "lcm": {"time_cond_proj_dim": 16}}.get(kind, {})
     unet = diffusers.UNet2DConditionModel(**{**UNET, **extra, **changes})
+    tiny = diffusers.AutoencoderTiny(**TINY_VAE)
+    use_whole_range(tiny)
     scheduler = diffusers.LCMScheduler if kind == "lcm" else diffusers.EulerDiscreteScheduler
     parts: dict[str, object] = {
         "unet": unet,
-        "vae": diffusers.AutoencoderKL(**FULL_VAE) if full else diffusers.AutoencoderTiny(**TINY_VAE),
+        "vae": diffusers.AutoencoderKL(**FULL_VAE) if full else tiny,
         "scheduler": scheduler(**NOISE, prediction_type=prediction),
         "tokenizer": words,
         "text_encoder": transformers.CLIPTextModel(texts(words)),
