@@ -9,6 +9,7 @@ import click
 from soundscape_live.cli.errors import Exit, leave
 from soundscape_live.generator.pretend.pipeline import Manner
 from soundscape_live.generator.pretend.run import run_pretended
+from soundscape_live.cli.model import read_model_options
 from soundscape_live.generator.run import run_generator
 from soundscape_live.generator.scope.bridge import Bridge
 from soundscape_live.generator.scope.settings import ScopeSettings, state_file
@@ -23,6 +24,15 @@ from soundscape_live.wire.scope import StandIn
 @click.option("--size", metavar="WxH", help="The picture's size: 512x288, or what a Scope server makes of it.")
 @click.option("--fps", type=float, default=30.0, show_default=True, help="Frames a second, at most.")
 @click.option("--engine", default="embedded", show_default=True, help="embedded, or pattern: a test card.")
+@click.option(
+    "--model", metavar="PATH|ID", help="Draw with this few-step Stable Diffusion model (needs the extra gpu)."
+)
+@click.option("--vae", default="tiny", show_default=True, metavar="tiny|full|PATH", help="The model's decoder.")
+@click.option("--lora", "loras", multiple=True, metavar="PATH[:SCALE]", help="A LoRA for the model; may be repeated.")
+@click.option("--device", type=click.Choice(["cuda", "cpu"]), default="cuda", show_default=True, help="The model's.")
+@click.option("--motion", metavar="ZOOM,ROTATE,X,Y", help="How a model's picture travels in a second: 0.2,5 or so.")
+@click.option("--smooth", is_flag=True, help="A model draws half as often; pictures between are made up.")
+@click.option("--force", is_flag=True, help="Draw with a large model on a CPU, too.")
 @click.option("--stamp", is_flag=True, help="Write numbers into the picture that a probe can read.")
 @click.option("--token", envvar="SOUNDSCAPE_TOKEN", default="", help="What other machines must bring.")
 @click.option("--allowed-host", "hosts", multiple=True, metavar="NAME", help="A further name of this server.")
@@ -55,6 +65,13 @@ def generator(
     size: str | None,
     fps: float,
     engine: str,
+    model: str | None,
+    vae: str,
+    loras: tuple[str, ...],
+    device: str,
+    motion: str | None,
+    smooth: bool,
+    force: bool,
     stamp: bool,
     token: str,
     hosts: tuple[str, ...],
@@ -80,6 +97,7 @@ def generator(
             height=int(height),
             fps=fps,
             engine=engine,
+            model=read_model_options(model, vae, loras, device, motion, smooth=smooth, force=force) if model else None,
             stamp=stamp,
             token=token,
             allowed_hosts=hosts,

@@ -2,13 +2,17 @@
 
 import importlib
 
-from soundscape_live.generator.picture import Renderer
+from soundscape_live.generator.picture import Refusal, Renderer
+from soundscape_live.generator.settings import ModelSettings
 
 ENGINES = {
     "embedded": "soundscape_live.generator.embedded:EmbeddedRenderer",
     "pattern": "soundscape_live.generator.pattern:Pattern",
 }
 "Name -> `module:function`; it takes width and height and returns a Renderer."
+
+
+DIFFUSION = "soundscape_live.generator.diffusion.open"
 
 
 def open_engine(name: str, width: int, height: int) -> Renderer:
@@ -18,4 +22,14 @@ def open_engine(name: str, width: int, height: int) -> Renderer:
     if not colon:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, or module:function, not {name!r}")
     renderer: Renderer = getattr(importlib.import_module(module), function)(width, height)
+    return renderer
+
+
+def open_model(model: ModelSettings, width: int, height: int, fps: float) -> Renderer:
+    """Return a renderer that draws with a model. Refusal says why there is none. Blocks: seconds."""
+    try:
+        module = importlib.import_module(DIFFUSION)
+    except ImportError as error:
+        raise Refusal(f"--model: {error.name} is not installed: pip install 'soundscape-live[gpu]'") from error
+    renderer: Renderer = module.open_renderer(model, width, height, fps)
     return renderer

@@ -1,7 +1,7 @@
 """What server and renderer say to each other: lines of JSON on a socket pair.
 
-To the renderer: `session` (numbers start afresh), then snapshots and commands in our wire dialect.
-From the renderer: one `Shown` for each finished frame; it wakes the server up.
+To the renderer: `session` (numbers start afresh), then snapshots and commands in our wire dialect; `size`.
+From the renderer: one `Shown` for each finished frame; it wakes the server up. Or why it cannot draw, and it ends.
 """
 
 import json
@@ -27,17 +27,19 @@ class Shown:
     "The snapshot that it was made from; -1 before the first."
     answers: tuple[WireDone, ...]
     "The commands settled since the last line."
+    size: tuple[int, int] = (0, 0)
+    "Its width and height."
 
     def line(self) -> bytes:
         """Write it. The reverse of read_shown."""
         answers = [[answer.id, answer.frame, answer.refused] for answer in self.answers]
-        return json.dumps([self.frame, self.at, self.epoch, self.seq, answers]).encode() + b"\n"
+        return json.dumps([self.frame, self.at, self.epoch, self.seq, answers, self.size]).encode() + b"\n"
 
 
 def read_shown(line: bytes) -> Shown:
     """Read a line of the renderer. The reverse of Shown.line; our own process wrote it, so it is not checked."""
-    frame, at, epoch, seq, answers = json.loads(line)
-    return Shown(frame, at, epoch, seq, tuple(WireDone(*answer) for answer in answers))
+    frame, at, epoch, seq, answers, (width, height) = json.loads(line)
+    return Shown(frame, at, epoch, seq, tuple(WireDone(*answer) for answer in answers), (width, height))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,29 @@ def read_session(line: bytes) -> int | None:
     if not begins_session(line):
         return None
     return int(json.loads(line)["session"])
+
+
+def size_line(width: int, height: int) -> bytes:
+    """Write the line that asks for another size."""
+    return b'{"size":[%d,%d]}\n' % (width, height)
+
+
+def read_size(line: bytes) -> tuple[int, int] | None:
+    """Return width and height if the line asks for them."""
+    if not line.startswith(b'{"size":'):
+        return None
+    width, height = json.loads(line)["size"]
+    return width, height
+
+
+def refusal_line(reason: str) -> bytes:
+    """Write why the renderer cannot draw."""
+    return json.dumps({"refused": reason}).encode() + b"\n"
+
+
+def read_refusal(line: bytes) -> str | None:
+    """Return why the renderer cannot draw, if the line says so."""
+    return str(json.loads(line)["refused"]) if line.startswith(b'{"refused":') else None
 
 
 def snapshot_line(state: WireSnapshot) -> bytes:

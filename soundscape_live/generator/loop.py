@@ -16,11 +16,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from soundscape_live.generator.engines import open_engine
+from soundscape_live.generator.engines import open_engine, open_model
 from soundscape_live.generator.frames import Frames
-from soundscape_live.generator.link import Lines, Shown, read_session
-from soundscape_live.generator.picture import FrameState, Picture, Renderer
-from soundscape_live.generator.settings import OPENING
+from soundscape_live.generator.link import Lines, Shown, read_session, read_size, refusal_line
+from soundscape_live.generator.picture import FrameState, Picture, Refusal, Renderer, Resizable
+from soundscape_live.generator.settings import OPENING, read_model
 from soundscape_live.host.clock import now
 from soundscape_live.wire import stamp
 from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot
@@ -30,6 +30,8 @@ from soundscape_live.wire.reducer import Reducer, Turn
 HELD_FPS = 5.0
 "A held picture is shown again this often, so that viewers who join see it."
 PR_SET_PDEATHSIG = 1
+REFUSED = 3
+"The exit code of a renderer that has said why it cannot draw."
 
 
 def next_deadline(deadline: float, at: float, period: float) -> float:
@@ -120,11 +122,22 @@ class Loop:
             self._reducer.begin()
             self._outlet.begin()
             return
+        size = read_size(line)
+        if size is not None:
+            self._resize(*size)
+            return
         message = decode(line.decode())
         if isinstance(message, WireSnapshot):
             self._reducer.snapshot(message)
         elif isinstance(message, WireCommand):
             self._reducer.command(message, now())
+
+    def _resize(self, width: int, height: int) -> None:
+        """Go on at another size; asked only of a renderer that can."""
+        assert isinstance(self._renderer, Resizable)
+        self._renderer.resize(width, height)
+        self._frames.resize(width, height)
+        self._picture = None
 
     def _show(self, turn: Turn, begun: float) -> None:
         frame = self._frame
@@ -138,7 +151,9 @@ class Loop:
                 stamp.write(slot, max(0, turn.seq), frame)
 
         self._frames.write(frame, draw)
-        self._outlet.announce(Shown(frame, begun, self._epoch, turn.seq, turn.answers))
+        self._outlet.announce(
+            Shown(frame, begun, self._epoch, turn.seq, turn.answers, (picture.shape[1], picture.shape[0]))
+        )
         self._frame += 1
 
 
@@ -180,6 +195,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--height", type=int, required=True)
     parser.add_argument("--fps", type=float, required=True)
     parser.add_argument("--engine", required=True)
+    parser.add_argument("--model", type=read_model)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--stamp", action="store_true")
     options = parser.parse_args(argv)
@@ -187,8 +203,15 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the server's business
     frames = Frames(options.memory, options.width, options.height)
     os.close(options.memory)
-    renderer = open_engine(options.engine, options.width, options.height)
     with socket.socket(fileno=options.socket) as end:
+        try:
+            if options.model is None:
+                renderer = open_engine(options.engine, options.width, options.height)
+            else:
+                renderer = open_model(options.model, options.width, options.height, options.fps)
+        except Refusal as refusal:
+            end.sendall(refusal_line(str(refusal)))
+            return REFUSED
         end.setblocking(False)  # noqa: FBT003  (the library's signature)
         loop = Loop(renderer, frames, end, fps=options.fps, stamped=options.stamp, first=options.first)
         try:

@@ -5,7 +5,7 @@ the loop's business, not the renderer's.
 """
 
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,23 @@ from soundscape_live.wire.messages import WireTransition
 
 Picture: TypeAlias = NDArray[np.uint8]
 "(height, width, 3), RGB, C-contiguous."
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """How the picture travels by itself, in each second of frames: what it shows comes nearer, turns, goes by."""
+
+    zoom: float = 0.0
+    "Its growth: 0.5 makes it half as large again in a second."
+    rotate: float = 0.0
+    "Degrees, clockwise."
+    pan_x: float = 0.0
+    "Of the picture's width, to the right."
+    pan_y: float = 0.0
+    "Of its height, down."
+
+
+STILL = Motion()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,13 @@ class FrameState:
     "This frame is a hard cut: the cache is cleared first, and a running transition ends on its target."
     transition: WireTransition | None = None
     "A transition that begins with this frame."
+    motion: Motion = STILL
+    loras: tuple[tuple[str, float], ...] = ()
+    "Names of loaded LoRAs and how strongly they act; one that is not named acts as it was loaded."
+
+
+class Refusal(Exception):  # noqa: N818  (a renderer that cannot be had is no fault of the program)
+    """Why a renderer cannot be opened, in one sentence for the operator that says what to do."""
 
 
 class Renderer(Protocol):
@@ -38,4 +62,13 @@ class Renderer(Protocol):
 
     def frame(self, state: FrameState) -> Picture:
         """Return the next picture; at noise_scale 0 the same bytes again."""
+        ...
+
+
+@runtime_checkable
+class Resizable(Protocol):
+    """A renderer that can go on at another size."""
+
+    def resize(self, width: int, height: int) -> None:
+        """Draw pictures of this size from now on."""
         ...

@@ -1,7 +1,8 @@
 """The renderer's process as the server sees it: started, fed, watched, and started again when it dies or hangs.
 
 Rules: runs on the event loop and never blocks it. While the renderer does not read, only the newest state waits.
-A renderer that dies is started again at once; one that never showed a frame, after a pause that grows to BACKOFF_MAX.
+A renderer that dies is started again at once; one that never showed a frame, after a pause that grows to BACKOFF_MAX;
+one that says why it cannot draw, after REFUSED_FOR, and its reason is said once.
 """
 
 import asyncio
@@ -17,8 +18,8 @@ from typing import cast
 from typing_extensions import override
 
 from soundscape_live.generator.frames import Frames, open_memory
-from soundscape_live.generator.link import Lines, Shown, begins_session, read_shown
-from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.link import Lines, Shown, begins_session, read_refusal, read_shown, size_line
+from soundscape_live.generator.settings import MAX_SIDE, GeneratorSettings
 from soundscape_live.host.clock import now
 
 HANGS_AFTER = 2.0
@@ -26,6 +27,8 @@ HANGS_AFTER = 2.0
 STARTS_WITHIN = 60.0
 "Seconds that the first frame may take: a large model is loaded and compiled."
 BACKOFF_MAX = 2.0
+"Seconds."
+REFUSED_FOR = 10.0
 "Seconds."
 WATCH = 0.25
 "Seconds between two looks at a renderer."
@@ -48,8 +51,9 @@ class Picture:
 class _Wire(asyncio.Protocol):
     """The server's end of the socket pair."""
 
-    def __init__(self, heard: Callable[[Shown], None]) -> None:
+    def __init__(self, heard: Callable[[Shown], None], refused: Callable[[str], None]) -> None:
         self._heard = heard
+        self._refused = refused
         self._lines = Lines()
         self._transport: asyncio.WriteTransport | None = None
         self._full = False
@@ -85,7 +89,11 @@ class _Wire(asyncio.Protocol):
     @override
     def data_received(self, data: bytes) -> None:
         for line in self._lines.feed(data):
-            self._heard(read_shown(line))
+            reason = read_refusal(line)
+            if reason is None:
+                self._heard(read_shown(line))
+            else:
+                self._refused(reason)
 
 
 class RendererProcess:
@@ -105,6 +113,8 @@ class RendererProcess:
         self._last_frame = 0
         self._last_at: float | None = None
         self._resized = False
+        self._refused = ""
+        "Why it says that it cannot draw."
         self.error = ""
         "Why the renderer is not running, for the operator."
         self.restarts = 0
@@ -126,10 +136,13 @@ class RendererProcess:
             self._wire.tell(lines, state=state)
 
     def resize(self, width: int, height: int) -> None:
-        """Draw at another size from now on: the process is started again."""
+        """Draw at another size from now on: a model goes on, another engine is started again."""
         if (width, height) == (self.width, self.height):
             return
         self.width, self.height = width, height
+        if self._settings.model is not None and self.running:
+            self.tell(size_line(width, height))
+            return
         self._resized = True
         self._kill()
 
@@ -152,6 +165,8 @@ class RendererProcess:
                 continue
             self.restarts += 1
             failures = 0 if self.running else failures + 1
+            if self._refused:
+                await asyncio.sleep(REFUSED_FOR)
             await asyncio.sleep(min(BACKOFF_MAX, 0.1 * (2 ** min(failures, 8) - 1)) if failures > 1 else 0.0)
 
     def _kill(self) -> None:
@@ -166,7 +181,8 @@ class RendererProcess:
         """Start a renderer and watch it until it ends or hangs. OSError: the system does not let us."""
         self._last_at = None
         ours, theirs = socket.socketpair()
-        memory = open_memory(self.width, self.height)
+        model = self._settings.model is not None
+        memory = open_memory(*((MAX_SIDE, MAX_SIDE) if model else (self.width, self.height)))
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(ours.close)
             try:
@@ -182,7 +198,7 @@ class RendererProcess:
                 os.close(memory)
             on_failure.pop_all()
         loop = asyncio.get_running_loop()
-        _, self._wire = await loop.create_connection(lambda: _Wire(self._shown), sock=ours)
+        _, self._wire = await loop.create_connection(lambda: _Wire(self._shown, self._cannot), sock=ours)
         self._wire.tell(self._again(started), state=False)
         await self._watch(self._process, started)
 
@@ -198,17 +214,22 @@ class RendererProcess:
         finally:
             end.cancel()
             await asyncio.gather(end, return_exceptions=True)
-        if not self._resized:
+        if not self._resized and not self._refused:
             self.error = f"the renderer ended with {process.returncode}"
             log.error("%s; it is started again", self.error)
+
+    def _cannot(self, reason: str) -> None:
+        if reason != self._refused:
+            log.error("%s", reason)
+        self.error = self._refused = reason
 
     def _shown(self, shown: Shown) -> None:
         if self._frames is None:
             return
         self._last_at = now()
         self._last_frame = shown.frame
-        self.error = ""
-        self._heard(Picture(shown, self._frames, self.width, self.height))
+        self.error = self._refused = ""
+        self._heard(Picture(shown, self._frames, *shown.size))
 
     def _command(self, end: int, memory: int) -> list[str]:
         settings = self._settings
@@ -216,4 +237,6 @@ class RendererProcess:
         command += ["--socket", str(end), "--memory", str(memory)]
         command += ["--width", str(self.width), "--height", str(self.height)]
         command += ["--fps", str(settings.fps), "--engine", settings.engine, "--first", str(self._last_frame + 1)]
+        if settings.model is not None:
+            command += ["--model", settings.model.text()]
         return [*command, "--stamp"] if settings.stamp else command

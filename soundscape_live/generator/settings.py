@@ -1,9 +1,56 @@
 """What a generator is started with."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 
+from soundscape_live.generator.picture import STILL, Motion
 from soundscape_live.model import Interpolation, Prompt
 from soundscape_live.wire.messages import WireSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class LoraSettings:
+    """A LoRA's file or id, and how strongly it acts at first."""
+
+    path: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """What is drawn with by the engine `diffusion`."""
+
+    model: str
+    "A folder, an id on the hub, or `random:` and a shape."
+    vae: str = "tiny"
+    "`tiny`, `full`, or a folder or id of an AutoencoderTiny."
+    loras: tuple[LoraSettings, ...] = ()
+    device: str = "cuda"
+    "`cuda` or `cpu`."
+    force: bool = False
+    "Draw with a large model on a CPU, too, at seconds a frame."
+    smooth: bool = False
+    "Draw half as often, and show what lies half way between two frames."
+    motion: Motion = STILL
+
+    def __post_init__(self) -> None:
+        """Check ranges; ValueError says what was expected."""
+        if self.device not in {"cuda", "cpu"}:
+            raise ValueError(f"device is cuda or cpu, not {self.device!r}")
+        for lora in self.loras:
+            if not -LORA_MOST <= lora.scale <= LORA_MOST:
+                raise ValueError(f"a LoRA's scale lies within {LORA_MOST:g} of 0, not {lora.scale:g}")
+
+    def text(self) -> str:
+        """Write it as JSON. The reverse of read_model."""
+        return json.dumps(asdict(self))
+
+
+def read_model(text: str) -> ModelSettings:
+    """Read what ModelSettings.text has written; our own process wrote it, so its types are not checked."""
+    fields = json.loads(text)
+    loras = tuple(LoraSettings(**lora) for lora in fields.pop("loras"))
+    return ModelSettings(loras=loras, motion=Motion(**fields.pop("motion")), **fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +66,8 @@ class GeneratorSettings:
     fps: float = 30.0
     engine: str = "embedded"
     "A name of ENGINES, or `module:function` that takes width and height."
+    model: ModelSettings | None = None
+    "What is drawn with instead of the engine."
     stamp: bool = False
     "Write the snapshot's and the frame's number into the picture."
     token: str = ""
@@ -39,6 +88,7 @@ class GeneratorSettings:
             raise ValueError(f"port lies in 0..65535, not {self.port}")
 
 
+LORA_MOST = 4.0
 MIN_SIDE = 64
 MAX_SIDE = 2048
 
