@@ -37,15 +37,17 @@ class Tile:
     warps: int
     stages: int
     splits: int = 1
+    inputs: int = 64
+    "Input channels at a time."
 
 
 SMALL = Tile(64, 64, 4, 5)
 TILES: dict[tuple[int, int], Tile] = {
-    (9216, 320): Tile(128, 64, 4, 4),
-    (4096, 320): SMALL,
+    (9216, 320): Tile(128, 64, 4, 3),
+    (4096, 320): Tile(64, 64, 4, 4, 1, 128),
     (2304, 640): Tile(64, 128, 4, 4),
     (2304, 320): Tile(64, 64, 4, 5, 2),
-    (1024, 640): Tile(128, 128, 8, 4, 4),
+    (1024, 640): Tile(64, 128, 4, 3, 3),
     (1024, 320): Tile(64, 64, 4, 5, 4),
     (576, 1280): Tile(64, 256, 4, 3, 4),
     (576, 640): Tile(64, 64, 4, 5, 4),
@@ -128,7 +130,7 @@ class Convolution:
         kind = self._kind
         height, width = (x if kind == kernels.DOUBLE.value else out).shape[:2]
         tile_w = min(tile.pixels, triton.next_power_of_2(width))
-        tile_h, tile_k = tile.pixels // tile_w, min(64, self._padded)
+        tile_h, tile_k = tile.pixels // tile_w, min(tile.inputs, self._padded)
         channels = x.shape[2]
         if kind == kernels.HALVE.value:
             source = _described(x.view(height, 2, width, 2, channels), [tile_h, 1, tile_w, 1, tile_k])
