@@ -60,6 +60,11 @@ class Denoiser(Protocol):
         ...
 
 
+def sizes(model: Model, width: int, height: int) -> Tensor:
+    """Return what SDXL is told of sizes, (1, 6): the original's, the crop's corner, the target's."""
+    return torch.tensor([(height, width, 0, 0, height, width)], device=model.device, dtype=model.dtype)
+
+
 class EagerDenoiser:
     """Runs diffusers' modules as they are: what any device can do at once, and what faster ones are compared with."""
 
@@ -73,8 +78,7 @@ class EagerDenoiser:
         """Make pictures of this size from now on."""
         self._width, self._height = width, height
         if self._model.time_ids:
-            sizes = (height, width, 0, 0, height, width)  # the original's, the crop's corner, the target's
-            self._conditions["time_ids"] = torch.tensor([sizes], device=self._model.device, dtype=self._model.dtype)
+            self._conditions["time_ids"] = sizes(self._model, width, height)
 
     def frame(self, past: Tensor, steps: Steps, embedding: Embedding) -> Made:
         """Return a frame; waits for nothing."""

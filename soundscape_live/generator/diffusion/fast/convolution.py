@@ -1,0 +1,235 @@
+"""A convolution with its weights laid out for the kernel, and the tile that measures fastest for its size.
+
+Rules: what it makes comes with the sums of its channels where a group norm follows. Which tile is taken depends on
+sizes alone, so that nothing is measured while a show runs; TILES was measured on an H200 (`bench generator --tiles`).
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import triton
+from torch import Tensor
+from triton.tools.tensor_descriptor import TensorDescriptor
+
+from soundscape_live.generator.diffusion.fast import kernels
+
+NARROW = 16
+"Channels of the few that a tensor core takes: 3 or 4 are padded to them."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Activation:
+    """A picture inside the network."""
+
+    x: Tensor
+    "(height, width, channels) float16."
+    sums: Tensor
+    "(2, channels) float32: of values and of squares."
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """How a product is cut."""
+
+    pixels: int
+    outs: int
+    warps: int
+    stages: int
+    splits: int = 1
+    inputs: int = 64
+    "Input channels at a time."
+
+
+SMALL = Tile(64, 64, 4, 5)
+TILES: dict[tuple[int, int], Tile] = {
+    (9216, 320): Tile(128, 64, 4, 3),
+    (4096, 320): Tile(64, 64, 4, 4, 1, 128),
+    (2304, 640): Tile(64, 128, 4, 4),
+    (2304, 320): Tile(64, 64, 4, 5, 2),
+    (1024, 640): Tile(64, 128, 4, 3, 3),
+    (1024, 320): Tile(64, 64, 4, 5, 4),
+    (576, 1280): Tile(64, 256, 4, 3, 4),
+    (576, 640): Tile(64, 64, 4, 5, 4),
+    (256, 1280): Tile(128, 128, 8, 4, 12),
+    (256, 640): Tile(64, 128, 4, 4, 12),
+    (144, 1280): Tile(64, 256, 4, 3, 16),
+    (64, 1280): Tile(64, 64, 4, 5, 12),
+}
+"(pixels, output channels) -> the fastest tile of a 3x3 convolution."
+WHOLE: dict[tuple[int, int], Tile] = {
+    (9216, 640): Tile(128, 128, 8, 4),
+    (2304, 1280): Tile(128, 128, 8, 4),
+    (4096, 640): Tile(128, 128, 8, 4),
+    (576, 1280): Tile(64, 128, 4, 4),
+    (1024, 1280): Tile(64, 128, 4, 4),
+    (256, 1280): SMALL,
+}
+"The same where the parts cannot be split; pixels are the output's."
+
+
+def nearest(tiles: dict[tuple[int, int], Tile], pixels: int, outs: int) -> Tile:
+    """Return the tile of the size most like this one, that divides the channels."""
+    fits = {size: tile for size, tile in tiles.items() if outs % tile.outs == 0}
+    if not fits:
+        return Tile(64, 64 if outs % 64 == 0 else NARROW, 4, 4)
+    return fits[min(fits, key=lambda size: abs(math.log(size[0] / pixels)) + abs(math.log(size[1] / outs)))]
+
+
+class Convolution:
+    """One convolution. Its weights are copied: `refresh` copies them again."""
+
+    def __init__(self, module: torch.nn.Conv2d, kind: int = 0, *, clips: bool = False, bias: Tensor | None = None) -> None:
+        """Take a 3x3 (padding 1) or 1x1 convolution; `clips`: a ReLU follows; `bias` is added to its own."""
+        self.outs, self.ins = (int(size) for size in module.weight.shape[:2])
+        self.wide = max(NARROW, self.outs)
+        self._module, self._kind, self._clips, self._more = module, kind, clips, bias
+        self._padded = max(NARROW, self.ins)
+        self.weights = self._arranged()
+        self.bias = self._biases()
+
+    @property
+    def doubles(self) -> bool:
+        """Whether its output is twice as high and wide as its input."""
+        return self._kind == kernels.DOUBLE.value
+
+    def refresh(self) -> None:
+        """Heed that the module's weights have changed."""
+        self.weights.copy_(self._arranged())
+        self.bias.copy_(self._biases())
+
+    def output(self, height: int, width: int) -> Tensor:
+        """Return room for its output."""
+        return torch.empty(height, width, self.wide, device=self.weights.device, dtype=torch.float16)
+
+    def __call__(
+        self, x: Tensor, out: Tensor, sums: Tensor | None = None, residual: Tensor | None = None, bias: Tensor | None = None
+    ) -> Tensor:
+        """Convolve `x` (height, width, channels) into `out`; `bias` takes the place of its own."""
+        height, width = (x if self._kind == kernels.DOUBLE.value else out).shape[:2]
+        tile = self._tile(out.shape[0] * out.shape[1])
+        bias = self.bias if bias is None else bias
+        if tile.splits == 1:
+            self._launch(tile, x, out, sums, residual, None, bias)
+            return out
+        parts = torch.empty(tile.splits, height * width, self.wide, device=x.device, dtype=torch.float32)
+        self._launch(tile, x, out, None, None, parts, bias)
+        self._gather(tile, parts, out, sums, residual, bias)
+        return out
+
+    def _launch(
+        self,
+        tile: Tile,
+        x: Tensor,
+        out: Tensor,
+        sums: Tensor | None,
+        residual: Tensor | None,
+        parts: Tensor | None,
+        bias: Tensor,
+    ) -> None:
+        kind = self._kind
+        height, width = (x if kind == kernels.DOUBLE.value else out).shape[:2]
+        tile_w = min(tile.pixels, triton.next_power_of_2(width))
+        tile_h, tile_k = tile.pixels // tile_w, min(tile.inputs, self._padded)
+        channels = x.shape[2]
+        if kind == kernels.HALVE.value:
+            source = _described(x.view(height, 2, width, 2, channels), [tile_h, 1, tile_w, 1, tile_k])
+        else:
+            source = _described(x, [tile_h, tile_w, tile_k])
+        if kind == kernels.DOUBLE.value:
+            target = _described(out.view(height, 2, width, 2, self.wide), [tile_h, 1, tile_w, 1, tile.outs])
+        else:
+            target = _described(out, [tile_h, tile_w, tile.outs])
+        adds = residual is not None and parts is None
+        other = _described(residual, [tile_h, tile_w, tile.outs]) if adds and residual is not None else target
+        count = triton.cdiv(height, tile_h) * triton.cdiv(width, tile_w) * triton.cdiv(self.wide, tile.outs)
+        kernels.convolve[(count * (4 if kind == kernels.DOUBLE.value else 1), tile.splits)](
+            source,
+            _described(self.weights, [1, tile.outs, tile_k]),
+            target,
+            other,
+            bias,
+            sums,
+            parts,
+            height,
+            width,
+            self.wide,
+            channels,
+            tile_h,
+            tile_w,
+            tile.outs,
+            tile_k,
+            tile.splits,
+            kind,
+            adds,
+            sums is not None,
+            self._clips,
+            num_warps=tile.warps,
+            num_stages=tile.stages,
+        )
+
+    def _gather(
+        self, tile: Tile, parts: Tensor, out: Tensor, sums: Tensor | None, residual: Tensor | None, bias: Tensor
+    ) -> None:
+        rows, tile_n = out.shape[0] * out.shape[1], 64 if self.wide % 128 else 128
+        tile_m = 8 if rows * self.wide < 400_000 else 16
+        kernels.gather[(triton.cdiv(rows, tile_m), self.wide // tile_n)](
+            parts,
+            residual,
+            bias,
+            out,
+            sums,
+            rows,
+            self.wide,
+            tile.splits,
+            tile_m,
+            tile_n,
+            residual is not None,
+            sums is not None,
+            num_warps=4,
+        )
+
+    def _tile(self, pixels: int) -> Tile:
+        if self.outs < NARROW or self._kind == kernels.POINT.value or self._clips or self._padded < 64:
+            return Tile(128, min(64, self.wide), 4, 4)
+        if self._kind == kernels.DOUBLE.value:
+            return nearest(WHOLE, pixels // 4, self.wide)
+        return nearest(TILES, pixels, self.wide)
+
+    def _arranged(self) -> Tensor:
+        weight = self._module.weight.detach().float()
+        if self._kind == kernels.DOUBLE.value:
+            taps = _phases(weight)
+        else:
+            taps = weight.permute(2, 3, 0, 1).reshape(-1, self.outs, self.ins)
+        padded = torch.zeros(len(taps), self.wide, self._padded, device=weight.device)
+        padded[:, : self.outs, : self.ins] = taps
+        return padded.half().contiguous()
+
+    def _biases(self) -> Tensor:
+        bias = torch.zeros(self.wide, device=self.weights.device)
+        if self._module.bias is not None:
+            bias[: self.outs] += self._module.bias.detach().float()
+        if self._more is not None:
+            bias[: self.outs] += self._more.detach().float()
+        return bias
+
+
+def _described(x: Tensor, block: list[int]) -> TensorDescriptor:
+    return TensorDescriptor(x, list(x.shape), list(x.stride()), block)
+
+
+def _phases(weight: Tensor) -> Tensor:
+    """Return the four 2x2 kernels, each (4, outs, ins), of a 3x3 one on a picture twice as large.
+
+    Two of three rows (columns) fall on the same pixel of the small picture: their weights add up.
+    """
+    rows = (((0,), (1, 2)), ((0, 1), (2,)))
+    kernels_ = [
+        sum(weight[:, :, i, j] for i in above for j in left)
+        for below in rows
+        for right in rows
+        for above in below
+        for left in right
+    ]
+    return torch.stack([torch.as_tensor(kernel) for kernel in kernels_])

@@ -1,0 +1,261 @@
+"""The network's parts, laid out for the kernels: residual blocks and transformers, made of diffusers' modules.
+
+Rules: biases that nobody has to see are added by whoever reads next (`pending`), so that no kernel runs for them alone.
+A part that this code does not know raises Unfit; whoever builds then goes without it.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
+import triton
+from torch import Tensor, nn
+
+from soundscape_live.generator.diffusion.fast import kernels
+from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
+
+GROUPS = 32
+BLOCK = 64
+"Channels that one program of a norm takes; every width of the network is a multiple."
+
+
+class Unfit(Exception):  # noqa: N818  (a state of affairs, not a fault)
+    """The network has something that is not laid out here, with what it is."""
+
+
+class Pass(Protocol):
+    """What a pass lends its parts."""
+
+    def sums(self, channels: int) -> Tensor:
+        """Return zeroed room for an activation's sums."""
+        ...
+
+    def time_bias(self, begin: int, size: int) -> Tensor:
+        """Return the biases that the step's time makes, (size,) float32."""
+        ...
+
+    def context(self, begin: int, size: int) -> Tensor:
+        """Return what the prompts make of a layer's keys or values, (tokens, size) float16."""
+        ...
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the parts ask of a pass, collected while they are built."""
+
+    times: list[tuple[nn.Linear, Convolution]]
+    "Each makes the biases of one convolution; the convolution's own are added."
+    contexts: list[nn.Linear]
+    "What is made of the prompts."
+
+    def time(self, module: nn.Linear, convolution: Convolution) -> int:
+        """Ask for a convolution's biases; return where they begin."""
+        begin = sum(other.outs for _, other in self.times)
+        self.times.append((module, convolution))
+        return begin
+
+    def context(self, module: nn.Linear) -> int:
+        """Ask for a layer's keys or values; return where they begin."""
+        begin = sum(other.out_features for other in self.contexts)
+        self.contexts.append(module)
+        return begin
+
+
+class GroupNorm:
+    """A group norm whose sums are there already."""
+
+    def __init__(self, module: nn.Module, *, silu: bool) -> None:
+        if not isinstance(module, nn.GroupNorm) or module.num_groups != GROUPS or module.num_channels % BLOCK:
+            raise Unfit(f"a norm of {module}")
+        self.scale, self.shift = module.weight.detach().float(), module.bias.detach().float()
+        self.epsilon, self._silu = module.eps, silu
+
+    def __call__(self, one: Activation, two: Activation | None = None) -> Tensor:
+        """Return (height, width, channels of both)."""
+        height, width, ones = one.x.shape
+        twos = two.x.shape[2] if two is not None else 0
+        out = torch.empty(height, width, ones + twos, device=one.x.device, dtype=torch.float16)
+        other = one if two is None else two
+        kernels.norm_groups[(triton.cdiv(height * width, 32), (ones + twos) // BLOCK)](
+            one.x,
+            other.x,
+            one.sums,
+            other.sums,
+            self.scale,
+            self.shift,
+            out,
+            height * width,
+            ones,
+            twos,
+            GROUPS,
+            32,
+            BLOCK,
+            self._silu,
+            self.epsilon,
+            num_warps=4,
+        )
+        return out
+
+
+class LayerNorm:
+    """A layer norm of (rows, channels)."""
+
+    def __init__(self, module: nn.Module) -> None:
+        if not isinstance(module, nn.LayerNorm) or not module.elementwise_affine:
+            raise Unfit(f"a norm of {module}")
+        self.scale, self.shift, self.epsilon = module.weight.detach().float(), module.bias.detach().float(), module.eps
+
+    def __call__(self, x: Tensor, pending: Tensor | None) -> Tensor:
+        """Return the norm of x and the biases that belong to it."""
+        rows, channels = x.shape
+        out, tile = torch.empty_like(x), 8 if channels <= 320 else 4
+        kernels.norm_rows[(triton.cdiv(rows, tile),)](
+            x,
+            self.scale if pending is None else pending,
+            self.scale,
+            self.shift,
+            out,
+            rows,
+            channels,
+            tile,
+            triton.next_power_of_2(channels),
+            pending is not None,
+            self.epsilon,
+            num_warps=4,
+        )
+        return out
+
+
+class Resnet:
+    """norm, SiLU, convolution with the time's bias; norm, SiLU, convolution; plus the input."""
+
+    def __init__(self, module: nn.Module, plan: Plan) -> None:
+        if getattr(module, "time_embedding_norm", "default") != "default" or module.upsample or module.downsample:
+            raise Unfit(f"a residual block of {type(module).__name__}")
+        if module.output_scale_factor != 1.0:
+            raise Unfit("a residual block that scales")
+        self._norm1, self._norm2 = GroupNorm(module.norm1, silu=True), GroupNorm(module.norm2, silu=True)
+        self._conv1 = Convolution(module.conv1)
+        self._short = module.conv_shortcut
+        self._conv2 = Convolution(module.conv2, bias=None if self._short is None else self._short.bias)
+        self._time = plan.time(module.time_emb_proj, self._conv1)
+
+    def refresh(self) -> None:
+        """Heed that weights have changed."""
+        self._conv1.refresh()
+        self._conv2.refresh()
+
+    def __call__(self, run: Pass, one: Activation, two: Activation | None = None) -> Activation:
+        """Return the next activation of one, or of two side by side."""
+        height, width, _ = one.x.shape
+        first = Activation(self._conv1.output(height, width), run.sums(self._conv1.outs))
+        self._conv1(self._norm1(one, two), first.x, first.sums, bias=run.time_bias(self._time, self._conv1.outs))
+        out = Activation(self._conv2.output(height, width), run.sums(self._conv2.outs))
+        self._conv2(self._norm2(first), out.x, out.sums, residual=self._residual(one, two))
+        return out
+
+    def _residual(self, one: Activation, two: Activation | None) -> Tensor:
+        if self._short is None:
+            return one.x
+        height, width, ones = one.x.shape
+        weight = self._short.weight.reshape(self._short.weight.shape[:2])
+        short = one.x.view(-1, ones) @ weight[:, :ones].t()
+        if two is not None:
+            short.addmm_(two.x.view(height * width, -1), weight[:, ones:].t())
+        return short.view(height, width, -1)
+
+
+class Block:
+    """Attention to itself, to the prompts, and a gated linear unit; each after a layer norm, each added."""
+
+    def __init__(self, module: nn.Module, plan: Plan) -> None:
+        own, prompts = module.attn1, module.attn2
+        unit = module.ff.net[0]
+        if prompts is None or type(unit).__name__ != "GEGLU" or not isinstance(module.norm1, nn.LayerNorm):
+            raise Unfit(f"a transformer block of {type(module).__name__} with {type(unit).__name__}")
+        if own.is_cross_attention or any(part.norm_q is not None for part in (own, prompts)):
+            raise Unfit("attention of a kind that is not known here")
+        self._heads = own.heads
+        self._norms = [LayerNorm(norm) for norm in (module.norm1, module.norm2, module.norm3)]
+        self._own, self._prompts, self._unit, self._down = own, prompts, unit.proj, module.ff.net[2]
+        self._qkv = torch.cat([own.to_q.weight, own.to_k.weight, own.to_v.weight]).detach()
+        self._keys, self._values = plan.context(prompts.to_k), plan.context(prompts.to_v)
+        first = own.to_out[0].bias.detach().float()
+        second = first + prompts.to_out[0].bias.detach().float()
+        self._pending = (first, second)
+        self._bias = unit.proj.bias.detach().float()
+        self.left = second + self._down.bias.detach().float()
+        "Biases that are not yet in what it returns."
+
+    def refresh(self) -> None:
+        """Heed that weights have changed."""
+        own = self._own
+        self._qkv.copy_(torch.cat([own.to_q.weight, own.to_k.weight, own.to_v.weight]))
+
+    def __call__(self, run: Pass, x: Tensor, pending: Tensor | None) -> Tensor:
+        """Return x, (rows, channels), changed in place; `pending` belongs to it, and to what is returned."""
+        rows, channels = x.shape
+        heads, first, second = self._heads, self._pending[0], self._pending[1]
+        if pending is not None:
+            first, second = first + pending, second + pending
+        q, k, v = F.linear(self._norms[0](x, pending), self._qkv).view(1, rows, 3, heads, -1).permute(2, 0, 3, 1, 4)
+        x.addmm_(_attended(q, k, v).reshape(rows, channels), self._own.to_out[0].weight.t())
+        q = F.linear(self._norms[1](x, first), self._prompts.to_q.weight).view(1, rows, heads, -1).transpose(1, 2)
+        k, v = (
+            run.context(begin, channels).unflatten(1, (heads, -1)).transpose(0, 1)[None]
+            for begin in (self._keys, self._values)
+        )
+        x.addmm_(_attended(q, k, v).reshape(rows, channels), self._prompts.to_out[0].weight.t())
+        wide = F.linear(self._norms[2](x, second), self._unit.weight)
+        inner = wide.shape[1] // 2
+        gated = torch.empty(rows, inner, device=x.device, dtype=torch.float16)
+        kernels.gate[(triton.cdiv(rows, 16), inner // 128)](
+            wide, self._bias, gated, rows, inner, 16, 128, num_warps=4
+        )
+        return x.addmm_(gated, self._down.weight.t())
+
+
+class Transformer:
+    """norm, into the blocks' space, blocks, back, plus the input."""
+
+    def __init__(self, module: nn.Module, plan: Plan) -> None:
+        self._norm = GroupNorm(module.norm, silu=False)
+        self._into, self._back = module.proj_in, module.proj_out
+        self._blocks = [Block(block, plan) for block in module.transformer_blocks]
+        left = torch.stack([block.left for block in self._blocks])
+        self._pending = [None, *torch.cumsum(left, 0)[:-1]]
+        back = _matrix(self._back)
+        self._bias = self._back.bias.detach().float() + back.float() @ left.sum(0)
+
+    def refresh(self) -> None:
+        """Heed that weights have changed."""
+        for block in self._blocks:
+            block.refresh()
+        left = torch.stack([block.left for block in self._blocks]).sum(0)
+        self._bias.copy_(self._back.bias.float() + _matrix(self._back).float() @ left)
+
+    def __call__(self, run: Pass, activation: Activation) -> Activation:
+        """Return the next activation."""
+        height, width, channels = activation.x.shape
+        rows = height * width
+        x = F.linear(self._norm(activation).view(rows, channels), _matrix(self._into), self._into.bias)
+        for block, pending in zip(self._blocks, self._pending, strict=True):
+            x = block(run, x, pending)
+        x = F.linear(x, _matrix(self._back))
+        out = Activation(torch.empty_like(activation.x), run.sums(channels))
+        kernels.join[(triton.cdiv(rows, 64), channels // BLOCK)](
+            x, activation.x, self._bias, out.x, out.sums, rows, channels, 64, BLOCK, num_warps=4
+        )
+        return out
+
+
+def _attended(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    """Return the attention as (1, rows, heads, size)."""
+    return F.scaled_dot_product_attention(q, k, v).transpose(1, 2)
+
+
+def _matrix(module: nn.Module) -> Tensor:
+    """Return the weights of a linear layer, or of a convolution that is one."""
+    weight: Tensor = module.weight  # type: ignore[assignment]  # of both kinds it is one
+    return weight.reshape(weight.shape[:2])
