@@ -1,8 +1,9 @@
 """Processes that the engine starts: embedded generators, and the bridges to Scope servers.
 
 Rules: a child holds the read end of a pipe from us and ends when it closes, so that none outlives the engine,
-however the engine ends; one that dies is started again, at once the first time, then with back-off. Each has a session
-of its own, so that Ctrl-C in a terminal reaches the engine alone, which then ends them in order.
+however the engine ends; a generator that dies is started again, at once the first time, then with back-off, a bridge
+when it is asked for. Each has a session of its own, so that Ctrl-C in a terminal reaches the engine alone, which then
+ends them in order.
 """
 
 import asyncio
@@ -83,6 +84,7 @@ class Bridge:
 
     def __init__(self, wish: BridgeWish, say: Say) -> None:
         self._kept = _Kept(_process_of("bridge", wish.name), say)
+        self._say = say
         self.command = [*_generator(), "--host", wish.host, "--port", "0", *_scope(wish)]
         self._environment = {"SOUNDSCAPE_TOKEN": wish.token or ""}
         self._wanted = asyncio.Event()
@@ -91,14 +93,22 @@ class Bridge:
 
     async def address(self) -> str:
         """Return where it listens, once it does; it is started if it does not run. Waits for as long as that takes."""
-        self._wanted.set()
+        if not self._listens.is_set():
+            self._wanted.set()
         await self._listens.wait()
         return self._url
 
     async def run(self) -> None:
-        """Wait until it is asked for, and keep it running from then on, until cancelled."""
-        await self._wanted.wait()
-        await self._kept.run(self.command, self._environment, self._hear)
+        """Start it whenever it is asked for, until cancelled.
+
+        One that has ended is not started again before it is asked for: it ends by itself where it finds that the server
+        needs no bridge.
+        """
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            code = await self._kept.once(self.command, self._environment, self._hear)
+            self._say(Notice(now(), Level.WARNING, f"{self._kept.called} ended ({_ending(code)})"))
 
     def _hear(self, line: str) -> None:
         """Take a line that it printed, or an empty one at its end."""
@@ -113,33 +123,37 @@ class _Kept:
     """A process that is started again whenever it ends."""
 
     def __init__(self, called: str, say: Say) -> None:
-        self._called = called
+        self.called = called
         self._say = say
 
-    async def run(
-        self, command: list[str], environment: Mapping[str, str], hear: Callable[[str], None] | None = None
-    ) -> None:
-        """Keep it running until cancelled. `hear` gets each line that it prints, and an empty one when it has ended."""
+    async def run(self, command: list[str], environment: Mapping[str, str]) -> None:
+        """Keep it running until cancelled."""
         failures = 0
         while True:
             began = now()
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                stdin=PIPE,
-                stdout=DEVNULL if hear is None else PIPE,
-                env={**os.environ, **environment},
-                start_new_session=True,
-            )
-            try:
-                if hear is not None:
-                    await _listen(process, hear)
-                code = await process.wait()
-            finally:
-                await end(process)
+            code = await self.once(command, environment)
             failures = 0 if now() - began > SETTLED else failures + 1
             pause = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else 0.0
-            self._say(Notice(now(), Level.ERROR, f"{self._called} ended ({_ending(code)}); starting it again"))
+            self._say(Notice(now(), Level.ERROR, f"{self.called} ended ({_ending(code)}); starting it again"))
             await asyncio.sleep(pause)
+
+    async def once(
+        self, command: list[str], environment: Mapping[str, str], hear: Callable[[str], None] | None = None
+    ) -> int:
+        """Run it until it ends; return its code. `hear` gets each line that it prints, and an empty one at its end."""
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=PIPE,
+            stdout=DEVNULL if hear is None else PIPE,
+            env={**os.environ, **environment},
+            start_new_session=True,
+        )
+        try:
+            if hear is not None:
+                await _listen(process, hear)
+            return await process.wait()
+        finally:
+            await end(process)
 
 
 async def _listen(process: Process, hear: Callable[[str], None]) -> None:

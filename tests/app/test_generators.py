@@ -26,6 +26,7 @@ from soundscape_live.model import (
     Status,
 )
 from soundscape_live.web import Shown
+from tests.generator.rig import Generator
 from tests.web.served import status
 
 URL = "http://127.0.0.1:9"
@@ -162,11 +163,30 @@ async def test_a_bridge_says_where_it_listens_and_again_when_it_was_killed(tmp_p
             while not said:
                 await asyncio.sleep(0.01)
             assert await bridge.address() != first
-        assert [notice.text for notice in said] == ["the bridge's process ended (signal 9); starting it again"]
+        assert [notice.text for notice in said] == ["the bridge's process ended (signal 9)"]
     finally:
         running.cancel()
         await asyncio.wait([running])
     assert not children()
+
+
+async def test_a_bridge_that_finds_a_generator_of_ours_ends_and_is_not_started_again() -> None:
+    said: list[Notice] = []
+    ours = Generator()
+    bridge = Bridge(BridgeWish("127.0.0.1", ours.url, Scope()), said.append)
+    running = asyncio.create_task(bridge.run())
+    try:
+        async with asyncio.timeout(20):
+            await bridge.address()
+            while not said:
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(1.0)
+        assert [notice.text for notice in said] == ["the bridge's process ended (exit code 4)"]
+        assert not children()
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+        ours.end()
 
 
 def children() -> list[int]:

@@ -29,6 +29,7 @@ from soundscape_live.wire.ours import decode
 
 CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 5.0
+MOST_FAULTS = 16
 LOG_SECONDS = 10.0
 "Between two lines about the same kind of fault."
 
@@ -72,6 +73,8 @@ class Peer:
         self._said = Standing(PeerState.OFF)
         self._in_vain = False
         "Whether the last attempt came as far as an offer, and no further."
+        self._faults: set[Standing] = set()
+        "Why the attempts since the last connection failed, said once each where they take turns."
         self._closing: set[asyncio.Task[None]] = set()
         self._logged = -LOG_SECONDS
         self.rejected = 0
@@ -127,7 +130,7 @@ class Peer:
         if not isinstance(error, NoAnswer):
             self._log("a connection to the generator failed: %r", error)
             error = NoAnswer(f"the generator's answer cannot be used ({type(error).__name__})")
-        self._say(Standing(PeerState.LOST if self._was_live else PeerState.PROBING, str(error)))
+        self._fail(Standing(PeerState.LOST if self._was_live else PeerState.PROBING, str(error)))
 
     async def _connect(self) -> None:
         if not self._was_live:
@@ -151,6 +154,7 @@ class Peer:
                     raise NoAnswer("the generator took our offer and no connection came about")
             self._conversation = conversation
             self._in_vain = False
+            self._faults.clear()
             conversation.begin(link)
             raise NoAnswer(await conversation.last())
         except TimeoutError:
@@ -205,6 +209,14 @@ class Peer:
     def _reject(self, reason: str) -> None:
         self.rejected += 1
         self._log("the generator sent something that is not %s", reason)
+
+    def _fail(self, fault: Standing) -> None:
+        """Say why there is no connection, unless that was said since there was one and nothing else is the case."""
+        if fault not in self._faults or fault.state is not self._said.state:
+            self._say(fault)
+        if len(self._faults) >= MOST_FAULTS:
+            self._faults.clear()
+        self._faults.add(fault)
 
     def _say(self, standing: Standing) -> None:
         """Report where the connection stands if that has changed."""

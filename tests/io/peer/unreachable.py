@@ -11,7 +11,7 @@ ADDRESSES = {
     "nobody there": "http://10.77.0.9:1",
     "a name": "http://nobody.invalid:1",
 }
-SECONDS = 5.0
+SECONDS = 10.0
 
 
 async def main() -> None:
