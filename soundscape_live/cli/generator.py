@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from soundscape_live.cli.errors import Exit, leave
+from soundscape_live.cli.model import read_model_options
 from soundscape_live.generator.pretend.pipeline import Manner
 from soundscape_live.generator.pretend.run import run_pretended
-from soundscape_live.cli.model import read_model_options
 from soundscape_live.generator.run import run_generator
 from soundscape_live.generator.scope.bridge import Bridge
 from soundscape_live.generator.scope.settings import ScopeSettings, state_file

@@ -4,8 +4,9 @@ import os
 
 import torch
 
-from soundscape_live.generator.diffusion.frame import EagerDenoiser
+from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser
 from soundscape_live.generator.diffusion.load import load_model
+from soundscape_live.generator.diffusion.model import Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
 from soundscape_live.generator.settings import ModelSettings
 
@@ -15,5 +16,16 @@ def open_renderer(settings: ModelSettings, width: int, height: int, fps: float) 
     if settings.device == "cpu":
         torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # one is left for the encoder and the server
     model = load_model(settings)
-    denoiser = EagerDenoiser(model, width, height)
-    return DiffusionRenderer(model, denoiser, width, height, Manner(fps, settings.smooth, settings.motion))
+    return DiffusionRenderer(
+        model, _denoiser(model, width, height), width, height, Manner(fps, settings.smooth, settings.motion)
+    )
+
+
+def _denoiser(model: Model, width: int, height: int) -> Denoiser:
+    """Return what makes the frames on the model's device."""
+    if model.device.type != "cuda":
+        return EagerDenoiser(model, width, height)
+    # Triton comes with torch's CUDA builds alone.
+    from soundscape_live.generator.diffusion.fast.denoiser import GraphDenoiser  # noqa: PLC0415
+
+    return GraphDenoiser(model, width, height)

@@ -14,6 +14,8 @@ from triton.tools.tensor_descriptor import TensorDescriptor
 
 from soundscape_live.generator.diffusion.fast import kernels
 
+SMALL_OUTPUT = 400_000
+"Values below which more, smaller programs add up the parts."
 NARROW = 16
 "Channels of the few that a tensor core takes: 3 or 4 are padded to them."
 
@@ -26,6 +28,17 @@ class Activation:
     "(height, width, channels) float16."
     sums: Tensor
     "(2, channels) float32: of values and of squares."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Call:
+    """What one convolution is given."""
+
+    x: Tensor
+    out: Tensor
+    sums: Tensor | None
+    residual: Tensor | None
+    bias: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,9 @@ def nearest(tiles: dict[tuple[int, int], Tile], pixels: int, outs: int) -> Tile:
 class Convolution:
     """One convolution. Its weights are copied: `refresh` copies them again."""
 
-    def __init__(self, module: torch.nn.Conv2d, kind: int = 0, *, clips: bool = False, bias: Tensor | None = None) -> None:
+    def __init__(
+        self, module: torch.nn.Conv2d, kind: int = 0, *, clips: bool = False, bias: Tensor | None = None
+    ) -> None:
         """Take a 3x3 (padding 1) or 1x1 convolution; `clips`: a ReLU follows; `bias` is added to its own."""
         self.outs, self.ins = (int(size) for size in module.weight.shape[:2])
         self.wide = max(NARROW, self.outs)
@@ -91,7 +106,7 @@ class Convolution:
     @property
     def doubles(self) -> bool:
         """Whether its output is twice as high and wide as its input."""
-        return self._kind == kernels.DOUBLE.value
+        return bool(self._kind == kernels.DOUBLE.value)
 
     def refresh(self) -> None:
         """Heed that the module's weights have changed."""
@@ -103,53 +118,44 @@ class Convolution:
         return torch.empty(height, width, self.wide, device=self.weights.device, dtype=torch.float16)
 
     def __call__(
-        self, x: Tensor, out: Tensor, sums: Tensor | None = None, residual: Tensor | None = None, bias: Tensor | None = None
-    ) -> Tensor:
-        """Convolve `x` (height, width, channels) into `out`; `bias` takes the place of its own."""
-        height, width = (x if self._kind == kernels.DOUBLE.value else out).shape[:2]
-        tile = self._tile(out.shape[0] * out.shape[1])
-        bias = self.bias if bias is None else bias
-        if tile.splits == 1:
-            self._launch(tile, x, out, sums, residual, None, bias)
-            return out
-        parts = torch.empty(tile.splits, height * width, self.wide, device=x.device, dtype=torch.float32)
-        self._launch(tile, x, out, None, None, parts, bias)
-        self._gather(tile, parts, out, sums, residual, bias)
-        return out
-
-    def _launch(
         self,
-        tile: Tile,
         x: Tensor,
         out: Tensor,
-        sums: Tensor | None,
-        residual: Tensor | None,
-        parts: Tensor | None,
-        bias: Tensor,
-    ) -> None:
-        kind = self._kind
+        sums: Tensor | None = None,
+        residual: Tensor | None = None,
+        bias: Tensor | None = None,
+    ) -> Tensor:
+        """Convolve `x` (height, width, channels) into `out`; `bias` takes the place of its own."""
+        tile = self._tile(out.shape[0] * out.shape[1])
+        call = _Call(x, out, sums, residual, self.bias if bias is None else bias)
+        if tile.splits == 1:
+            self._launch(tile, call, None)
+            return out
+        parts = torch.empty(tile.splits, *out.shape, device=x.device, dtype=torch.float32)
+        self._launch(tile, _Call(x, out, None, None, call.bias), parts)
+        self._gather(tile, call, parts)
+        return out
+
+    def _launch(self, tile: Tile, call: _Call, parts: Tensor | None) -> None:
+        kind, x, out = self._kind, call.x, call.out
         height, width = (x if kind == kernels.DOUBLE.value else out).shape[:2]
         tile_w = min(tile.pixels, triton.next_power_of_2(width))
         tile_h, tile_k = tile.pixels // tile_w, min(tile.inputs, self._padded)
         channels = x.shape[2]
+        source, target = _described(x, [tile_h, tile_w, tile_k]), _described(out, [tile_h, tile_w, tile.outs])
         if kind == kernels.HALVE.value:
             source = _described(x.view(height, 2, width, 2, channels), [tile_h, 1, tile_w, 1, tile_k])
-        else:
-            source = _described(x, [tile_h, tile_w, tile_k])
         if kind == kernels.DOUBLE.value:
             target = _described(out.view(height, 2, width, 2, self.wide), [tile_h, 1, tile_w, 1, tile.outs])
-        else:
-            target = _described(out, [tile_h, tile_w, tile.outs])
-        adds = residual is not None and parts is None
-        other = _described(residual, [tile_h, tile_w, tile.outs]) if adds and residual is not None else target
+        residual = target if call.residual is None else _described(call.residual, [tile_h, tile_w, tile.outs])
         count = triton.cdiv(height, tile_h) * triton.cdiv(width, tile_w) * triton.cdiv(self.wide, tile.outs)
         kernels.convolve[(count * (4 if kind == kernels.DOUBLE.value else 1), tile.splits)](
             source,
             _described(self.weights, [1, tile.outs, tile_k]),
             target,
-            other,
-            bias,
-            sums,
+            residual,
+            call.bias,
+            call.sums,
             parts,
             height,
             width,
@@ -161,31 +167,29 @@ class Convolution:
             tile_k,
             tile.splits,
             kind,
-            adds,
-            sums is not None,
+            call.residual is not None,
+            call.sums is not None,
             self._clips,
             num_warps=tile.warps,
             num_stages=tile.stages,
         )
 
-    def _gather(
-        self, tile: Tile, parts: Tensor, out: Tensor, sums: Tensor | None, residual: Tensor | None, bias: Tensor
-    ) -> None:
-        rows, tile_n = out.shape[0] * out.shape[1], 64 if self.wide % 128 else 128
-        tile_m = 8 if rows * self.wide < 400_000 else 16
+    def _gather(self, tile: Tile, call: _Call, parts: Tensor) -> None:
+        rows, tile_n = call.out.shape[0] * call.out.shape[1], 64 if self.wide % 128 else 128
+        tile_m = 8 if rows * self.wide < SMALL_OUTPUT else 16
         kernels.gather[(triton.cdiv(rows, tile_m), self.wide // tile_n)](
             parts,
-            residual,
-            bias,
-            out,
-            sums,
+            call.residual,
+            call.bias,
+            call.out,
+            call.sums,
             rows,
             self.wide,
             tile.splits,
             tile_m,
             tile_n,
-            residual is not None,
-            sums is not None,
+            call.residual is not None,
+            call.sums is not None,
             num_warps=4,
         )
 

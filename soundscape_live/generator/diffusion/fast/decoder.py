@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from soundscape_live.generator.diffusion.fast import kernels
 from soundscape_live.generator.diffusion.fast.convolution import NARROW, Convolution
-from soundscape_live.generator.diffusion.fast.layers import Unfit
+from soundscape_live.generator.diffusion.fast.layers import Part, Unfit
 
 WIDE = 64
 "Channels throughout."
@@ -15,9 +15,9 @@ WIDE = 64
 class _Residual:
     """Three convolutions with ReLUs between, plus the input, then a ReLU."""
 
-    def __init__(self, module: nn.Module) -> None:
+    def __init__(self, module: Part) -> None:
         parts = list(module.conv)
-        if len(parts) != 5 or not isinstance(module.skip, nn.Identity) or not isinstance(module.fuse, nn.ReLU):  # noqa: PLR2004  (convolutions and ReLUs in turn)
+        if len(parts) != 5 or not isinstance(module.skip, nn.Identity) or not isinstance(module.fuse, nn.ReLU):
             raise Unfit("a decoder's block of another kind")
         self._convolutions = [Convolution(parts[place], clips=True) for place in (0, 2, 4)]
 
@@ -30,7 +30,7 @@ class _Residual:
 class Decoder:
     """The decoder. Unfit: it is another one."""
 
-    def __init__(self, module: nn.Module, factor: float, shift: float) -> None:
+    def __init__(self, module: Part, factor: float, shift: float) -> None:
         if type(module).__name__ != "DecoderTiny":
             raise Unfit(f"a decoder of {type(module).__name__}")
         self._factor, self._shift = factor, shift
@@ -65,7 +65,5 @@ class Decoder:
                 times = 2 if part.doubles else 1
                 x = part(x, part.output(times * x.shape[0], times * x.shape[1]))
         out = torch.empty(height, width, 3, device=latent.device, dtype=torch.uint8)
-        kernels.paint[(triton.cdiv(height * width, 256),)](
-            x, out, height, width, x.shape[1], NARROW, 256, num_warps=4
-        )
+        kernels.paint[(triton.cdiv(height * width, 256),)](x, out, height, width, x.shape[1], NARROW, 256, num_warps=4)
         return out

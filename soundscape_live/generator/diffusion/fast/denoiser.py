@@ -1,8 +1,8 @@
 """A whole frame in one CUDA graph: the steps, the decoding and the pixels, recorded once for each size and K.
 
-Rules: it serves at once with diffusers' modules as they are; what is faster is built in a thread, compared with those on
-a frame of its own, and taken between two frames if it makes the same picture. What changes from frame to frame lies in
-buffers that the graph reads: a new prompt, noise or step never records anew.
+Rules: it serves at once with diffusers' modules as they are; what is faster is built in a thread, compared with those
+on a frame of its own, and taken between two frames if it makes the same picture. What changes from frame to frame lies
+in buffers that the graph reads: a new prompt, noise or step never records anew.
 """
 
 import logging
@@ -65,7 +65,7 @@ class Drawn:
             raise Unfit(f"weights of {model.dtype}")
         self._model = model
         self.network = Network(model.unet)
-        self._decode = Decoder(getattr(model.vae, "decoder", None), model.vae_factor, model.vae_shift)  # type: ignore[arg-type]
+        self._decode = Decoder(getattr(model.vae, "decoder", None), model.vae_factor, model.vae_shift)
         self._guidance = None if model.guidance is None else model.guidance.to(model.device, model.dtype)
         self.contexts: Tensor | None = None
         self.pooled: Tensor | None = None
@@ -194,7 +194,9 @@ class GraphDenoiser:
                     self._say(f"the graph's picture is {away:.1f} of 255 away from diffusers' own, and is not used")
                 else:
                     self._recorded[key] = recorded
-                    self._say(f"graph of {size[0]}x{size[1]} in {steps} steps after {took:.1f} s, {away:.2f} of 255 away")
+                    self._say(
+                        f"graph of {size[0]}x{size[1]} in {steps} steps after {took:.1f} s, {away:.2f} of 255 away"
+                    )
 
     def _compared(self, drawn: Drawn, key: Key, embedding: Embedding) -> tuple[Recorded, float]:
         """Return a graph, and how far its picture is from that of diffusers' own modules, of 255 on average."""

@@ -13,7 +13,7 @@ PLAIN, HALVE, DOUBLE, POINT = (tl.constexpr(kind) for kind in range(4))
 
 
 @triton.jit
-def convolve(  # noqa: PLR0913, PLR0915, PLR0917  (one kernel: splitting it would cost a launch)
+def convolve(
     x,
     weights,
     out,
@@ -95,7 +95,7 @@ def convolve(  # noqa: PLR0913, PLR0915, PLR0917  (one kernel: splitting it woul
 
 
 @triton.jit
-def gather(  # noqa: PLR0913, PLR0917
+def gather(
     parts,
     residual,
     bias,
@@ -127,7 +127,7 @@ def gather(  # noqa: PLR0913, PLR0917
 
 
 @triton.jit
-def norm_groups(  # noqa: PLR0913, PLR0917
+def norm_groups(
     first,
     second,
     first_sums,
@@ -175,7 +175,7 @@ def norm_groups(  # noqa: PLR0913, PLR0917
 
 
 @triton.jit
-def norm_rows(  # noqa: PLR0913, PLR0917
+def norm_rows(
     x,
     pending,
     scale,
@@ -206,7 +206,7 @@ def norm_rows(  # noqa: PLR0913, PLR0917
 
 
 @triton.jit
-def gate(x, bias, out, rows, inner: tl.constexpr, tile_m: tl.constexpr, tile_c: tl.constexpr):  # noqa: PLR0913, PLR0917
+def gate(x, bias, out, rows, inner: tl.constexpr, tile_m: tl.constexpr, tile_c: tl.constexpr):
     """GEGLU: (rows, 2 inner) -> (rows, inner), the first half times the GELU of the second."""
     m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
     c = tl.program_id(1) * tile_c + tl.arange(0, tile_c)
@@ -219,7 +219,7 @@ def gate(x, bias, out, rows, inner: tl.constexpr, tile_m: tl.constexpr, tile_c: 
 
 
 @triton.jit
-def join(  # noqa: PLR0913, PLR0917
+def join(
     x,
     residual,
     bias,
@@ -244,7 +244,7 @@ def join(  # noqa: PLR0913, PLR0917
 
 
 @triton.jit
-def mix(  # noqa: PLR0913, PLR0917
+def mix(
     clean,
     noise,
     numbers,
@@ -267,7 +267,7 @@ def mix(  # noqa: PLR0913, PLR0917
 
 
 @triton.jit
-def settle(  # noqa: PLR0913, PLR0917
+def settle(
     noisy,
     found,
     numbers,
@@ -289,7 +289,7 @@ def settle(  # noqa: PLR0913, PLR0917
 
 
 @triton.jit
-def prepare(  # noqa: PLR0913, PLR0917
+def prepare(
     latent,
     padded,
     pixels,
@@ -305,11 +305,13 @@ def prepare(  # noqa: PLR0913, PLR0917
     inside = (p < pixels)[:, None] & (c < channels)[None, :]
     value = tl.load(latent + c[None, :] * pixels + p[:, None], mask=inside, other=0.0) / factor + shift
     bent = 3.0 * (2.0 * tl.sigmoid(value * (2.0 / 3.0)) - 1.0)
-    tl.store(padded + p[:, None] * wide + c[None, :], tl.where(inside, bent, 0.0).to(tl.float16), mask=(p < pixels)[:, None])
+    tl.store(
+        padded + p[:, None] * wide + c[None, :], tl.where(inside, bent, 0.0).to(tl.float16), mask=(p < pixels)[:, None]
+    )
 
 
 @triton.jit
-def paint(image, out, height, width, stride, wide: tl.constexpr, tile: tl.constexpr):  # noqa: PLR0913, PLR0917
+def paint(image, out, height, width, stride, wide: tl.constexpr, tile: tl.constexpr):
     """Make pixels, uint8 (height, width, 3), of an image of 0..1 (.., stride, wide)."""
     p = tl.program_id(0) * tile + tl.arange(0, tile)
     c = tl.arange(0, 4)

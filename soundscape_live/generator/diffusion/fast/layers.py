@@ -5,7 +5,7 @@ A part that this code does not know raises Unfit; whoever builds then goes witho
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 import torch
 import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
@@ -14,6 +14,9 @@ from torch import Tensor, nn
 
 from soundscape_live.generator.diffusion.fast import kernels
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
+
+Part: TypeAlias = Any
+"A module of diffusers, or one of its parts: they have no types."
 
 GROUPS = 32
 BLOCK = 64
@@ -57,7 +60,7 @@ class Plan:
 
     def context(self, module: nn.Linear) -> int:
         """Ask for a layer's keys or values; return where they begin."""
-        begin = sum(other.out_features for other in self.contexts)
+        begin = sum(int(other.out_features) for other in self.contexts)
         self.contexts.append(module)
         return begin
 
@@ -65,7 +68,7 @@ class Plan:
 class GroupNorm:
     """A group norm whose sums are there already."""
 
-    def __init__(self, module: nn.Module, *, silu: bool) -> None:
+    def __init__(self, module: Part, *, silu: bool) -> None:
         if not isinstance(module, nn.GroupNorm) or module.num_groups != GROUPS or module.num_channels % BLOCK:
             raise Unfit(f"a norm of {module}")
         self.scale, self.shift = module.weight.detach().float(), module.bias.detach().float()
@@ -101,7 +104,7 @@ class GroupNorm:
 class LayerNorm:
     """A layer norm of (rows, channels)."""
 
-    def __init__(self, module: nn.Module) -> None:
+    def __init__(self, module: Part) -> None:
         if not isinstance(module, nn.LayerNorm) or not module.elementwise_affine:
             raise Unfit(f"a norm of {module}")
         self.scale, self.shift, self.epsilon = module.weight.detach().float(), module.bias.detach().float(), module.eps
@@ -130,7 +133,7 @@ class LayerNorm:
 class Resnet:
     """norm, SiLU, convolution with the time's bias; norm, SiLU, convolution; plus the input."""
 
-    def __init__(self, module: nn.Module, plan: Plan) -> None:
+    def __init__(self, module: Part, plan: Plan) -> None:
         if getattr(module, "time_embedding_norm", "default") != "default" or module.upsample or module.downsample:
             raise Unfit(f"a residual block of {type(module).__name__}")
         if module.output_scale_factor != 1.0:
@@ -163,13 +166,14 @@ class Resnet:
         short = one.x.view(-1, ones) @ weight[:, :ones].t()
         if two is not None:
             short.addmm_(two.x.view(height * width, -1), weight[:, ones:].t())
-        return short.view(height, width, -1)
+        whole: Tensor = short.view(height, width, -1)
+        return whole
 
 
 class Block:
     """Attention to itself, to the prompts, and a gated linear unit; each after a layer norm, each added."""
 
-    def __init__(self, module: nn.Module, plan: Plan) -> None:
+    def __init__(self, module: Part, plan: Plan) -> None:
         own, prompts = module.attn1, module.attn2
         unit = module.ff.net[0]
         if prompts is None or type(unit).__name__ != "GEGLU" or not isinstance(module.norm1, nn.LayerNorm):
@@ -210,16 +214,14 @@ class Block:
         wide = F.linear(self._norms[2](x, second), self._unit.weight)
         inner = wide.shape[1] // 2
         gated = torch.empty(rows, inner, device=x.device, dtype=torch.float16)
-        kernels.gate[(triton.cdiv(rows, 16), inner // 128)](
-            wide, self._bias, gated, rows, inner, 16, 128, num_warps=4
-        )
+        kernels.gate[(triton.cdiv(rows, 16), inner // 128)](wide, self._bias, gated, rows, inner, 16, 128, num_warps=4)
         return x.addmm_(gated, self._down.weight.t())
 
 
 class Transformer:
     """norm, into the blocks' space, blocks, back, plus the input."""
 
-    def __init__(self, module: nn.Module, plan: Plan) -> None:
+    def __init__(self, module: Part, plan: Plan) -> None:
         self._norm = GroupNorm(module.norm, silu=False)
         self._into, self._back = module.proj_in, module.proj_out
         self._blocks = [Block(block, plan) for block in module.transformer_blocks]
@@ -255,7 +257,7 @@ def _attended(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     return F.scaled_dot_product_attention(q, k, v).transpose(1, 2)
 
 
-def _matrix(module: nn.Module) -> Tensor:
+def _matrix(module: Part) -> Tensor:
     """Return the weights of a linear layer, or of a convolution that is one."""
-    weight: Tensor = module.weight  # type: ignore[assignment]  # of both kinds it is one
+    weight: Tensor = module.weight
     return weight.reshape(weight.shape[:2])

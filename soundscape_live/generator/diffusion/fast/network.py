@@ -3,13 +3,15 @@
 Rules: everything that it makes lies where the caller's graph has its memory; sums are zeroed once a pass.
 """
 
+from typing import Protocol
+
 import torch
 import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
-from torch import Tensor, nn
+from torch import Tensor
 
 from soundscape_live.generator.diffusion.fast import kernels
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
-from soundscape_live.generator.diffusion.fast.layers import GroupNorm, Plan, Resnet, Transformer, Unfit
+from soundscape_live.generator.diffusion.fast.layers import GroupNorm, Part, Pass, Plan, Resnet, Transformer, Unfit
 
 KNOWN = {
     "CrossAttnDownBlock2D",
@@ -20,10 +22,18 @@ KNOWN = {
 }
 
 
+class Refreshed(Protocol):
+    """What has weights of its own."""
+
+    def refresh(self) -> None:
+        """Copy them again."""
+        ...
+
+
 class Level:
     """One of the network's blocks."""
 
-    def __init__(self, module: nn.Module, plan: Plan, kind: int) -> None:
+    def __init__(self, module: Part, plan: Plan, kind: int) -> None:
         if type(module).__name__ not in KNOWN:
             raise Unfit(f"a block of {type(module).__name__}")
         self.resnets = [Resnet(resnet, plan) for resnet in module.resnets]
@@ -31,16 +41,21 @@ class Level:
         samplers = getattr(module, "downsamplers", None) or getattr(module, "upsamplers", None)
         self.sampler = Convolution(samplers[0].conv, kind) if samplers else None
 
+    def attended(self, run: Pass, place: int, activation: Activation) -> Activation:
+        """Return what the transformer behind a residual block makes of it, if there is one."""
+        return self.transformers[place](run, activation) if self.transformers else activation
+
     def refresh(self) -> None:
         """Heed that weights have changed."""
-        for part in (*self.resnets, *self.transformers, *([self.sampler] if self.sampler else [])):
+        parts: list[Refreshed] = [*self.resnets, *self.transformers, *([self.sampler] if self.sampler else [])]
+        for part in parts:
             part.refresh()
 
 
 class Network:
     """The pass. Unfit: the network is of another kind."""
 
-    def __init__(self, unet: nn.Module) -> None:
+    def __init__(self, unet: Part) -> None:
         self._unet = unet
         if unet.config.get("class_embed_type") or unet.config.get("encoder_hid_dim"):
             raise Unfit("a network that is told more than prompts and time")
@@ -61,7 +76,8 @@ class Network:
 
     def refresh(self) -> None:
         """Heed that the module's weights have changed in place."""
-        for part in (self._into, *self._down, self._middle, *self._up, self._out):
+        parts: list[Refreshed] = [self._into, *self._down, self._middle, *self._up, self._out]
+        for part in parts:
             part.refresh()
         self._times.copy_(torch.cat([module.weight for module, _ in self._plan.times]))
         self._time_biases.copy_(self._biases())
@@ -84,30 +100,34 @@ class Network:
         """Return the network's answer (height, width, NARROW) to x (height, width, NARROW), padded as it is."""
         self._used, self._time, self._made = 0, time, made
         self._sums = torch.zeros(2 * SUMS, device=self._device)
-        activation = self._convolved(self._into, x, *x.shape[:2])
+        skips = self._descended(self._convolved(self._into, x, *x.shape[:2]))
+        activation = self._middle.resnets[0](self, skips[-1])
+        for transformer, resnet in zip(self._middle.transformers, self._middle.resnets[1:], strict=True):
+            activation = resnet(self, transformer(self, activation))
+        activation = self._ascended(activation, skips)
+        return self._out(self._norm(activation), self._out.output(*activation.x.shape[:2]))
+
+    def _descended(self, activation: Activation) -> list[Activation]:
+        """Return the activations of the way down, which the way up takes again."""
         skips = [activation]
         for level in self._down:
             for place, resnet in enumerate(level.resnets):
-                activation = resnet(self, activation)
-                if level.transformers:
-                    activation = level.transformers[place](self, activation)
+                activation = level.attended(self, place, resnet(self, activation))
                 skips.append(activation)
             if level.sampler is not None:
                 height, width = activation.x.shape[:2]
                 activation = self._convolved(level.sampler, activation.x, height // 2, width // 2)
                 skips.append(activation)
-        activation = self._middle.resnets[0](self, activation)
-        for transformer, resnet in zip(self._middle.transformers, self._middle.resnets[1:], strict=True):
-            activation = resnet(self, transformer(self, activation))
+        return skips
+
+    def _ascended(self, activation: Activation, skips: list[Activation]) -> Activation:
         for level in self._up:
             for place, resnet in enumerate(level.resnets):
-                activation = resnet(self, activation, skips.pop())
-                if level.transformers:
-                    activation = level.transformers[place](self, activation)
+                activation = level.attended(self, place, resnet(self, activation, skips.pop()))
             if level.sampler is not None:
                 height, width = activation.x.shape[:2]
                 activation = self._convolved(level.sampler, activation.x, 2 * height, 2 * width)
-        return self._out(self._norm(activation), self._out.output(*activation.x.shape[:2]))
+        return activation
 
     def sums(self, channels: int) -> Tensor:
         """Return zeroed room for an activation's sums."""
