@@ -1,6 +1,8 @@
 """Opens the renderer that draws with a model."""
 
+import logging
 import os
+from collections.abc import Callable
 
 import torch
 
@@ -10,6 +12,8 @@ from soundscape_live.generator.diffusion.model import Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
 from soundscape_live.generator.settings import ModelSettings
 
+log = logging.getLogger(__name__)
+
 
 def open_renderer(settings: ModelSettings, width: int, height: int, fps: float) -> DiffusionRenderer:
     """Return a renderer. Refusal says why there is none. Blocks: seconds."""
@@ -17,15 +21,19 @@ def open_renderer(settings: ModelSettings, width: int, height: int, fps: float) 
         torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # one is left for the encoder and the server
     model = load_model(settings)
     return DiffusionRenderer(
-        model, _denoiser(model, width, height), width, height, Manner(fps, settings.smooth, settings.motion)
+        model,
+        open_denoiser(model, width, height, log.info),
+        width,
+        height,
+        Manner(fps, settings.smooth, settings.motion),
     )
 
 
-def _denoiser(model: Model, width: int, height: int) -> Denoiser:
-    """Return what makes the frames on the model's device."""
+def open_denoiser(model: Model, width: int, height: int, say: Callable[[str], None]) -> Denoiser:
+    """Return what makes the frames on the model's device; `say` is told, on a thread, when it has become faster."""
     if model.device.type != "cuda":
         return EagerDenoiser(model, width, height)
     # Triton comes with torch's CUDA builds alone.
     from soundscape_live.generator.diffusion.fast.denoiser import GraphDenoiser  # noqa: PLC0415
 
-    return GraphDenoiser(model, width, height)
+    return GraphDenoiser(model, width, height, say)

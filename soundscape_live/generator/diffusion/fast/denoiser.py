@@ -5,7 +5,6 @@ on a frame of its own, and taken between two frames if it makes the same picture
 in buffers that the graph reads: a new prompt, noise or step never records anew.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,8 +29,6 @@ AWAY = 4.0
 WARMING = 3
 "Runs before a recording, as CUDA's libraries want it."
 TILE = 64
-
-log = logging.getLogger(__name__)
 
 Key: TypeAlias = tuple[int, tuple[int, int]]
 "How many steps, and the picture's width and height."
@@ -131,7 +128,7 @@ class Drawn:
 class GraphDenoiser:
     """Makes frames: at once as any device can, soon with recorded graphs. Called from one thread."""
 
-    def __init__(self, model: Model, width: int, height: int, say: Callable[[str], None] = log.info) -> None:
+    def __init__(self, model: Model, width: int, height: int, say: Callable[[str], None]) -> None:
         """`say` is told, on another thread, when the fast way is taken, or why it is not."""
         self._model = model
         self._eager = EagerDenoiser(model, width, height)
