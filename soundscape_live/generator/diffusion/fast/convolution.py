@@ -1,10 +1,9 @@
 """A convolution with its weights laid out for the kernel, and the tile that measures fastest for its size.
 
 Rules: what it makes comes with the sums of its channels where a group norm follows. Which tile is taken depends on
-sizes alone, so that nothing is measured while a show runs; TILES was measured on an H200 (`bench generator --tiles`).
+sizes alone, so that nothing is measured while a show runs.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -13,11 +12,11 @@ from torch import Tensor
 from triton.tools.tensor_descriptor import TensorDescriptor
 
 from soundscape_live.generator.diffusion.fast import kernels
+from soundscape_live.generator.diffusion.fast.tiles import NARROW, TILES, WHOLE, Tile, nearest
+from soundscape_live.generator.diffusion.fast.weights import phases
 
 SMALL_OUTPUT = 400_000
 "Values below which more, smaller programs add up the parts."
-NARROW = 16
-"Channels of the few that a tensor core takes: 3 or 4 are padded to them."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,54 +38,6 @@ class _Call:
     sums: Tensor | None
     residual: Tensor | None
     bias: Tensor
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """How a product is cut."""
-
-    pixels: int
-    outs: int
-    warps: int
-    stages: int
-    splits: int = 1
-    inputs: int = 64
-    "Input channels at a time."
-
-
-SMALL = Tile(64, 64, 4, 5)
-TILES: dict[tuple[int, int], Tile] = {
-    (9216, 320): Tile(128, 64, 4, 3),
-    (4096, 320): Tile(64, 64, 4, 4, 1, 128),
-    (2304, 640): Tile(64, 128, 4, 4),
-    (2304, 320): Tile(64, 64, 4, 5, 2),
-    (1024, 640): Tile(64, 128, 4, 3, 3),
-    (1024, 320): Tile(64, 64, 4, 5, 4),
-    (576, 1280): Tile(64, 256, 4, 3, 4),
-    (576, 640): Tile(64, 64, 4, 5, 4),
-    (256, 1280): Tile(128, 128, 8, 4, 12),
-    (256, 640): Tile(64, 128, 4, 4, 12),
-    (144, 1280): Tile(64, 256, 4, 3, 16),
-    (64, 1280): Tile(64, 64, 4, 5, 12),
-}
-"(pixels, output channels) -> the fastest tile of a 3x3 convolution."
-WHOLE: dict[tuple[int, int], Tile] = {
-    (9216, 640): Tile(128, 128, 8, 4),
-    (2304, 1280): Tile(128, 128, 8, 4),
-    (4096, 640): Tile(128, 128, 8, 4),
-    (576, 1280): Tile(64, 128, 4, 4),
-    (1024, 1280): Tile(64, 128, 4, 4),
-    (256, 1280): SMALL,
-}
-"The same where the parts cannot be split; pixels are the output's."
-
-
-def nearest(tiles: dict[tuple[int, int], Tile], pixels: int, outs: int) -> Tile:
-    """Return the tile of the size most like this one, that divides the channels."""
-    fits = {size: tile for size, tile in tiles.items() if outs % tile.outs == 0}
-    if not fits:
-        return Tile(64, 64 if outs % 64 == 0 else NARROW, 4, 4)
-    return fits[min(fits, key=lambda size: abs(math.log(size[0] / pixels)) + abs(math.log(size[1] / outs)))]
 
 
 class Convolution:
@@ -203,7 +154,7 @@ class Convolution:
     def _arranged(self) -> Tensor:
         weight = self._module.weight.detach().float()
         if self._kind == kernels.DOUBLE.value:
-            taps = _phases(weight)
+            taps = phases(weight)
         else:
             taps = weight.permute(2, 3, 0, 1).reshape(-1, self.outs, self.ins)
         padded = torch.zeros(len(taps), self.wide, self._padded, device=weight.device)
@@ -221,19 +172,3 @@ class Convolution:
 
 def _described(x: Tensor, block: list[int]) -> TensorDescriptor:
     return TensorDescriptor(x, list(x.shape), list(x.stride()), block)
-
-
-def _phases(weight: Tensor) -> Tensor:
-    """Return the four 2x2 kernels, each (4, outs, ins), of a 3x3 one on a picture twice as large.
-
-    Two of three rows (columns) fall on the same pixel of the small picture: their weights add up.
-    """
-    rows = (((0,), (1, 2)), ((0, 1), (2,)))
-    kernels_ = [
-        sum(weight[:, :, i, j] for i in above for j in left)
-        for below in rows
-        for right in rows
-        for above in below
-        for left in right
-    ]
-    return torch.stack([torch.as_tensor(kernel) for kernel in kernels_])

@@ -5,8 +5,9 @@ import triton
 from torch import Tensor, nn
 
 from soundscape_live.generator.diffusion.fast import kernels
-from soundscape_live.generator.diffusion.fast.convolution import NARROW, Convolution
+from soundscape_live.generator.diffusion.fast.convolution import Convolution
 from soundscape_live.generator.diffusion.fast.layers import Part, Unfit
+from soundscape_live.generator.diffusion.fast.tiles import NARROW
 
 WIDE = 64
 "Channels throughout."

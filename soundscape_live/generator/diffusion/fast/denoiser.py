@@ -15,10 +15,10 @@ import triton
 from torch import Tensor
 
 from soundscape_live.generator.diffusion.fast import kernels
-from soundscape_live.generator.diffusion.fast.convolution import NARROW
 from soundscape_live.generator.diffusion.fast.decoder import Decoder
 from soundscape_live.generator.diffusion.fast.layers import Unfit
 from soundscape_live.generator.diffusion.fast.network import Network
+from soundscape_live.generator.diffusion.fast.tiles import NARROW
 from soundscape_live.generator.diffusion.frame import LIMIT, EagerDenoiser, Made, Steps, sizes
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.latent.schedule import LAST
