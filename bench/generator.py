@@ -20,6 +20,7 @@ from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser
 from soundscape_live.generator.diffusion.load import load_model
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.diffusion.open import open_denoiser
+from soundscape_live.generator.diffusion.reading import Reading
 from soundscape_live.generator.diffusion.renderer import numbered
 from soundscape_live.generator.settings import ModelSettings
 
@@ -86,7 +87,8 @@ class Bench:
         noise = torch.randn(steps, *self._shape, device=self._model.device)
         times = tuple(1000 * (steps - number) // steps for number in range(steps))
         made = numbered(self._model, times, noise, fresh=True)
-        return lambda: denoiser.frame(past, made, self._embedding).picture.to("cpu")
+        read = Reading(self._model.device)
+        return lambda: read(denoiser.frame(past, made, self._embedding).picture)
 
     def wait(self, steps: int) -> float:
         """Draw until the fast way is there for one step and for this many; return the seconds: none on a CPU."""

@@ -17,6 +17,7 @@ from soundscape_live.generator.diffusion.frame import Denoiser, Steps
 from soundscape_live.generator.diffusion.lora import Scales
 from soundscape_live.generator.diffusion.model import Model
 from soundscape_live.generator.diffusion.prompts import Library, Prompts
+from soundscape_live.generator.diffusion.reading import Reading
 from soundscape_live.generator.latent.course import Course, Plan
 from soundscape_live.generator.latent.schedule import tidy
 from soundscape_live.generator.latent.seeds import Ahead
@@ -59,6 +60,7 @@ class DiffusionRenderer:
         self._prompts = Prompts(self._library)
         self._scales = Scales(model)
         self._ahead = Ahead()
+        self._read = Reading(model.device)
         self._feedback = Feedback((1, model.channels, *model.latent_size(width, height)), model.device)
         self._picture: Picture = np.zeros((height, width, 3), np.uint8)
         self._after: Picture | None = None
@@ -139,11 +141,6 @@ class DiffusionRenderer:
         steps = numbered(self._model, times, noise.to(self._model.device), fresh=True)
         made = self._denoiser.frame(torch.zeros_like(self._feedback.latent), steps, self._prompts.now())
         self._feedback.settle(made.latent, anew=True)
-
-    def _read(self, picture: Tensor) -> Picture:
-        """Return the picture in memory of our own. Waits for the device."""
-        read: Picture = picture.to("cpu", copy=True).numpy()
-        return read
 
 
 def _any(_texts: Collection[str]) -> bool:
