@@ -14,6 +14,8 @@ from soundscape_live.generator.settings import LoraSettings, ModelSettings, read
 from tests.generator.rig import Generator, Peer
 
 Peers = Callable[[Generator], Peer]
+LOADS_WITHIN = 60.0
+"Seconds: a busy machine takes ten to import torch."
 needs_gpu_extra = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in ("torch", "diffusers")), reason="needs torch: the extra gpu"
 )
@@ -29,7 +31,7 @@ async def test_another_size_comes_from_the_same_process_and_a_killed_one_comes_b
     peer.video("H264")
     await peer.connect()
     peer.state(3)
-    await peer.until(lambda: any(read.seq == 3 for read in peer.stamps))
+    await peer.until(lambda: any(read.seq == 3 for read in peer.stamps), LOADS_WITHIN)
     (renderer,) = generator.children()
     body = {"pipeline_ids": ["longlive"], "load_params": {"width": 192, "height": 256}}
     assert (await peer.request("POST", "/api/v1/pipeline/load", body))[0] == 200
@@ -37,14 +39,14 @@ async def test_another_size_comes_from_the_same_process_and_a_killed_one_comes_b
     assert generator.children() == [renderer]
     os.kill(renderer, signal.SIGKILL)
     count = len(peer.stamps)
-    await peer.until(lambda: len(peer.stamps) > count + 3 and peer.stamps[-1].seq == 3)
+    await peer.until(lambda: len(peer.stamps) > count + 3 and peer.stamps[-1].seq == 3, LOADS_WITHIN)
     assert peer.sizes[-1] == (192, 256)
 
 
 async def test_why_a_model_cannot_be_had_is_said(start: Callable[..., Generator], peers: Peers) -> None:
     generator = start("--model", "/nowhere", "--device", "cpu")
     peer = peers(generator)
-    for _ in range(600):
+    for _ in range(1200):
         _, status = await peer.request("GET", "/api/v1/pipeline/status")
         assert isinstance(status, dict)
         if status["status"] == "error":
