@@ -123,7 +123,7 @@ class Bench:
     def memory(self) -> float:
         """Return the most memory that was taken, in 10^9 bytes: the device's, on a CPU the process's."""
         if self._model.device.type == "cuda":
-            return torch.cuda.max_memory_allocated() / 1e9
+            return float(torch.cuda.max_memory_allocated()) / 1e9
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
 
 

@@ -8,6 +8,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from soundscape_live.app.devices import Inlets, open_devices
 from soundscape_live.app.loop import EngineLoop, Outlets
@@ -17,6 +18,7 @@ from soundscape_live.app.tasks import keep
 from soundscape_live.engine import Engine
 from soundscape_live.host.clock import now
 from soundscape_live.io.files.addresses import Address, Target
+from soundscape_live.io.files.generators import Generator
 from soundscape_live.io.files.library import Library
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import build_show
@@ -42,6 +44,8 @@ SETTLE_SECONDS = 3.0
 "Until the music has begun and what runs once has run."
 FIXED = Params(0.0, 0, 0, (Prompt("a slow tide of light", 0.9), Prompt("sparks", 0.1)), 0.5, (1000, 750, 500, 250))
 "A snapshot that the engine had no part in. Its number is an old one, so that the generator passes it over."
+OLD = 2
+"It is sent under the numbers below this by turns: of the same number it would be one that is sent again."
 
 
 class Stage:
@@ -65,8 +69,10 @@ class Stage:
         self._fed: Params | None = None
         self._waiting: Control | None = None
         self._bare_at = 0.0
+        self._bare_seq = 0
         targets = (Target("lights", "generic", "127.0.0.1", lights),)
-        show = ShowFile(generator=generator, osc_in=Address("127.0.0.1", 0), page=None, targets=targets)
+        generators = (Generator(address=generator),)
+        show = ShowFile(generators=generators, osc_in=Address("127.0.0.1", 0), page=None, targets=targets)
         self._lag = LoopLag()
         self._controllers = controllers
         self._inlets = inlets = Inlets(
@@ -81,12 +87,10 @@ class Stage:
             wanted=lambda source: self._feed(FeedbackWanted(now(), source)),
         )
         engine = Engine(build_show(Library.standard({}).gather(show).sources), now())
-        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), stamp=False)
-        assert devices.peer is not None
-        self._peer = devices.peer
+        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), None, stamp=False)
         self._loop = EngineLoop(
             engine,
-            Outlets(self._send, devices.peer.send_command, devices.lights.send, lambda _: None, self._show),
+            Outlets(self._send, devices.generators.send_command, devices.lights.send, lambda _: None, self._show),
         )
 
     @property
@@ -125,7 +129,8 @@ class Stage:
     def send_bare(self, at: float) -> None:
         """Send the fixed snapshot because of a message heard at `at`."""
         self._bare_at = at
-        self._peer.send_params(FIXED)
+        self._bare_seq = (self._bare_seq + 1) % OLD
+        self.devices.generators.send_params(replace(FIXED, seq=self._bare_seq))
 
     def status(self) -> Status:
         """Return what the operator would see."""
@@ -157,7 +162,7 @@ class Stage:
 
     def _send(self, params: Params) -> None:
         self._fed = params
-        self._peer.send_params(params)
+        self.devices.generators.send_params(params)
 
     def _show(self, feedback: Feedback) -> None:
         if not self.still:
@@ -166,8 +171,8 @@ class Stage:
     def _feed(self, item: SourceState | FeedbackWanted) -> None:
         self._loop.feed(item)
 
-    def _on_sent(self, seq: int, at: float) -> None:
-        if seq == FIXED.seq:
+    def _on_sent(self, _generator: str, seq: int, at: float) -> None:
+        if seq < OLD and self._bare_at:
             self.bare.append(at - self._bare_at)
             return
         if self._fed is not None and self._fed.seq == seq:
