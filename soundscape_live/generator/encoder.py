@@ -1,7 +1,8 @@
 """Pictures -> packets of H.264 or VP8, once for all viewers, in a thread of its own.
 
 Rules: one encoder for each codec that somebody watches, none for the others. It takes the newest picture when it is
-ready for one; what it could not take in time is never encoded. Keyframes come when asked for, at most one in KEY_GAP.
+ready for one; what it could not take in time is never encoded. Keyframes come when asked for, at most one in KEY_GAP;
+if no picture comes meanwhile, the last one is encoded again, so that whoever joins sees something.
 """
 
 import logging
@@ -14,15 +15,21 @@ from fractions import Fraction
 import av
 import numpy as np
 from av.video.frame import PictureType
+from av.video.reformatter import Interpolation
 
+from soundscape_live.generator.pace import Pace
 from soundscape_live.generator.picture import Picture as Pixels
 from soundscape_live.generator.renderer import Picture
 from soundscape_live.host.clock import now
 
 KEY_GAP = 0.5
 "Seconds between two keyframes that viewers ask for."
+STILL_AFTER = 0.5
+"Seconds without a picture after which one who wants a keyframe gets the last picture again."
 REOPENS_AFTER = 1.0
 "Seconds between two attempts to open an encoder that fails."
+LONGEST_BURST = 0.25
+"Seconds of the bit rate that one keyframe may take, at most; at 16 frames a second and more it is four frames."
 CLOCK = 90_000
 "RTP's clock for video, ticks a second."
 TIME_BASE = Fraction(1, CLOCK)
@@ -51,9 +58,13 @@ def bit_rate(width: int, height: int) -> int:
     return int(min(12e6, max(1.5e6, 4e6 * share**0.7)))
 
 
-def open_codec(codec: Codec, width: int, height: int, fps: float) -> av.VideoCodecContext:
-    """Return an encoder that delays nothing. ValueError or av.FFmpegError: it cannot be opened."""
-    rate = bit_rate(width, height)
+def open_codec(codec: Codec, width: int, height: int, fps: float, share: float = 1.0) -> av.VideoCodecContext:
+    """Return an encoder that delays nothing and makes `share` of the full bit rate.
+
+    Of H.264 the bit rate may be set while it runs; of VP8 it may not. ValueError or av.FFmpegError: it cannot be
+    opened.
+    """
+    rate = round(bit_rate(width, height) * (share if codec is Codec.VP8 else 1.0))
     context = av.CodecContext.create("libx264" if codec is Codec.H264 else "libvpx", "w")
     assert isinstance(context, av.VideoCodecContext)
     context.width, context.height = width, height
@@ -63,7 +74,7 @@ def open_codec(codec: Codec, width: int, height: int, fps: float) -> av.VideoCod
     context.time_base = TIME_BASE
     context.gop_size = 3000
     context.thread_count = 1
-    buffer = int(rate / fps * 4)
+    buffer = int(rate * min(LONGEST_BURST, 4 / fps))
     if codec is Codec.H264:
         context.profile = "Baseline"
         context.options = {
@@ -94,7 +105,8 @@ class Encoder:
     def __init__(self, codec: Codec, fps: float, deliver: Callable[[Encoded], None]) -> None:
         """Take what is called, on the encoder's thread, with each encoded frame."""
         self.codec = codec
-        self._fps = fps
+        self._pace = Pace(fps)
+        self._share = self._opened_share = 1.0
         self._deliver = deliver
         self._context: av.VideoCodecContext | None = None
         self._wake = threading.Condition()
@@ -105,6 +117,8 @@ class Encoder:
         self._pts = -1
         self._origin = now()
         self._frame: av.VideoFrame | None = None
+        self._last: av.VideoFrame | None = None
+        "What was encoded last."
         self._thread = threading.Thread(target=self._run, name=f"encoder-{codec.value}", daemon=True)
         self._thread.start()
 
@@ -118,6 +132,17 @@ class Encoder:
         """Make one of the next pictures a keyframe."""
         with self._wake:
             self._key_wanted = True
+            self._wake.notify()
+
+    def carry(self, share: float) -> None:
+        """Make so much of the full bit rate, 0..1, from the next picture on."""
+        self._share = share
+
+    @property
+    def rate(self) -> int:
+        """Bits a second that it is to make; 0 before the first picture."""
+        context = self._context
+        return 0 if context is None else round(bit_rate(context.width, context.height) * self._share)
 
     def close(self) -> None:
         """End the thread when the frame in work is done."""
@@ -132,31 +157,40 @@ class Encoder:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._ended or self._newest is not None)
+                self._wait()
                 picture, self._newest = self._newest, None
-                if self._ended or picture is None:
+                if self._ended:
                     return
-                at = now()
-                key = self._key_wanted and at - self._key_at >= KEY_GAP
+                key = self._key_wanted and now() - self._key_at >= KEY_GAP
             try:
-                self._encode(picture, key=key)
+                self._take(picture, key=key)
             except (av.FFmpegError, ValueError):
                 log.exception("the %s encoder failed and is opened again", self.codec.value)
                 self._context = None
                 with self._wake:
                     self._wake.wait_for(lambda: self._ended, REOPENS_AFTER)
 
-    def _encode(self, picture: Picture, *, key: bool) -> None:
-        context = self._context
-        if context is None or (context.width, context.height) != (picture.width, picture.height):
-            context = self._context = open_codec(self.codec, picture.width, picture.height, self._fps)
-            key = True
-        frame = self._converted(picture)
-        if frame is None:
-            return
-        self._pts = max(self._pts + 1, round((picture.shown.at - self._origin) * CLOCK))
+    def _wait(self) -> None:
+        """Wait for a picture, or until one who wants a keyframe has waited long enough."""
+        self._wake.wait_for(lambda: self._ended or self._newest is not None or (self._key_wanted and self._last))
+        self._wake.wait_for(lambda: self._ended or self._newest is not None, STILL_AFTER)
+
+    def _take(self, picture: Picture | None, *, key: bool) -> None:
+        """Encode a picture, or the last one again if there is none and a keyframe is wanted."""
+        if picture is not None:
+            frame = self._converted(picture)
+            if frame is not None:
+                self._last = frame
+                self._pace.picture(picture.shown.at)
+                self._encode(frame, picture.shown.at, key=key)
+        elif key and self._last is not None:
+            self._encode(self._last, now(), key=True)
+
+    def _encode(self, frame: av.VideoFrame, at: float, *, key: bool) -> None:
+        context, fresh = self._opened(frame.width, frame.height)
+        self._pts = max(self._pts + 1, round((at - self._origin) * CLOCK))
         frame.pts, frame.time_base = self._pts, TIME_BASE
-        frame.pict_type = PictureType.I if key else PictureType.NONE
+        frame.pict_type = PictureType.I if key or fresh else PictureType.NONE
         for packet in context.encode(frame):
             packet.time_base = TIME_BASE
             if packet.is_keyframe:
@@ -164,6 +198,18 @@ class Encoder:
                     self._key_wanted = False
                     self._key_at = now()
             self._deliver(Encoded(packet, packet.is_keyframe))
+
+    def _opened(self, width: int, height: int) -> tuple[av.VideoCodecContext, bool]:
+        """Return an encoder for this size and for the rates of now, and whether it is a new one."""
+        context, share, at = self._context, self._share, now()
+        moved = self.codec is Codec.VP8 and share != self._opened_share
+        fresh = context is None or (context.width, context.height) != (width, height) or moved or self._pace.off(at)
+        if context is None or fresh:
+            context = self._context = open_codec(self.codec, width, height, self._pace.opened(at), share)
+            self._opened_share = share
+        if self.codec is Codec.H264:
+            context.bit_rate = round(bit_rate(width, height) * share / self._pace.excess)
+        return context, fresh
 
     def _converted(self, picture: Picture) -> av.VideoFrame | None:
         """Copy the picture out of the shared memory; None if it has been overwritten meanwhile."""
@@ -178,4 +224,4 @@ class Encoder:
 
         if not picture.frames.read(picture.shown.frame, take):
             return None
-        return frame.reformat(format="yuv420p")
+        return frame.reformat(format="yuv420p", interpolation=Interpolation.BILINEAR)

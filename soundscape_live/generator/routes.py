@@ -203,6 +203,7 @@ class Routes:
                 "gpu": None,
                 "messages_rejected": self._server.rejected,
                 "encoders": self._server.source.encoding,
+                "bit_rates": self._server.source.bit_rates,
             }
         )
 

@@ -148,6 +148,10 @@ class Server:
         self._settle_watched()
         self.source.want_keyframe(codec)
 
+    def reported(self, codec: Codec, viewer: str, lost: float) -> None:
+        """Pass on a viewer's report."""
+        self.source.reported(codec, viewer, lost)
+
     def ended(self, session: Session, reason: str) -> None:
         """Close a session whose peer is gone."""
         if session.id in self.sessions:
