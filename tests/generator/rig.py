@@ -94,9 +94,9 @@ class Peer:
         (receiver,) = [item.receiver for item in self.pc.getTransceivers()]
         handle, chance = receiver._handle_rtp_packet, random.Random(1)
 
-        async def heard(packet: RtpPacket, arrived: int) -> None:
+        async def heard(packet: RtpPacket, arrival_time_ms: int) -> None:
             if chance.random() >= share:
-                await handle(packet, arrived)
+                await handle(packet, arrival_time_ms)
 
         receiver._handle_rtp_packet = heard
 
