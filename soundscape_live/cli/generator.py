@@ -26,6 +26,10 @@ from soundscape_live.wire.scope import StandIn
 @click.option("--stamp", is_flag=True, help="Write numbers into the picture that a probe can read.")
 @click.option("--token", envvar="SOUNDSCAPE_TOKEN", default="", help="What other machines must bring.")
 @click.option("--allowed-host", "hosts", multiple=True, metavar="NAME", help="A further name of this server.")
+@click.option(
+    "--record", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Record the picture, as *.mkv."
+)
+@click.option("--record-asked", is_flag=True, help="Record only when POST /api/v1/recording says so.")
 @click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
 @click.option("--pretend-scope", is_flag=True, help="Pretend to be a Daydream Scope server, to rehearse without a GPU.")
 @click.option(
@@ -58,6 +62,8 @@ def generator(
     stamp: bool,
     token: str,
     hosts: tuple[str, ...],
+    record: Path | None,
+    record_asked: bool,
     parent_pipe: bool,
     pretend_scope: bool,
     chunk_seconds: float,
@@ -83,6 +89,8 @@ def generator(
             stamp=stamp,
             token=token,
             allowed_hosts=hosts,
+            record=record,
+            record_asked=record_asked,
             parent_pipe=parent_pipe,
         )
     except ValueError as error:

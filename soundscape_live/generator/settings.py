@@ -1,6 +1,7 @@
 """What a generator is started with."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from soundscape_live.model import Interpolation, Prompt
 from soundscape_live.wire.messages import WireSnapshot
@@ -25,6 +26,10 @@ class GeneratorSettings:
     "Asked of everyone who does not come from this machine; empty asks nobody."
     allowed_hosts: tuple[str, ...] = field(default=())
     "Further names by which the server may be called."
+    record: Path | None = None
+    "Where a recording goes, a file *.mkv; if it is there, its name gets a number."
+    record_asked: bool = False
+    "Record only when asked by HTTP, not from the start."
     parent_pipe: bool = False
     "End when standard input ends: whoever started us is gone."
 
@@ -37,6 +42,8 @@ class GeneratorSettings:
             raise ValueError(f"fps lies in 1..120, not {self.fps:g}")
         if not 0 <= self.port <= 65535:
             raise ValueError(f"port lies in 0..65535, not {self.port}")
+        if self.record is not None and self.record.suffix != ".mkv":
+            raise ValueError(f"a recording is a Matroska file, *.mkv, not {self.record.name!r}")
 
 
 MIN_SIDE = 64
