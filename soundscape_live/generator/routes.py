@@ -224,6 +224,7 @@ class Routes:
                 "gpu": None,
                 "messages_rejected": self._server.rejected,
                 "encoders": self._server.source.encoding,
+                "publishing": self._server.publishing.state if self._server.publishing else None,
                 "bit_rates": self._server.source.bit_rates,
             }
         )

@@ -13,6 +13,7 @@ from soundscape_live.generator.encoder import Codec, Encoded
 from soundscape_live.generator.follower import Follower, followed
 from soundscape_live.generator.offer import Candidate
 from soundscape_live.generator.playing import Playing
+from soundscape_live.generator.publishing import Publishing
 from soundscape_live.generator.recording import Recording
 from soundscape_live.generator.session import Session, close_all
 from soundscape_live.generator.settings import OPENING, GeneratorSettings
@@ -53,7 +54,8 @@ class Server:
         "Messages that were not understood."
         self.source = opening(settings, self.playing, self)
         self.recording = Recording(settings.record, self)
-        self._followers: list[Follower] = [self.recording]
+        self.publishing = Publishing(settings.whip, settings.whip_token, self) if settings.whip else None
+        self._followers: list[Follower] = [self.recording, *([self.publishing] if self.publishing else [])]
         self._grumbled = float("-inf")
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -65,6 +67,7 @@ class Server:
         making = asyncio.create_task(self.source.run())
         if self.settings.record is not None and not self.settings.record_asked:
             self.recording.start()
+        publishing = [] if self.publishing is None else [asyncio.create_task(self.publishing.run())]
         try:
             while not (await asyncio.wait({making}, timeout=COUNT_EVERY))[0]:
                 self.announce(self.source.count)
@@ -74,8 +77,9 @@ class Server:
             for session in self.sessions.values():
                 session.notify({"type": "stream_stopped"})
             await self.recording.stop()
-            making.cancel()
-            await asyncio.gather(making, *self._closing, return_exceptions=True)
+            for task in (making, *publishing):
+                task.cancel()
+            await asyncio.gather(making, *publishing, *self._closing, return_exceptions=True)
             await close_all(list(self.sessions.values()))
             self.sessions.clear()
 
