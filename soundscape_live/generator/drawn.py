@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from soundscape_live.generator.encoder import Codec, Encoded, Encoder
 from soundscape_live.generator.link import Told, lines_of
 from soundscape_live.generator.losses import Losses
+from soundscape_live.generator.nvenc import Nvenc
 from soundscape_live.generator.playing import Playing
 from soundscape_live.generator.renderer import Picture, RendererProcess
 from soundscape_live.generator.settings import GeneratorSettings
@@ -54,6 +55,7 @@ class Drawn:
         self._audience = audience
         self._renderer = RendererProcess(settings, self._shown, lambda at: lines_of(playing.again(at)))
         self._encoders: dict[Codec, Encoder] = {}
+        self._card = Nvenc()
         self._losses: dict[Codec, Losses] = {}
         self._picture: Picture | None = None
         self._rate = Rate()
@@ -61,9 +63,11 @@ class Drawn:
 
     async def run(self) -> None:
         """Keep a renderer running until cancelled; then neither it nor an encoder is left."""
+        asking = asyncio.create_task(asyncio.to_thread(self._card.opens))
         try:
             await self._renderer.run()
         finally:
+            await asyncio.wait([asking])
             encoders = list(self._encoders.values())
             self.watched(set())
             for encoder in encoders:
@@ -80,7 +84,8 @@ class Drawn:
         """Have an encoder for each codec that is watched, and no other."""
         for codec in codecs - set(self._encoders):
             self._losses[codec] = Losses(now())
-            self._encoders[codec] = Encoder(codec, self._settings.fps, _Delivery(self._loop, self._audience, codec))
+            delivery = _Delivery(self._loop, self._audience, codec)
+            self._encoders[codec] = Encoder(codec, self._settings.fps, delivery, self._card)
             if self._picture is not None:
                 self._encoders[codec].offer(self._picture)
         for codec in set(self._encoders) - codecs:

@@ -17,6 +17,8 @@ import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import Interpolation
 
+from soundscape_live.generator import nvenc
+from soundscape_live.generator.nvenc import Nvenc
 from soundscape_live.generator.pace import Pace
 from soundscape_live.generator.picture import Picture as Pixels
 from soundscape_live.generator.renderer import Picture
@@ -33,6 +35,8 @@ LONGEST_BURST = 0.25
 CLOCK = 90_000
 "RTP's clock for video, ticks a second."
 TIME_BASE = Fraction(1, CLOCK)
+
+X264 = {"preset": "superfast", "tune": "zerolatency", "sc_threshold": "0", "forced-idr": "1"}
 
 log = logging.getLogger(__name__)
 
@@ -58,14 +62,17 @@ def bit_rate(width: int, height: int) -> int:
     return int(min(12e6, max(1.5e6, 4e6 * share**0.7)))
 
 
-def open_codec(codec: Codec, width: int, height: int, fps: float, share: float = 1.0) -> av.VideoCodecContext:
-    """Return an encoder that delays nothing and makes `share` of the full bit rate.
+def open_codec(
+    codec: Codec, width: int, height: int, fps: float, share: float = 1.0, *, card: bool = False
+) -> av.VideoCodecContext:
+    """Return an encoder that delays nothing and makes `share` of the full bit rate; of H.264 on the graphics `card`.
 
     Of H.264 the bit rate may be set while it runs; of VP8 it may not. ValueError or av.FFmpegError: it cannot be
     opened.
     """
     rate = round(bit_rate(width, height) * (share if codec is Codec.VP8 else 1.0))
-    context = av.CodecContext.create("libx264" if codec is Codec.H264 else "libvpx", "w")
+    name = "libvpx" if codec is Codec.VP8 else nvenc.NAME if card else "libx264"
+    context = av.CodecContext.create(name, "w")
     assert isinstance(context, av.VideoCodecContext)
     context.width, context.height = width, height
     context.pix_fmt = "yuv420p"
@@ -77,14 +84,7 @@ def open_codec(codec: Codec, width: int, height: int, fps: float, share: float =
     buffer = int(rate * min(LONGEST_BURST, 4 / fps))
     if codec is Codec.H264:
         context.profile = "Baseline"
-        context.options = {
-            "preset": "superfast",
-            "tune": "zerolatency",
-            "sc_threshold": "0",
-            "forced-idr": "1",
-            "maxrate": str(rate),
-            "bufsize": str(buffer),
-        }
+        context.options = {**(nvenc.OPTIONS if card else X264), "maxrate": str(rate), "bufsize": str(buffer)}
     else:
         context.qmin, context.qmax = 4, 56
         context.options = {
@@ -102,12 +102,13 @@ def open_codec(codec: Codec, width: int, height: int, fps: float, share: float =
 class Encoder:
     """One codec's encoder and its thread. Every method may be called from any thread; none blocks but join."""
 
-    def __init__(self, codec: Codec, fps: float, deliver: Callable[[Encoded], None]) -> None:
-        """Take what is called, on the encoder's thread, with each encoded frame."""
+    def __init__(self, codec: Codec, fps: float, deliver: Callable[[Encoded], None], card: Nvenc | None = None) -> None:
+        """Take what is called, on the encoder's thread, with each encoded frame, and whether a card encodes."""
         self.codec = codec
         self._pace = Pace(fps)
         self._share = self._opened_share = 1.0
         self._deliver = deliver
+        self._card = card if codec is Codec.H264 else None
         self._context: av.VideoCodecContext | None = None
         self._wake = threading.Condition()
         self._newest: Picture | None = None
@@ -205,11 +206,23 @@ class Encoder:
         moved = self.codec is Codec.VP8 and share != self._opened_share
         fresh = context is None or (context.width, context.height) != (width, height) or moved or self._pace.off(at)
         if context is None or fresh:
-            context = self._context = open_codec(self.codec, width, height, self._pace.opened(at), share)
+            context = self._context = self._open(width, height, self._pace.opened(at), share)
             self._opened_share = share
         if self.codec is Codec.H264:
             context.bit_rate = round(bit_rate(width, height) * share / self._pace.excess)
         return context, fresh
+
+    def _open(self, width: int, height: int, fps: float, share: float) -> av.VideoCodecContext:
+        """Open an encoder, on the card if that works."""
+        if self._card is not None and self._card.opens():
+            try:
+                context = open_codec(self.codec, width, height, fps, share, card=True)
+                context.open()
+            except (av.FFmpegError, ValueError) as error:
+                self._card.fail(str(error))
+            else:
+                return context
+        return open_codec(self.codec, width, height, fps, share)
 
     def _converted(self, picture: Picture) -> av.VideoFrame | None:
         """Copy the picture out of the shared memory; None if it has been overwritten meanwhile."""
