@@ -2,7 +2,8 @@
 
 Rules: one encoder for each codec that somebody watches, none for the others. It takes the newest picture when it is
 ready for one; what it could not take in time is never encoded. Keyframes come when asked for, at most one in KEY_GAP;
-if no picture comes meanwhile, the last one is encoded again, so that whoever joins sees something.
+while no picture comes, the last one is encoded again every STILL_AFTER, so that whoever joins sees it, and no receiver
+gives the stream up.
 """
 
 import logging
@@ -27,7 +28,7 @@ from soundscape_live.host.clock import now
 KEY_GAP = 0.5
 "Seconds between two keyframes that viewers ask for."
 STILL_AFTER = 0.5
-"Seconds without a picture after which one who wants a keyframe gets the last picture again."
+"Seconds without a picture after which the last one is encoded again."
 REOPENS_AFTER = 1.0
 "Seconds between two attempts to open an encoder that fails."
 LONGEST_BURST = 0.25
@@ -133,7 +134,6 @@ class Encoder:
         """Make one of the next pictures a keyframe."""
         with self._wake:
             self._key_wanted = True
-            self._wake.notify()
 
     def carry(self, share: float) -> None:
         """Make so much of the full bit rate, 0..1, from the next picture on."""
@@ -172,20 +172,21 @@ class Encoder:
                     self._wake.wait_for(lambda: self._ended, REOPENS_AFTER)
 
     def _wait(self) -> None:
-        """Wait for a picture, or until one who wants a keyframe has waited long enough."""
-        self._wake.wait_for(lambda: self._ended or self._newest is not None or (self._key_wanted and self._last))
-        self._wake.wait_for(lambda: self._ended or self._newest is not None, STILL_AFTER)
+        """Wait for a picture, or until the last one is to be encoded again."""
+        while not self._wake.wait_for(lambda: self._ended or self._newest is not None, STILL_AFTER):
+            if self._last is not None:
+                return
 
     def _take(self, picture: Picture | None, *, key: bool) -> None:
-        """Encode a picture, or the last one again if there is none and a keyframe is wanted."""
+        """Encode a picture, or the last one again if there is none."""
         if picture is not None:
             frame = self._converted(picture)
             if frame is not None:
                 self._last = frame
                 self._pace.picture(picture.shown.at)
                 self._encode(frame, picture.shown.at, key=key)
-        elif key and self._last is not None:
-            self._encode(self._last, now(), key=True)
+        elif self._last is not None:
+            self._encode(self._last, now(), key=key)
 
     def _encode(self, frame: av.VideoFrame, at: float, *, key: bool) -> None:
         context, fresh = self._opened(frame.width, frame.height)
