@@ -1,8 +1,8 @@
 """Encoded frames -> Matroska files, as they are.
 
 Rules: a file begins with a keyframe and holds one size of picture; another size begins the next file. What is written
-stays: a file that is there is never written over, the next free name is taken. A cluster is finished every second, so
-that after a power cut or kill -9 the file plays up to its last seconds.
+stays: a file that is there is never written over, the next free name is taken. A cluster is finished every second and
+handed to the system, so that after kill -9 the file plays up to its last seconds.
 """
 
 import io

@@ -51,7 +51,6 @@ class Publishing:
 
     def __init__(self, url: str, token: str, studio: Studio, chance: random.Random | None = None) -> None:
         """Take the endpoint and its token; ValueError if it is none."""
-        self._url = url
         self._door = Door(url, token)
         self._studio = studio
         self._backoff = Backoff(chance or random.Random(), longest=LONGEST_WAIT)  # noqa: S311  (spreads attempts)
@@ -70,7 +69,7 @@ class Publishing:
     def state(self) -> dict[str, object]:
         """What the operator may know of it, as JSON has it: `connecting`, `live` or `lost`, and why."""
         state, detail = self._said
-        return {"url": self._url, "state": state, "detail": detail}
+        return {"url": self._door.name, "state": state, "detail": detail}
 
     def feed(self, codec: Codec, encoded: Encoded) -> None:
         """Take a frame."""

@@ -38,6 +38,8 @@ class Door:
         self._url = yarl.URL(url)
         if self._url.scheme not in {"http", "https"} or not self._url.host:
             raise ValueError(f"a WHIP endpoint is like https://media.example/whip/stage, not {url!r}")
+        self.name = str(self._url.with_query(None).with_user(None))
+        "The endpoint as it may be shown: some have their key in the query."
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http: aiohttp.ClientSession | None = None
 
@@ -62,9 +64,9 @@ class Door:
         headers = {**self._headers, "Content-Type": "application/sdp"}
         status, text, place = await self._ask("POST", self._url, ANSWERS_WITHIN, headers, offer)
         if status != 201:
-            raise NoAnswer(f"the media server at {self._url} answers with HTTP {status}: {short(text)}")
+            raise NoAnswer(f"the media server at {self.name} answers with HTTP {status}: {short(text)}")
         if not place:
-            raise NoAnswer(f"what answers at {self._url} is not a WHIP endpoint: it names no resource")
+            raise NoAnswer(f"what answers at {self.name} is not a WHIP endpoint: it names no resource")
         return text, place
 
     async def leave(self, place: str) -> None:
@@ -86,9 +88,9 @@ class Door:
                 location = response.headers.get("Location", "")
                 return response.status, text, str(response.url.join(yarl.URL(location))) if location else ""
         except TimeoutError:
-            raise NoAnswer(f"no answer from {self._url} within {seconds:g} s") from None
+            raise NoAnswer(f"no answer from {self.name} within {seconds:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise NoAnswer(f"nothing that can be used answers at {self._url} ({short(error)})") from None
+            raise NoAnswer(f"nothing that can be used answers at {self.name} ({short(error)})") from None
 
 
 class Publication:

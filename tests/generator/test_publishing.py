@@ -174,6 +174,11 @@ async def test_what_is_no_address_is_refused(url: str) -> None:
         Publishing(url, "", _Nobody(), random.Random(1))
 
 
+async def test_a_key_in_the_address_is_not_shown() -> None:
+    publishing = Publishing("https://ann:pass@media.example/whip/stage?key=secret", "", _Nobody())
+    assert publishing.state["url"] == "https://media.example/whip/stage"
+
+
 class _Nobody:
     """A studio that nothing is asked of."""
 
