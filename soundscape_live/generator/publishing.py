@@ -32,17 +32,23 @@ log = logging.getLogger(__name__)
 
 
 class Silence:
-    """Whether a receiver that reports is gone: it is silent for twice as long as it ever was. Pure."""
+    """Whether a receiver that reports is gone: it is silent for twice as long as it ever was. Pure.
+
+    One that was sent nothing, since no picture is there yet, has nothing to report.
+    """
 
     def __init__(self, at: float) -> None:
         self._packets, self._heard, self._longest = 0, at, FIRST_REPORT / 2
+        self._sent = 0
 
-    def gone(self, packets: int, at: float) -> bool:
-        """Take the count of its packets so far."""
-        if packets != self._packets:
+    def gone(self, packets: int, sent: int, at: float) -> bool:
+        """Take the count of its packets so far, and of the frames that it was sent."""
+        if sent == self._sent:
+            self._heard = at
+        elif packets != self._packets:
             first = self._packets == 0
             self._longest = at - self._heard if first else max(self._longest, at - self._heard)
-            self._packets, self._heard = packets, at
+            self._packets, self._heard, self._sent = packets, at, sent
         return at - self._heard > max(SILENT, 2.0 * self._longest)
 
 
@@ -142,7 +148,7 @@ async def _watched(publication: Publication) -> str:
     """Return why a publication that stands is over, when it is."""
     silence = Silence(now())
     while not (await asyncio.wait({publication.ended}, timeout=WATCH))[0]:
-        if silence.gone(publication.received, now()):
+        if silence.gone(publication.received, publication.track.frames, now()):
             publication.end("nothing is heard of the media server any more")
     return publication.ended.result()
 

@@ -85,6 +85,8 @@ class Session:
         self._channels: dict[str, RTCDataChannel] = {}
         self._allowance, self._allowed_at = BURST, self.begun
         self._packets, self._heard_at = -1, self.begun
+        self._sent = 0
+        "Frames that had been sent when it was last heard of."
 
     async def answer(self, offer: str, codecs: Sequence[Codec]) -> str:
         """Return the answer to a cleaned offer, with video in one of `codecs`.
@@ -176,8 +178,11 @@ class Session:
         if not self.connected:
             return "it did not connect" if at - self.begun > CONNECTS_WITHIN else ""
         packets = self._received()
-        if packets != self._packets:
-            self._packets, self._heard_at = packets, at
+        sent = self.track.frames if self.track is not None else 0
+        # A viewer that was sent nothing, since no picture is there yet, has nothing to report.
+        idle = COMMANDS not in self._channels and sent == self._sent
+        if packets != self._packets or idle:
+            self._packets, self._heard_at, self._sent = packets, at, sent
         # Without our channels and without video nothing need be sent; ICE's own checks end such a connection.
         if at - self._heard_at > SILENT_AFTER and (self.codec is not None or COMMANDS in self._channels):
             return f"nothing was heard of it for {SILENT_AFTER:.0f} s"

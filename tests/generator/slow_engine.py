@@ -4,7 +4,8 @@ import time
 
 from soundscape_live.generator.pattern import Pattern
 
-LOADS = 3.0
+LOADS = 5.0
+"Seconds: longer than a viewer may be silent."
 
 
 class Slow(Pattern):

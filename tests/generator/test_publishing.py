@@ -153,17 +153,24 @@ async def test_a_server_that_froze_is_left_and_comes_back(
 
 def test_one_that_reports_is_gone_when_it_is_silent_for_longer_than_ever() -> None:
     silence = Silence(0.0)
-    assert not silence.gone(0, FIRST_REPORT)
-    assert silence.gone(0, FIRST_REPORT + 0.1)
+    assert not silence.gone(0, 1, FIRST_REPORT)
+    assert silence.gone(0, 2, FIRST_REPORT + 0.1)
     quick = Silence(0.0)
     for second in range(1, 10):
-        assert not quick.gone(second, float(second))
-    assert not quick.gone(9, 9.0 + SILENT)
-    assert quick.gone(9, 9.1 + SILENT)
+        assert not quick.gone(second, second, float(second))
+    assert not quick.gone(9, 10, 9.0 + SILENT)
+    assert quick.gone(9, 11, 9.1 + SILENT)
     slow = Silence(0.0)
-    assert not slow.gone(1, 5.0)
-    assert not slow.gone(1, 14.9)
-    assert slow.gone(1, 15.1)
+    assert not slow.gone(1, 1, 5.0)
+    assert not slow.gone(1, 2, 14.9)
+    assert slow.gone(1, 3, 15.1)
+
+
+def test_one_that_is_sent_nothing_has_nothing_to_report() -> None:
+    silence = Silence(0.0)
+    assert not silence.gone(0, 0, 100.0)
+    assert not silence.gone(0, 1, 100.0 + FIRST_REPORT)
+    assert silence.gone(0, 2, 100.1 + FIRST_REPORT)
 
 
 @pytest.mark.parametrize("url", ["stage", "ftp://host/whip", "http://"])
