@@ -10,7 +10,19 @@ import platform
 import sys
 from pathlib import Path
 
-NAMES = ("beats", "control", "engine", "features", "generator", "lamps", "osc", "pixels", "renderer", "wire")
+NAMES = (
+    "beats",
+    "control",
+    "engine",
+    "features",
+    "generator",
+    "lamps",
+    "osc",
+    "pixels",
+    "renderer",
+    "video",
+    "wire",
+)
 
 
 def machine() -> str:

@@ -36,6 +36,12 @@ from soundscape_live.wire.scope import StandIn
 @click.option("--stamp", is_flag=True, help="Write numbers into the picture that a probe can read.")
 @click.option("--token", envvar="SOUNDSCAPE_TOKEN", default="", help="What other machines must bring.")
 @click.option("--allowed-host", "hosts", multiple=True, metavar="NAME", help="A further name of this server.")
+@click.option(
+    "--record", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Record the picture, as *.mkv."
+)
+@click.option("--record-asked", is_flag=True, help="Record only when POST /api/v1/recording says so.")
+@click.option("--whip", default="", metavar="URL", help="Publish the picture to this media server by WHIP.")
+@click.option("--whip-token", envvar="SOUNDSCAPE_WHIP_TOKEN", default="", help="What the media server asks for.")
 @click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
 @click.option("--pretend-scope", is_flag=True, help="Pretend to be a Daydream Scope server, to rehearse without a GPU.")
 @click.option(
@@ -75,6 +81,10 @@ def generator(
     stamp: bool,
     token: str,
     hosts: tuple[str, ...],
+    record: Path | None,
+    record_asked: bool,
+    whip: str,
+    whip_token: str,
     parent_pipe: bool,
     pretend_scope: bool,
     chunk_seconds: float,
@@ -101,6 +111,10 @@ def generator(
             stamp=stamp,
             token=token,
             allowed_hosts=hosts,
+            record=record,
+            record_asked=record_asked,
+            whip=whip,
+            whip_token=whip_token,
             parent_pipe=parent_pipe,
         )
     except ValueError as error:

@@ -5,11 +5,14 @@ lives as long as somebody watches its codec.
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Iterable
 
 from soundscape_live.generator.encoder import Codec, Encoded, Encoder
 from soundscape_live.generator.link import Told, lines_of
+from soundscape_live.generator.losses import Losses
+from soundscape_live.generator.nvenc import Nvenc
 from soundscape_live.generator.playing import Playing
 from soundscape_live.generator.renderer import Picture, RendererProcess
 from soundscape_live.generator.settings import GeneratorSettings
@@ -19,6 +22,9 @@ from soundscape_live.wire.messages import WireFrames, WireSnapshot
 
 STILL_AFTER = 1.0
 "Seconds without a frame after which the rate is none."
+
+
+log = logging.getLogger(__name__)
 
 
 class Rate:
@@ -49,15 +55,19 @@ class Drawn:
         self._audience = audience
         self._renderer = RendererProcess(settings, self._shown, lambda at: lines_of(playing.again(at)))
         self._encoders: dict[Codec, Encoder] = {}
+        self._card = Nvenc()
+        self._losses: dict[Codec, Losses] = {}
         self._picture: Picture | None = None
         self._rate = Rate()
         self._loop = asyncio.get_running_loop()
 
     async def run(self) -> None:
         """Keep a renderer running until cancelled; then neither it nor an encoder is left."""
+        asking = asyncio.create_task(asyncio.to_thread(self._card.opens))
         try:
             await self._renderer.run()
         finally:
+            await asyncio.wait([asking])
             encoders = list(self._encoders.values())
             self.watched(set())
             for encoder in encoders:
@@ -73,7 +83,9 @@ class Drawn:
     def watched(self, codecs: set[Codec]) -> None:
         """Have an encoder for each codec that is watched, and no other."""
         for codec in codecs - set(self._encoders):
-            self._encoders[codec] = Encoder(codec, self._settings.fps, _Delivery(self._loop, self._audience, codec))
+            self._losses[codec] = Losses(now())
+            delivery = _Delivery(self._loop, self._audience, codec)
+            self._encoders[codec] = Encoder(codec, self._settings.fps, delivery, self._card)
             if self._picture is not None:
                 self._encoders[codec].offer(self._picture)
         for codec in set(self._encoders) - codecs:
@@ -83,6 +95,16 @@ class Drawn:
         """Make one of the next frames a keyframe."""
         if codec in self._encoders:
             self._encoders[codec].want_keyframe()
+
+    def reported(self, codec: Codec, viewer: str, lost: float) -> None:
+        """Lower the codec's bit rate when networks lose packets, and raise it again."""
+        losses = self._losses.get(codec)
+        if losses is None or codec not in self._encoders:
+            return
+        losses.report(viewer, lost, now())
+        if losses.step(now()):
+            self._encoders[codec].carry(losses.share)
+            log.info("%s at %.0f %% of its bit rate", codec.value, 100 * losses.share)
 
     def load(self, pipeline: str, width: int | None, height: int | None) -> None:  # noqa: ARG002  (ours goes by any name)
         """Draw at another size from now on, with the engine that there is, by whatever name it is called."""
@@ -107,6 +129,11 @@ class Drawn:
     def encoding(self) -> list[str]:
         """The codecs that are being encoded."""
         return [codec.value for codec in self._encoders]
+
+    @property
+    def bit_rates(self) -> dict[str, int]:
+        """Codec -> bits a second that are being made."""
+        return {codec.value: encoder.rate for codec, encoder in self._encoders.items()}
 
     @property
     def status(self) -> str:

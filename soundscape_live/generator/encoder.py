@@ -1,7 +1,9 @@
 """Pictures -> packets of H.264 or VP8, once for all viewers, in a thread of its own.
 
 Rules: one encoder for each codec that somebody watches, none for the others. It takes the newest picture when it is
-ready for one; what it could not take in time is never encoded. Keyframes come when asked for, at most one in KEY_GAP.
+ready for one; what it could not take in time is never encoded. Keyframes come when asked for, at most one in KEY_GAP;
+while no picture comes, the last one is encoded again every STILL_AFTER, so that whoever joins sees it, and no receiver
+gives the stream up.
 """
 
 import logging
@@ -14,18 +16,28 @@ from fractions import Fraction
 import av
 import numpy as np
 from av.video.frame import PictureType
+from av.video.reformatter import Interpolation
 
+from soundscape_live.generator import nvenc
+from soundscape_live.generator.nvenc import Nvenc
+from soundscape_live.generator.pace import Pace
 from soundscape_live.generator.picture import Picture as Pixels
 from soundscape_live.generator.renderer import Picture
 from soundscape_live.host.clock import now
 
 KEY_GAP = 0.5
 "Seconds between two keyframes that viewers ask for."
+STILL_AFTER = 0.5
+"Seconds without a picture after which the last one is encoded again."
 REOPENS_AFTER = 1.0
 "Seconds between two attempts to open an encoder that fails."
+LONGEST_BURST = 0.25
+"Seconds of the bit rate that one keyframe may take, at most; at 16 frames a second and more it is four frames."
 CLOCK = 90_000
 "RTP's clock for video, ticks a second."
 TIME_BASE = Fraction(1, CLOCK)
+
+X264 = {"preset": "superfast", "tune": "zerolatency", "sc_threshold": "0", "forced-idr": "1"}
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +63,17 @@ def bit_rate(width: int, height: int) -> int:
     return int(min(12e6, max(1.5e6, 4e6 * share**0.7)))
 
 
-def open_codec(codec: Codec, width: int, height: int, fps: float) -> av.VideoCodecContext:
-    """Return an encoder that delays nothing. ValueError or av.FFmpegError: it cannot be opened."""
-    rate = bit_rate(width, height)
-    context = av.CodecContext.create("libx264" if codec is Codec.H264 else "libvpx", "w")
+def open_codec(
+    codec: Codec, width: int, height: int, fps: float, share: float = 1.0, *, card: bool = False
+) -> av.VideoCodecContext:
+    """Return an encoder that delays nothing and makes `share` of the full bit rate; of H.264 on the graphics `card`.
+
+    Of H.264 the bit rate may be set while it runs; of VP8 it may not. ValueError or av.FFmpegError: it cannot be
+    opened.
+    """
+    rate = round(bit_rate(width, height) * (share if codec is Codec.VP8 else 1.0))
+    name = "libvpx" if codec is Codec.VP8 else nvenc.NAME if card else "libx264"
+    context = av.CodecContext.create(name, "w")
     assert isinstance(context, av.VideoCodecContext)
     context.width, context.height = width, height
     context.pix_fmt = "yuv420p"
@@ -63,17 +82,10 @@ def open_codec(codec: Codec, width: int, height: int, fps: float) -> av.VideoCod
     context.time_base = TIME_BASE
     context.gop_size = 3000
     context.thread_count = 1
-    buffer = int(rate / fps * 4)
+    buffer = int(rate * min(LONGEST_BURST, 4 / fps))
     if codec is Codec.H264:
         context.profile = "Baseline"
-        context.options = {
-            "preset": "superfast",
-            "tune": "zerolatency",
-            "sc_threshold": "0",
-            "forced-idr": "1",
-            "maxrate": str(rate),
-            "bufsize": str(buffer),
-        }
+        context.options = {**(nvenc.OPTIONS if card else X264), "maxrate": str(rate), "bufsize": str(buffer)}
     else:
         context.qmin, context.qmax = 4, 56
         context.options = {
@@ -91,11 +103,13 @@ def open_codec(codec: Codec, width: int, height: int, fps: float) -> av.VideoCod
 class Encoder:
     """One codec's encoder and its thread. Every method may be called from any thread; none blocks but join."""
 
-    def __init__(self, codec: Codec, fps: float, deliver: Callable[[Encoded], None]) -> None:
-        """Take what is called, on the encoder's thread, with each encoded frame."""
+    def __init__(self, codec: Codec, fps: float, deliver: Callable[[Encoded], None], card: Nvenc | None = None) -> None:
+        """Take what is called, on the encoder's thread, with each encoded frame, and whether a card encodes."""
         self.codec = codec
-        self._fps = fps
+        self._pace = Pace(fps)
+        self._share = self._opened_share = 1.0
         self._deliver = deliver
+        self._card = card if codec is Codec.H264 else None
         self._context: av.VideoCodecContext | None = None
         self._wake = threading.Condition()
         self._newest: Picture | None = None
@@ -105,6 +119,8 @@ class Encoder:
         self._pts = -1
         self._origin = now()
         self._frame: av.VideoFrame | None = None
+        self._last: av.VideoFrame | None = None
+        "What was encoded last."
         self._thread = threading.Thread(target=self._run, name=f"encoder-{codec.value}", daemon=True)
         self._thread.start()
 
@@ -119,6 +135,16 @@ class Encoder:
         with self._wake:
             self._key_wanted = True
 
+    def carry(self, share: float) -> None:
+        """Make so much of the full bit rate, 0..1, from the next picture on."""
+        self._share = share
+
+    @property
+    def rate(self) -> int:
+        """Bits a second that it is to make; 0 before the first picture."""
+        context = self._context
+        return 0 if context is None else round(bit_rate(context.width, context.height) * self._share)
+
     def close(self) -> None:
         """End the thread when the frame in work is done."""
         with self._wake:
@@ -132,31 +158,41 @@ class Encoder:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._ended or self._newest is not None)
+                self._wait()
                 picture, self._newest = self._newest, None
-                if self._ended or picture is None:
+                if self._ended:
                     return
-                at = now()
-                key = self._key_wanted and at - self._key_at >= KEY_GAP
+                key = self._key_wanted and now() - self._key_at >= KEY_GAP
             try:
-                self._encode(picture, key=key)
+                self._take(picture, key=key)
             except (av.FFmpegError, ValueError):
                 log.exception("the %s encoder failed and is opened again", self.codec.value)
                 self._context = None
                 with self._wake:
                     self._wake.wait_for(lambda: self._ended, REOPENS_AFTER)
 
-    def _encode(self, picture: Picture, *, key: bool) -> None:
-        context = self._context
-        if context is None or (context.width, context.height) != (picture.width, picture.height):
-            context = self._context = open_codec(self.codec, picture.width, picture.height, self._fps)
-            key = True
-        frame = self._converted(picture)
-        if frame is None:
-            return
-        self._pts = max(self._pts + 1, round((picture.shown.at - self._origin) * CLOCK))
+    def _wait(self) -> None:
+        """Wait for a picture, or until the last one is to be encoded again."""
+        while not self._wake.wait_for(lambda: self._ended or self._newest is not None, STILL_AFTER):
+            if self._last is not None:
+                return
+
+    def _take(self, picture: Picture | None, *, key: bool) -> None:
+        """Encode a picture, or the last one again if there is none."""
+        if picture is not None:
+            frame = self._converted(picture)
+            if frame is not None:
+                self._last = frame
+                self._pace.picture(picture.shown.at)
+                self._encode(frame, picture.shown.at, key=key)
+        elif self._last is not None:
+            self._encode(self._last, now(), key=key)
+
+    def _encode(self, frame: av.VideoFrame, at: float, *, key: bool) -> None:
+        context, fresh = self._opened(frame.width, frame.height)
+        self._pts = max(self._pts + 1, round((at - self._origin) * CLOCK))
         frame.pts, frame.time_base = self._pts, TIME_BASE
-        frame.pict_type = PictureType.I if key else PictureType.NONE
+        frame.pict_type = PictureType.I if key or fresh else PictureType.NONE
         for packet in context.encode(frame):
             packet.time_base = TIME_BASE
             if packet.is_keyframe:
@@ -164,6 +200,30 @@ class Encoder:
                     self._key_wanted = False
                     self._key_at = now()
             self._deliver(Encoded(packet, packet.is_keyframe))
+
+    def _opened(self, width: int, height: int) -> tuple[av.VideoCodecContext, bool]:
+        """Return an encoder for this size and for the rates of now, and whether it is a new one."""
+        context, share, at = self._context, self._share, now()
+        moved = self.codec is Codec.VP8 and share != self._opened_share
+        fresh = context is None or (context.width, context.height) != (width, height) or moved or self._pace.off(at)
+        if context is None or fresh:
+            context = self._context = self._open(width, height, self._pace.opened(at), share)
+            self._opened_share = share
+        if self.codec is Codec.H264:
+            context.bit_rate = round(bit_rate(width, height) * share / self._pace.excess)
+        return context, fresh
+
+    def _open(self, width: int, height: int, fps: float, share: float) -> av.VideoCodecContext:
+        """Open an encoder, on the card if that works."""
+        if self._card is not None and self._card.opens():
+            try:
+                context = open_codec(self.codec, width, height, fps, share, card=True)
+                context.open()
+            except (av.FFmpegError, ValueError) as error:
+                self._card.fail(str(error))
+            else:
+                return context
+        return open_codec(self.codec, width, height, fps, share)
 
     def _converted(self, picture: Picture) -> av.VideoFrame | None:
         """Copy the picture out of the shared memory; None if it has been overwritten meanwhile."""
@@ -178,4 +238,4 @@ class Encoder:
 
         if not picture.frames.read(picture.shown.frame, take):
             return None
-        return frame.reformat(format="yuv420p")
+        return frame.reformat(format="yuv420p", interpolation=Interpolation.BILINEAR)

@@ -11,6 +11,7 @@ from soundscape_live import __version__
 from soundscape_live.generator.engines import ENGINES
 from soundscape_live.generator.guard import MAX_BODY, Guard, read_body, refusal
 from soundscape_live.generator.offer import OfferError, clean_candidate, clean_offer
+from soundscape_live.generator.recording import NoFileError
 from soundscape_live.generator.schema import pipeline_schema
 from soundscape_live.generator.server import FullError, Server
 from soundscape_live.generator.settings import MAX_SIDE, MIN_SIDE
@@ -48,6 +49,8 @@ class Routes:
                 web.get("/api/v1/session/parameters", self.parameters),
                 web.post("/api/v1/session/parameters", self.change),
                 web.get("/api/v1/session/metrics", self.metrics),
+                web.get("/api/v1/recording", self.recording),
+                web.post("/api/v1/recording", self.record),
             ]
         )
         return app
@@ -181,6 +184,24 @@ class Routes:
             return refusal(409, str(error))
         return web.json_response({"status": "ok", "parameters": body})
 
+    async def recording(self, _request: web.Request) -> web.Response:
+        """Say whether the picture is being recorded, and where to."""
+        return web.json_response(self._server.recording.state)
+
+    async def record(self, request: web.Request) -> web.Response:
+        """Start or stop recording; where to was said when the generator was started."""
+        match (await read_body(request)).get("recording"):
+            case True:
+                try:
+                    self._server.recording.start()
+                except NoFileError as error:
+                    return refusal(409, str(error))
+            case False:
+                await self._server.recording.stop()
+            case _:
+                return refusal(422, "recording is true or false")
+        return web.json_response(self._server.recording.state)
+
     async def metrics(self, _request: web.Request) -> web.Response:
         """Count frames."""
         fps = round(self._server.source.count.fps, 2)
@@ -203,6 +224,8 @@ class Routes:
                 "gpu": None,
                 "messages_rejected": self._server.rejected,
                 "encoders": self._server.source.encoding,
+                "publishing": self._server.publishing.state if self._server.publishing else None,
+                "bit_rates": self._server.source.bit_rates,
             }
         )
 

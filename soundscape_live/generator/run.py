@@ -122,7 +122,10 @@ async def _tell(notify: Notify, server: Server) -> None:
 def _line(server: Server) -> str:
     width, height = server.source.size
     state = server.source.error or f"{server.source.count.fps:.0f} fps"
-    return f"{width}x{height}, {state}, viewers: {server.viewers}"
+    line = f"{width}x{height}, {state}, viewers: {server.viewers}"
+    if server.recording.active:
+        line += ", recording"
+    return line if server.publishing is None else f"{line}, publishing: {server.publishing.state['state']}"
 
 
 class Parent(asyncio.Protocol):

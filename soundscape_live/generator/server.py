@@ -10,8 +10,11 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from soundscape_live.generator.encoder import Codec, Encoded
+from soundscape_live.generator.follower import Follower, followed
 from soundscape_live.generator.offer import Candidate
 from soundscape_live.generator.playing import Playing
+from soundscape_live.generator.publishing import Publishing
+from soundscape_live.generator.recording import Recording
 from soundscape_live.generator.session import Session, close_all
 from soundscape_live.generator.settings import OPENING, GeneratorSettings
 from soundscape_live.generator.source import Audience, Source
@@ -50,6 +53,9 @@ class Server:
         self.rejected = 0
         "Messages that were not understood."
         self.source = opening(settings, self.playing, self)
+        self.recording = Recording(settings.record, self)
+        self.publishing = Publishing(settings.whip, settings.whip_token, self) if settings.whip else None
+        self._followers: list[Follower] = [self.recording, *([self.publishing] if self.publishing else [])]
         self._grumbled = float("-inf")
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -59,6 +65,9 @@ class Server:
         EndError: there will be no pictures.
         """
         making = asyncio.create_task(self.source.run())
+        if self.settings.record is not None and not self.settings.record_asked:
+            self.recording.start()
+        publishing = [] if self.publishing is None else [asyncio.create_task(self.publishing.run())]
         try:
             while not (await asyncio.wait({making}, timeout=COUNT_EVERY))[0]:
                 self.announce(self.source.count)
@@ -67,8 +76,10 @@ class Server:
         finally:
             for session in self.sessions.values():
                 session.notify({"type": "stream_stopped"})
-            making.cancel()
-            await asyncio.gather(making, *self._closing, return_exceptions=True)
+            await self.recording.stop()
+            for task in (making, *publishing):
+                task.cancel()
+            await asyncio.gather(making, *publishing, *self._closing, return_exceptions=True)
             await close_all(list(self.sessions.values()))
             self.sessions.clear()
 
@@ -104,7 +115,7 @@ class Server:
         session = self.sessions.pop(id_, None)
         if session is None:
             return
-        self._settle_watched()
+        self.settle()
         if self.playing.player == id_:
             self.playing.end()
             heirs = [other for other in self.sessions.values() if other.plays_along]
@@ -145,8 +156,12 @@ class Server:
 
     def want_keyframe(self, codec: Codec) -> None:
         """Pass on a viewer's wish; it may be the first who watches this codec."""
-        self._settle_watched()
+        self.settle()
         self.source.want_keyframe(codec)
+
+    def reported(self, codec: Codec, viewer: str, lost: float) -> None:
+        """Pass on a viewer's report."""
+        self.source.reported(codec, viewer, lost)
 
     def ended(self, session: Session, reason: str) -> None:
         """Close a session whose peer is gone."""
@@ -182,8 +197,16 @@ class Server:
         if self.playing.player not in self.sessions:
             self.source.tell(self.playing.change(change, now()))
 
-    def _settle_watched(self) -> None:
+    @property
+    def followed(self) -> Codec:
+        """The codec that a recording or a media server gets."""
+        return followed(self.source.codecs)
+
+    def settle(self) -> None:
+        """Have made what somebody watches or follows, and nothing else."""
         watched = {session.codec for session in self.sessions.values() if session.watches and session.codec is not None}
+        if any(follower.active for follower in self._followers):
+            watched.add(self.followed)
         self.source.watched(watched)
 
     def spread(self, codec: Codec, encoded: Encoded) -> None:
@@ -191,6 +214,9 @@ class Server:
         for session in self.sessions.values():
             if session.codec is codec and session.track is not None:
                 session.track.feed(encoded)
+        if codec is self.followed:
+            for follower in self._followers:
+                follower.feed(codec, encoded)
 
     def reply(self, answer: Answer) -> None:
         """Answer the session that plays."""

@@ -16,6 +16,7 @@ from aiortc.sdp import candidate_from_sdp
 
 from soundscape_live.generator.encoder import Codec
 from soundscape_live.generator.offer import Candidate, OfferError, video_codec
+from soundscape_live.generator.outgoing import listen
 from soundscape_live.generator.track import PacketTrack
 from soundscape_live.host.clock import now
 from soundscape_live.host.sctp import hasten
@@ -24,8 +25,6 @@ from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, encode_answer
 
 SILENT_AFTER = 4.0
 "Seconds without a packet: a viewer reports every second, the engine answers our count four times a second."
-KEYFRAME_HOOK = "_send_keyframe"
-"What aiortc's sender calls when a viewer asks for a whole picture (PLI, FIR)."
 CONNECTS_WITHIN = 15.0
 RATE = 240.0
 "Messages a second that a session may send, over some time."
@@ -62,6 +61,9 @@ class Receiver(Protocol):
     def want_keyframe(self, codec: Codec) -> None:
         """Make the next picture a keyframe."""
 
+    def reported(self, codec: Codec, viewer: str, lost: float) -> None:
+        """Take a viewer's report: which share, 0..1, of the packets was lost of late."""
+
     def ended(self, session: "Session", reason: str) -> None:
         """Give the session up."""
 
@@ -83,6 +85,8 @@ class Session:
         self._channels: dict[str, RTCDataChannel] = {}
         self._allowance, self._allowed_at = BURST, self.begun
         self._packets, self._heard_at = -1, self.begun
+        self._sent = 0
+        "Frames that had been sent when it was last heard of."
 
     async def answer(self, offer: str, codecs: Sequence[Codec]) -> str:
         """Return the answer to a cleaned offer, with video in one of `codecs`.
@@ -113,8 +117,7 @@ class Session:
                 _limit(transceiver, codecs)
                 self.track = PacketTrack(self._want_keyframe)
                 transceiver.sender.replaceTrack(self.track)
-                # aiortc tells nobody of a viewer's request but its own encoder, which is not in use.
-                setattr(transceiver.sender, KEYFRAME_HOOK, self._want_keyframe)
+                listen(transceiver.sender, self._want_keyframe, self._lost)
                 transceiver.direction = "sendonly"
             else:
                 transceiver.direction = "inactive"
@@ -175,8 +178,11 @@ class Session:
         if not self.connected:
             return "it did not connect" if at - self.begun > CONNECTS_WITHIN else ""
         packets = self._received()
-        if packets != self._packets:
-            self._packets, self._heard_at = packets, at
+        sent = self.track.frames if self.track is not None else 0
+        # A viewer that was sent nothing, since no picture is there yet, has nothing to report.
+        idle = COMMANDS not in self._channels and sent == self._sent
+        if packets != self._packets or idle:
+            self._packets, self._heard_at, self._sent = packets, at, sent
         # Without our channels and without video nothing need be sent; ICE's own checks end such a connection.
         if at - self._heard_at > SILENT_AFTER and (self.codec is not None or COMMANDS in self._channels):
             return f"nothing was heard of it for {SILENT_AFTER:.0f} s"
@@ -200,6 +206,10 @@ class Session:
     def _want_keyframe(self) -> None:
         if self.codec is not None:
             self._receiver.want_keyframe(self.codec)
+
+    def _lost(self, share: float) -> None:
+        if self.codec is not None:
+            self._receiver.reported(self.codec, self.id, share)
 
     def _changed(self) -> None:
         if self._pc.connectionState in {"failed", "closed"}:

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from soundscape_live.generator.picture import STILL, Motion
 from soundscape_live.model import Interpolation, Prompt
@@ -74,6 +76,14 @@ class GeneratorSettings:
     "Asked of everyone who does not come from this machine; empty asks nobody."
     allowed_hosts: tuple[str, ...] = field(default=())
     "Further names by which the server may be called."
+    record: Path | None = None
+    "Where a recording goes, a file *.mkv; if it is there, its name gets a number."
+    record_asked: bool = False
+    "Record only when asked by HTTP, not from the start."
+    whip: str = ""
+    "The endpoint of a media server that the picture is published to; empty: none."
+    whip_token: str = ""
+    "What the media server asks for."
     parent_pipe: bool = False
     "End when standard input ends: whoever started us is gone."
 
@@ -86,6 +96,10 @@ class GeneratorSettings:
             raise ValueError(f"fps lies in 1..120, not {self.fps:g}")
         if not 0 <= self.port <= 65535:
             raise ValueError(f"port lies in 0..65535, not {self.port}")
+        if self.whip and not (urlsplit(self.whip).scheme in {"http", "https"} and urlsplit(self.whip).hostname):
+            raise ValueError(f"a WHIP endpoint is like https://media.example/whip/stage, not {self.whip!r}")
+        if self.record is not None and self.record.suffix != ".mkv":
+            raise ValueError(f"a recording is a Matroska file, *.mkv, not {self.record.name!r}")
 
 
 LORA_MOST = 4.0

@@ -55,6 +55,9 @@ class Source(Protocol):
     def want_keyframe(self, codec: Codec) -> None:
         """Make one of the next frames a keyframe."""
 
+    def reported(self, codec: Codec, viewer: str, lost: float) -> None:
+        """Take a viewer's report: which share, 0..1, of the packets was lost of late."""
+
     def load(self, pipeline: str, width: int | None, height: int | None) -> None:
         """Draw at another size from now on. FixedError: that is not possible here."""
 
@@ -77,6 +80,10 @@ class Source(Protocol):
     @property
     def encoding(self) -> list[str]:
         """The codecs that are being encoded."""
+
+    @property
+    def bit_rates(self) -> dict[str, int]:
+        """Codec -> bits a second that are being made."""
 
     @property
     def status(self) -> str:

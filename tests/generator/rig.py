@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import aiohttp
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError
+from aiortc.rtp import RtpPacket
 
 from soundscape_live.generator.link import command_line
 from soundscape_live.generator.settings import OPENING
@@ -86,6 +88,17 @@ class Peer:
         capabilities = RTCRtpReceiver.getCapabilities("video").codecs
         transceiver.setCodecPreferences([item for item in capabilities if item.mimeType == f"video/{codec}"])
         self._tasks.append(asyncio.create_task(self._watch(transceiver.receiver)))
+
+    def lose(self, share: float) -> None:
+        """Lose this share of the video's packets before they are received."""
+        (receiver,) = [item.receiver for item in self.pc.getTransceivers()]
+        handle, chance = receiver._handle_rtp_packet, random.Random(1)
+
+        async def heard(packet: RtpPacket, arrival_time_ms: int) -> None:
+            if chance.random() >= share:
+                await handle(packet, arrival_time_ms)
+
+        receiver._handle_rtp_packet = heard
 
     async def connect(self, **body: object) -> None:
         await self.pc.setLocalDescription(await self.pc.createOffer())

@@ -3,7 +3,8 @@
 import asyncio
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import av
 import numpy as np
@@ -13,6 +14,8 @@ from aiortc.mediastreams import MediaStreamError
 from soundscape_live.generator.encoder import KEY_GAP, Codec, Encoded, Encoder, bit_rate
 from soundscape_live.generator.frames import Frames, open_memory
 from soundscape_live.generator.link import Shown
+from soundscape_live.generator.pace import SETTLES
+from soundscape_live.generator.picture import Picture as Pixels
 from soundscape_live.generator.renderer import Picture
 from soundscape_live.generator.track import MAX_WAITING, PacketTrack
 from soundscape_live.host.clock import now
@@ -31,20 +34,24 @@ class Source:
         self.out: list[Encoded] = []
         self._came = threading.Event()
         self._number = 0
+        self._begun = now()
+        self.fps: float | None = None
+        "How often pictures seem to come, where it is not now that they do."
         self.encoder = Encoder(codec, 30.0, self._deliver)
 
     def _deliver(self, encoded: Encoded) -> None:
         self.out.append(encoded)
         self._came.set()
 
-    def picture(self, value: int) -> Picture:
+    def picture(self, value: int, draw: Callable[[Pixels], None] | None = None) -> Picture:
         self._number += 1
-        self._frames.write(self._number, lambda slot: slot.fill(value))
-        return Picture(Shown(self._number, now(), 1, 1, ()), self._frames, WIDTH, HEIGHT)
+        self._frames.write(self._number, draw or (lambda slot: slot.fill(value)))
+        at = now() if self.fps is None else self._begun + self._number / self.fps
+        return Picture(Shown(self._number, at, 1, 1, ()), self._frames, WIDTH, HEIGHT)
 
-    def encode(self, value: int) -> Encoded:
+    def encode(self, value: int, draw: Callable[[Pixels], None] | None = None) -> Encoded:
         self._came.clear()
-        self.encoder.offer(self.picture(value))
+        self.encoder.offer(self.picture(value, draw))
         assert self._came.wait(WITHIN)
         return self.out[-1]
 
@@ -90,6 +97,45 @@ def test_a_picture_that_was_overwritten_is_not_encoded(source: Source) -> None:
     assert len(source.out) == 1
 
 
+def test_one_who_joins_while_no_picture_comes_gets_the_last_one_again(source: Source) -> None:
+    source.encode(70)
+    begun = now()
+    while len(source.out) < 2 and now() - begun < WITHIN:
+        time.sleep(0.05)
+    assert not source.out[1].keyframe
+    source.encoder.want_keyframe()
+    while len(source.out) < 3 and now() - begun < WITHIN:
+        time.sleep(0.05)
+    assert source.out[2].keyframe
+    assert source.out[1].packet.pts > source.out[0].packet.pts
+
+
+def test_it_makes_as_many_bits_as_the_networks_carry(source: Source) -> None:
+    chance = np.random.default_rng(1)
+
+    def noise() -> Pixels:
+        """Return a picture that needs more than the full rate at its best, and little at its worst."""
+        still = np.add.outer(np.arange(HEIGHT), np.arange(WIDTH)).astype(np.float64) % 200
+        return (still[:, :, None] + chance.normal(0.0, 12.0, (HEIGHT, WIDTH, 3))).clip(0, 255).astype(np.uint8)
+
+    def megabits(seconds: float) -> float:
+        first = len(source.out)
+        for _ in range(round(seconds * 30)):
+            source.encode(0, lambda slot: np.copyto(slot, noise()))
+        return sum(len(bytes(each.packet)) for each in source.out[first:]) * 8e-6 / seconds
+
+    source.fps = 30.0
+    megabits(1.0)
+    full = megabits(1.0)
+    source.encoder.carry(0.25)
+    megabits(1.0)
+    assert source.encoder.rate == pytest.approx(0.25 * bit_rate(WIDTH, HEIGHT))
+    assert megabits(1.0) < 0.5 * full
+    source.encoder.carry(1.0)
+    megabits(1.0)
+    assert megabits(1.0) > 0.8 * full
+
+
 def test_the_rate_follows_the_size_within_its_limits() -> None:
     assert bit_rate(576, 320) == 4_000_000
     assert bit_rate(64, 64) == 1_500_000
@@ -127,6 +173,20 @@ async def test_a_viewer_that_falls_behind_goes_on_with_the_next_keyframe() -> No
     key = encoded(keyframe=True)
     track.feed(key)
     assert await track.recv() is key.packet
+
+
+def test_pictures_that_come_more_rarely_get_more_bits_each(source: Source) -> None:
+    chance = np.random.default_rng(1)
+    source.fps = 10.0
+    for number in range(120):
+        noise = chance.integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+        source.encode(0, lambda slot, noise=noise: np.copyto(slot, noise))
+        if number == 20:
+            time.sleep(SETTLES)
+    last = source.out[-60:]
+    made = sum(len(bytes(each.packet)) for each in last) * 8 / 6.0
+    # A third of the full rate is what an encoder makes that believes in 30 pictures a second.
+    assert 0.6 < made / bit_rate(WIDTH, HEIGHT) < 1.1
 
 
 async def test_a_sender_that_waits_is_let_go_at_the_end() -> None:

@@ -18,7 +18,9 @@ def restarts(peer: Peer) -> int:
     return [item.restarts for item in peer.heard if isinstance(item, WireFrames)][-1]
 
 
-async def test_a_killed_renderer_is_back_with_the_state_of_now(start: Callable[..., Generator], peers: Peers) -> None:
+async def test_a_killed_renderer_is_back_within_five_seconds_with_the_state_of_now(
+    start: Callable[..., Generator], peers: Peers
+) -> None:
     generator = start()
     peer = peers(generator)
     peer.ours()
@@ -29,11 +31,37 @@ async def test_a_killed_renderer_is_back_with_the_state_of_now(start: Callable[.
     (renderer,) = generator.children()
     last = peer.stamps[-1].frame
     os.kill(renderer, signal.SIGKILL)
-    await peer.until(lambda: peer.stamps[-1].frame > last + 10 and peer.stamps[-1].seq == 41)
+    await peer.until(lambda: peer.stamps[-1].frame > last + 10 and peer.stamps[-1].seq == 41, within=5.0)
+    assert peer.pc.connectionState == "connected"
+    _, metrics = await peer.request("GET", "/api/v1/session/metrics")
+    assert isinstance(metrics, dict)
+    assert peer.session in metrics["sessions"]
     assert generator.children() != [renderer]
     peer.state(42)
     await peer.until(lambda: any(isinstance(item, WireApplied) and item.seq == 42 for item in peer.heard))
     await peer.until(lambda: restarts(peer) == 1)
+
+
+async def test_while_a_renderer_starts_again_the_last_picture_stays_and_is_shown_to_whoever_joins(
+    start: Callable[..., Generator], peers: Peers
+) -> None:
+    generator = start("--engine", "slow_engine:Slow")
+    peer, late = peers(generator), peers(generator)
+    peer.video("H264")
+    await peer.connect()
+    await peer.until(lambda: peer.stamps)
+    (renderer,) = generator.children()
+    os.kill(renderer, signal.SIGKILL)
+    await peer.until(lambda: generator.children() not in ([renderer], []))
+    late.video("H264")
+    await late.connect()
+    await late.until(lambda: late.stamps)
+    _, status = await late.request("GET", "/api/v1/pipeline/status")
+    assert isinstance(status, dict)
+    assert status["status"] != "loaded"
+    last = late.stamps[-1].frame
+    await late.until(lambda: late.stamps[-1].frame > last)
+    await peer.until(lambda: peer.stamps[-1].frame > last)
 
 
 async def test_a_renderer_that_hangs_is_replaced(start: Callable[..., Generator], peers: Peers) -> None:

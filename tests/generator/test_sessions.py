@@ -67,6 +67,26 @@ async def test_all_viewers_of_a_codec_share_one_encoder_and_begin_with_a_keyfram
     await first.until(lambda: {read.frame for read in first.stamps} & {read.frame for read in second.stamps})
 
 
+async def test_a_network_that_loses_packets_gets_fewer_bits(generator: Generator, peers: Peers) -> None:
+    peer = peers(generator)
+    peer.video("H264")
+    await peer.connect()
+    await peer.until(lambda: peer.stamps)
+    before = await _bit_rate(peer)
+    peer.lose(1 / 3)
+    for _ in range(100):
+        if await _bit_rate(peer) < 0.8 * before:
+            break
+        await asyncio.sleep(0.1)
+    assert await _bit_rate(peer) == pytest.approx(0.75 * before, rel=0.01)
+
+
+async def _bit_rate(peer: Peer) -> float:
+    _, metrics = await peer.request("GET", "/api/v1/session/metrics")
+    assert isinstance(metrics, dict)
+    return metrics["bit_rates"]["H264"]
+
+
 async def test_an_encoder_ends_with_its_last_viewer(generator: Generator, peers: Peers) -> None:
     peer = peers(generator)
     peer.video("VP8")

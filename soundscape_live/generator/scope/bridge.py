@@ -90,6 +90,9 @@ class Bridge:
         if codec is self._passing.codec:
             self._passing.want_keyframe(now())
 
+    def reported(self, codec: Codec, viewer: str, lost: float) -> None:
+        """Nothing: the bit rate is the server's affair."""
+
     def load(self, pipeline: str, width: int | None, height: int | None) -> None:
         """Refuse: what the server loads was said when the bridge was started."""
         raise FixedError(f"{self._scope.pipeline} is what this bridge plays; {pipeline} at {width}x{height} is not")
@@ -113,6 +116,11 @@ class Bridge:
     def encoding(self) -> list[str]:
         """Nothing is encoded here."""
         return []
+
+    @property
+    def bit_rates(self) -> dict[str, int]:
+        """Nothing is encoded here."""
+        return {}
 
     @property
     def status(self) -> str:
