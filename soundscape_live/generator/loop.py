@@ -20,10 +20,10 @@ from soundscape_live.generator.engines import open_engine, open_model
 from soundscape_live.generator.frames import Frames
 from soundscape_live.generator.link import Lines, Shown, read_session, read_size, refusal_line
 from soundscape_live.generator.picture import FrameState, Picture, Refusal, Renderer, Resizable
-from soundscape_live.generator.settings import OPENING, read_model
+from soundscape_live.generator.settings import read_model
 from soundscape_live.host.clock import now
 from soundscape_live.wire import stamp
-from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot
+from soundscape_live.wire.messages import OPENING, WireCommand, WireDone, WireSnapshot
 from soundscape_live.wire.ours import decode
 from soundscape_live.wire.reducer import Reducer, Turn
 

@@ -1,7 +1,8 @@
 """What Scope's clients are told of a pipeline's parameters."""
 
-from soundscape_live.generator.settings import OPENING, GeneratorSettings
+from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.wire.fields import MAX_PROMPTS, MAX_STEPS
+from soundscape_live.wire.messages import OPENING
 from soundscape_live.wire.parameters import state_of
 
 

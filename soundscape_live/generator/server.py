@@ -16,11 +16,11 @@ from soundscape_live.generator.playing import Playing
 from soundscape_live.generator.publishing import Publishing
 from soundscape_live.generator.recording import Recording
 from soundscape_live.generator.session import Session, close_all
-from soundscape_live.generator.settings import OPENING, GeneratorSettings
+from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.generator.source import Audience, Source
 from soundscape_live.host.clock import now
 from soundscape_live.wire.fields import WireError
-from soundscape_live.wire.messages import Answer, WireCommand, WireCommands, WireSnapshot
+from soundscape_live.wire.messages import OPENING, Answer, WireCommand, WireCommands, WireSnapshot
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, decode
 from soundscape_live.wire.parameters import read_object
 

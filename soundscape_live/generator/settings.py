@@ -6,8 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from soundscape_live.generator.picture import STILL, Motion
-from soundscape_live.model import Interpolation, Prompt
-from soundscape_live.wire.messages import WireSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +103,3 @@ class GeneratorSettings:
 LORA_MOST = 4.0
 MIN_SIDE = 64
 MAX_SIDE = 2048
-
-OPENING = WireSnapshot(
-    seq=0,
-    command=0,
-    prompts=(Prompt("slow drifting haze of light"),),
-    interpolation=Interpolation.LINEAR,
-    noise_scale=0.3,
-    denoising_step_list=(1000, 750, 500, 250),
-    manage_cache=True,
-    paused=False,
-    seed=0,
-    light=1.0,
-)
-"What is drawn until somebody asks for something."

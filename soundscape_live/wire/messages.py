@@ -22,6 +22,21 @@ class WireSnapshot:
     light: float
 
 
+OPENING = WireSnapshot(
+    seq=0,
+    command=0,
+    prompts=(Prompt("slow drifting haze of light"),),
+    interpolation=Interpolation.LINEAR,
+    noise_scale=0.3,
+    denoising_step_list=(1000, 750, 500, 250),
+    manage_cache=True,
+    paused=False,
+    seed=0,
+    light=1.0,
+)
+"What is drawn until somebody asks for something."
+
+
 @dataclass(frozen=True, slots=True)
 class WireTransition:
     """A transition in frames."""

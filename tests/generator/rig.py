@@ -17,10 +17,9 @@ from aiortc.mediastreams import MediaStreamError
 from aiortc.rtp import RtpPacket
 
 from soundscape_live.generator.link import command_line
-from soundscape_live.generator.settings import OPENING
 from soundscape_live.host.clock import now
 from soundscape_live.wire import stamp
-from soundscape_live.wire.messages import WireCommand
+from soundscape_live.wire.messages import OPENING, WireCommand
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, decode
 from soundscape_live.wire.parameters import snapshot_text
 

@@ -12,8 +12,8 @@ from soundscape_live.generator.frames import SLOTS, Frames, open_memory
 from soundscape_live.generator.link import Lines, Shown, read_session, read_shown, session_line
 from soundscape_live.generator.loop import Outlet, finish, next_deadline
 from soundscape_live.generator.picture import FrameState, Picture
-from soundscape_live.generator.settings import OPENING, GeneratorSettings
-from soundscape_live.wire.messages import WireDone
+from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.wire.messages import OPENING, WireDone
 
 
 def test_a_frame_in_time_keeps_the_beat_and_a_late_one_moves_it() -> None:

@@ -7,10 +7,9 @@ import pytest
 
 from soundscape_live.generator.link import Shown, Told, lines_of
 from soundscape_live.generator.playing import MAX_UNANSWERED, NOBODY, SCOPE, Playing
-from soundscape_live.generator.settings import OPENING
 from soundscape_live.model import ResetCache
 from soundscape_live.wire.fields import WireError
-from soundscape_live.wire.messages import WireApplied, WireCommand, WireCommands, WireDone
+from soundscape_live.wire.messages import OPENING, WireApplied, WireCommand, WireCommands, WireDone
 
 
 def told(values: tuple[Told, ...] | WireDone) -> list[dict[str, object]]:

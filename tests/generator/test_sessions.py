@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from soundscape_live.generator.session import SILENT_AFTER
-from soundscape_live.generator.settings import OPENING
 from soundscape_live.model import Prompt, ResetCache
-from soundscape_live.wire.messages import WireApplied, WireCommand, WireDone, WireFrames, WireTransition
+from soundscape_live.wire.messages import OPENING, WireApplied, WireCommand, WireDone, WireFrames, WireTransition
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS
 from tests.generator.rig import WITHIN, Generator, Peer
 

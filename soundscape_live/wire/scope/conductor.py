@@ -10,9 +10,9 @@ empty. Which prompts hold while snapshots and commands race is the law of wire/h
 import json
 from dataclasses import dataclass, replace
 
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import Prompt
 from soundscape_live.wire.held import HeldPrompts
-from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot, WireTransition
+from soundscape_live.wire.messages import OPENING, WireCommand, WireDone, WireSnapshot, WireTransition
 from soundscape_live.wire.scope.cuts import Cuts
 from soundscape_live.wire.scope.manner import Key, Manner, StandIn
 from soundscape_live.wire.scope.message import Draft, Known, after, compose, lengthening, opening
@@ -24,18 +24,7 @@ NOW = float("-inf")
 NEVER = float("inf")
 DRIFT = 2.0
 "Times the usual spacing of messages that a slow drift waits, so that the queue is free for what is urgent."
-UNTOLD = WireSnapshot(
-    seq=-1,
-    command=0,
-    prompts=(Prompt("slow drifting haze of light"),),
-    interpolation=Interpolation.LINEAR,
-    noise_scale=0.3,
-    denoising_step_list=(1000, 750, 500, 250),
-    manage_cache=True,
-    paused=False,
-    seed=0,
-    light=1.0,
-)
+UNTOLD = replace(OPENING, seq=-1)
 "The state before anybody has said one."
 
 
