@@ -16,12 +16,11 @@ from collections.abc import Callable
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser
+from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser, numbered
 from soundscape_live.generator.diffusion.load import load_model
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.diffusion.open import open_denoiser
 from soundscape_live.generator.diffusion.reading import Reading
-from soundscape_live.generator.diffusion.renderer import numbered
 from soundscape_live.generator.settings import ModelSettings
 
 FAST_WITHIN = 180.0

@@ -60,6 +60,16 @@ class Denoiser(Protocol):
         ...
 
 
+def numbered(model: Model, times: tuple[int, ...], noise: Tensor, *, fresh: bool) -> Steps:
+    """Return steps at these times, with their numbers on the model's device."""
+    steps = model.schedule.steps(times, fresh=fresh)
+    return Steps(
+        noise,
+        torch.tensor([float(step.time - 1) for step in steps], device=model.device),
+        torch.tensor([(step.keep, step.add, step.same, step.net) for step in steps], device=model.device),
+    )
+
+
 def sizes(model: Model, width: int, height: int) -> Tensor:
     """Return what SDXL is told of sizes, (1, 6): the original's, the crop's corner, the target's."""
     return torch.tensor([(height, width, 0, 0, height, width)], device=model.device, dtype=model.dtype)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from soundscape_live.generator.diffusion.feedback import Feedback, between
-from soundscape_live.generator.diffusion.frame import Denoiser, Steps
+from soundscape_live.generator.diffusion.frame import Denoiser, Steps, numbered
 from soundscape_live.generator.diffusion.lora import Scales
 from soundscape_live.generator.diffusion.model import Model
 from soundscape_live.generator.diffusion.prompts import Library, Prompts
@@ -146,13 +146,3 @@ class DiffusionRenderer:
 def _any(_texts: Collection[str]) -> bool:
     """Say that all texts may be asked for: whoever asks waits."""
     return True
-
-
-def numbered(model: Model, times: tuple[int, ...], noise: Tensor, *, fresh: bool) -> Steps:
-    """Return steps at these times, with their numbers on the model's device."""
-    steps = model.schedule.steps(times, fresh=fresh)
-    return Steps(
-        noise,
-        torch.tensor([float(step.time - 1) for step in steps], device=model.device),
-        torch.tensor([(step.keep, step.add, step.same, step.net) for step in steps], device=model.device),
-    )

@@ -8,10 +8,9 @@ torch = pytest.importorskip("torch", reason="the extra gpu is not installed")
 
 from soundscape_live.generator.diffusion.fast.tiles import TILES, WHOLE, Tile, nearest  # noqa: E402
 from soundscape_live.generator.diffusion.fast.weights import phases  # noqa: E402
-from soundscape_live.generator.diffusion.frame import EagerDenoiser  # noqa: E402
+from soundscape_live.generator.diffusion.frame import EagerDenoiser, numbered  # noqa: E402
 from soundscape_live.generator.diffusion.open import open_denoiser  # noqa: E402
 from soundscape_live.generator.diffusion.random import random_model  # noqa: E402
-from soundscape_live.generator.diffusion.renderer import numbered  # noqa: E402
 
 cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
 

@@ -19,7 +19,7 @@ from soundscape_live.generator.diffusion.fast.decoder import Decoder
 from soundscape_live.generator.diffusion.fast.layers import Unfit
 from soundscape_live.generator.diffusion.fast.network import Network
 from soundscape_live.generator.diffusion.fast.tiles import NARROW
-from soundscape_live.generator.diffusion.frame import LIMIT, EagerDenoiser, Made, Steps, sizes
+from soundscape_live.generator.diffusion.frame import LIMIT, EagerDenoiser, Made, Steps, numbered, sizes
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.latent.schedule import LAST
 from soundscape_live.host.clock import now
@@ -67,6 +67,12 @@ class Drawn:
         self.contexts: Tensor | None = None
         self.pooled: Tensor | None = None
         self._of: Embedding | None = None
+
+    def refresh(self) -> None:
+        """Heed that weights have changed: what was made of the prompts with the old ones, too."""
+        with torch.inference_mode():
+            self.network.refresh()
+        self._of = None
 
     def heed(self, embedding: Embedding) -> None:
         """Have the graphs read these prompts from now on."""
@@ -164,8 +170,7 @@ class GraphDenoiser:
     def refresh(self) -> None:
         """Heed that the weights of the model have been changed in place."""
         if self._drawn is not None:
-            with torch.inference_mode():
-                self._drawn.network.refresh()
+            self._drawn.refresh()
 
     def _ask(self, key: Key, embedding: Embedding) -> None:
         if key not in self._asked:
@@ -202,8 +207,11 @@ class GraphDenoiser:
         recorded = drawn.record(*key)
         model = self._model
         eager = EagerDenoiser(model, *key[1])
-        past, steps = torch.randn_like(recorded.past), _steps(model, key[0], recorded.noise.shape)
+        times = tuple(LAST * (key[0] - number) // key[0] for number in range(key[0]))
+        past = torch.randn_like(recorded.past)
+        steps = numbered(model, times, torch.randn_like(recorded.noise), fresh=True)
         stream = torch.cuda.Stream(model.device)
+        stream.wait_stream(torch.cuda.current_stream(model.device))
         with torch.cuda.stream(stream), torch.inference_mode():
             expected = eager.frame(past, steps, embedding).picture.float()
             with self._prompting:
@@ -211,13 +219,3 @@ class GraphDenoiser:
                 found = recorded.play(past, steps).picture.float()
                 stream.synchronize()
         return recorded, float((expected - found).abs().mean())
-
-
-def _steps(model: Model, count: int, shape: torch.Size) -> Steps:
-    """Return the steps that a fresh frame of this many would have, with noise of their own."""
-    steps = model.schedule.steps([LAST * (count - number) // count for number in range(count)], fresh=True)
-    return Steps(
-        torch.randn(shape, device=model.device),
-        torch.tensor([float(step.time - 1) for step in steps], device=model.device),
-        torch.tensor([(step.keep, step.add, step.same, step.net) for step in steps], device=model.device),
-    )
