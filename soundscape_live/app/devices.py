@@ -10,6 +10,7 @@ from soundscape_live.app.surfaces import Controllers
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
 from soundscape_live.io.files.shows import ShowFile
+from soundscape_live.io.link import LinkPeer, LinkWish
 from soundscape_live.io.midi import MidiInputs, MidiOutputs, MidiWish
 from soundscape_live.io.osc import (
     LOCAL_NETWORKS,
@@ -23,7 +24,18 @@ from soundscape_live.io.osc import (
 )
 from soundscape_live.io.osc.packet import message
 from soundscape_live.mapping.builtin import BUILTIN, screens
-from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Feedback, Notice, PeerReport, Status
+from soundscape_live.model import (
+    AudioBlock,
+    AudioState,
+    ClockMessage,
+    Control,
+    Feedback,
+    Notice,
+    PeerReport,
+    Status,
+    TempoReport,
+)
+from soundscape_live.tempo.pulse import Pulse
 from soundscape_live.web import OscQuery, Page, Pictures, Reach
 
 
@@ -41,6 +53,7 @@ class Inlets:
     status: Callable[[], Status]
     plugged: Callable[[str, bool, str], None]
     "A controller or an OSC client (as Control.source) came or went; in words for the operator."
+    tempo: Callable[[TempoReport], None]
     wanted: Callable[[str], None]
     "A controller has just been set up, or a client has subscribed: all that it should show is to be sent."
 
@@ -59,6 +72,7 @@ class Devices:
     generators: Generators
     page: Page | None
     advertisement: Advertisement | None
+    link: LinkPeer | None
 
     async def open(self) -> None:
         """Open what must be had or the show does not begin: the ports of OSC and page. Raises OscError, PageError."""
@@ -71,6 +85,11 @@ class Devices:
         """Read and light the controllers that the show's files name now."""
         self.midi.declare(found.codings)
         self.leds.light(found.surfaces)
+
+    def pulse(self, pulse: Pulse | None) -> None:
+        """Let the clocks that go out run as our beat does now."""
+        if self.link is not None:
+            self.link.follow(pulse)
 
     def show(self, item: Feedback) -> None:
         """Tell controllers and OSC clients what a control should show."""
@@ -95,6 +114,7 @@ class Devices:
                 ("OSCQuery", self.oscquery),
                 ("zeroconf", self.advertisement),
                 ("page", self.page),
+                ("Link", self.link),
             )
             if device is not None
         ]
@@ -124,7 +144,15 @@ def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path 
         generators=generators,
         page=_page(show, generators, inlets),
         advertisement=Advertisement(partial(_services, osc, oscquery), told=show.osc.advertise) if osc else None,
+        link=_link(show, inlets),
     )
+
+
+def _link(show: ShowFile, inlets: Inlets) -> LinkPeer | None:
+    if not show.link.join:
+        return None
+    wish = LinkWish(show.music.beats_per_bar, show.link.start_stop, show.link.lead)
+    return LinkPeer(wish, inlets.tempo, inlets.say, inlets.plugged)
 
 
 def _osc(show: ShowFile, inlets: Inlets, feedback: OscFeedback) -> tuple[OscInput | None, OscQuery | None]:

@@ -28,6 +28,7 @@ from soundscape_live.model import (
     SceneStored,
     Tick,
 )
+from soundscape_live.tempo.pulse import Pulse
 
 log = logging.getLogger("soundscape")
 
@@ -40,6 +41,10 @@ def unseen(_feedback: Feedback) -> None:
 
 def unbound(_learned: ControlLearned) -> None:
     """Take a learnt control where nothing is written."""
+
+
+def unclocked(_pulse: Pulse | None) -> None:
+    """Take how the beat runs where no clock goes out."""
 
 
 def unchanged(_show: Show) -> None:
@@ -58,6 +63,8 @@ class Outlets:
     learned: Callable[[ControlLearned], None] = unbound
     adopted: Callable[[Show], None] = unchanged
     "Another show is played from now on; called before what it brings about goes out."
+    pulse: Callable[[Pulse | None], None] = unclocked
+    "The beat runs otherwise than before; None: no beats are claimed."
 
 
 class EngineLoop:
@@ -72,6 +79,7 @@ class EngineLoop:
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
+        self._pulse: Pulse | None = None
         self._closed = False
 
     @property
@@ -96,6 +104,10 @@ class EngineLoop:
             self._outlets.adopted(self._show)
         for output in outputs:
             self._carry_out(output)
+        pulse = self._engine.pulse
+        if pulse != self._pulse:
+            self._pulse = pulse
+            self._outlets.pulse(pulse)
         self._set_timer()
         return outputs
 

@@ -46,6 +46,7 @@ from soundscape_live.model import (
     PeerReport,
     SourceState,
     Status,
+    TempoReport,
 )
 
 STAMPS = 2**24
@@ -100,6 +101,7 @@ class Run:
             sent=self._sent,
             status=self._status,
             plugged=self._plugged,
+            tempo=self._tempo,
             wanted=self._wanted,
         )
         engine = Engine(build_show(sources), self._began)
@@ -116,6 +118,7 @@ class Run:
             devices.show,
             learned=self._learned.take,
             adopted=self._adopted,
+            pulse=devices.pulse,
         )
         self._loop = EngineLoop(engine, outlets, self._writer)
 
@@ -210,6 +213,9 @@ class Run:
             self._devices.leds.played(item)
         else:
             self._loop.feed(item)
+
+    def _tempo(self, item: TempoReport) -> None:
+        self._loop.feed(item)
 
     def _report(self, item: PeerReport) -> None:
         if isinstance(item, FramesShown) and item.frames and self._first_frame is None:

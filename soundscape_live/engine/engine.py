@@ -49,6 +49,7 @@ from soundscape_live.model import (
     Tick,
 )
 from soundscape_live.tempo.midi_clock import MidiClocks
+from soundscape_live.tempo.pulse import Pulse
 from soundscape_live.tempo.sources import NONE
 from soundscape_live.tempo.tempo import Tempo
 
@@ -148,6 +149,11 @@ class Engine:
     def status(self, at: float) -> Status:
         """Return what the operator sees at `at`."""
         return self._board.status(at, self._at, tuple(theme.name for theme in self._show.themes))
+
+    @property
+    def pulse(self) -> Pulse | None:
+        """The beat as it runs now, for clocks that go out; None while no beats are claimed."""
+        return self._tempo.pulse
 
     @property
     def analyser(self) -> Analyser | None:
