@@ -11,7 +11,7 @@ from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.link import LinkPeer, LinkWish
-from soundscape_live.io.midi import MidiInputs, MidiOutputs, MidiWish
+from soundscape_live.io.midi import ClockWish, MidiClockOut, MidiInputs, MidiOutputs, MidiWish
 from soundscape_live.io.osc import (
     LOCAL_NETWORKS,
     OSC,
@@ -65,6 +65,7 @@ class Devices:
     audio: AudioSource
     midi: MidiInputs
     leds: MidiOutputs
+    clock: MidiClockOut
     osc: OscInput | None
     feedback: OscFeedback
     oscquery: OscQuery | None
@@ -88,6 +89,7 @@ class Devices:
 
     def pulse(self, pulse: Pulse | None) -> None:
         """Let the clocks that go out run as our beat does now."""
+        self.clock.follow(pulse)
         if self.link is not None:
             self.link.follow(pulse)
 
@@ -104,6 +106,7 @@ class Devices:
             ("sound", partial(self.audio.run, inlets.sound)),
             ("MIDI", self.midi.run),
             ("MIDI out", self.leds.run),
+            ("MIDI clock out", self.clock.run),
             ("OSC out", self.lights.run),
             ("OSC feedback", self.feedback.run),
         ]
@@ -131,12 +134,15 @@ def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path 
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
     feedback = OscFeedback(show.osc.feedback, own, wanted=inlets.wanted, state=inlets.plugged)
     osc, oscquery = _osc(show, inlets, feedback)
-    wish = MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,), codings=found.codings)
     leds = MidiOutputs(found.surfaces, inlets.wanted)
+    clock = MidiClockOut(
+        ClockWish(show.midi.clock_out, show.midi.clock_out_offset_ms / 1e3, show.midi.clock_out_transport)
+    )
     return Devices(
         audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
-        midi=MidiInputs(wish, inlets.midi, inlets.plugged, leds.seen),
+        midi=MidiInputs(_midi(show, found), inlets.midi, inlets.plugged, leds.seen),
         leds=leds,
+        clock=clock,
         osc=osc,
         feedback=feedback,
         oscquery=oscquery,
@@ -146,6 +152,11 @@ def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path 
         advertisement=Advertisement(partial(_services, osc, oscquery), told=show.osc.advertise) if osc else None,
         link=_link(show, inlets),
     )
+
+
+def _midi(show: ShowFile, found: Controllers) -> MidiWish:
+    clocks = () if show.midi.clock == OFF else (show.midi.clock,)
+    return MidiWish(clocks=clocks, ours=show.midi.clock_out, codings=found.codings)
 
 
 def _link(show: ShowFile, inlets: Inlets) -> LinkPeer | None:

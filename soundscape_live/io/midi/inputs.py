@@ -36,6 +36,8 @@ class MidiWish:
     "Of inputs' names, with `*` and `?`, whatever the case."
     clocks: tuple[str, ...] = ()
     "Patterns of the inputs whose clock is taken."
+    ours: tuple[str, ...] = ()
+    "Patterns of the ports that have our clock: what they send of it would come back."
     codings: tuple[tuple[str, Codings], ...] = ()
     "Patterns of inputs' names, and what is declared for them; all rows that match count together."
     system: str = "auto"
@@ -186,7 +188,8 @@ class MidiInputs:
         self._set_timer()
 
     def _is_clock(self, source: str) -> bool:
-        return matches(source.removeprefix("midi:"), self._wish.clocks)
+        name = source.removeprefix("midi:")
+        return matches(name, self._wish.clocks) and not matches(name, self._wish.ours)
 
     def _note(self, plugged: Plugged) -> None:
         """Tell of a source that came or went; let go of the notes that were held on it: nobody else will."""
