@@ -16,7 +16,9 @@ from soundscape_live.io.osc import (
     LOCAL_NETWORKS,
     OSC,
     OSCQUERY,
+    Ableton,
     Advertisement,
+    LiveWish,
     OscFeedback,
     OscInput,
     OscOutput,
@@ -74,6 +76,7 @@ class Devices:
     page: Page | None
     advertisement: Advertisement | None
     link: LinkPeer | None
+    live: Ableton | None
 
     async def open(self) -> None:
         """Open what must be had or the show does not begin: the ports of OSC and page. Raises OscError, PageError."""
@@ -118,6 +121,7 @@ class Devices:
                 ("zeroconf", self.advertisement),
                 ("page", self.page),
                 ("Link", self.link),
+                ("Ableton Live", self.live),
             )
             if device is not None
         ]
@@ -151,7 +155,17 @@ def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path 
         page=_page(show, generators, inlets),
         advertisement=Advertisement(partial(_services, osc, oscquery), told=show.osc.advertise) if osc else None,
         link=_link(show, inlets),
+        live=_live(show, inlets),
     )
+
+
+def _live(show: ShowFile, inlets: Inlets) -> Ableton | None:
+    where = show.ableton.address
+    if where is None:
+        return None
+    answers = show.ableton.answers
+    wish = LiveWish((where.host, where.port), (answers.host, answers.port), show.ableton.scenes)
+    return Ableton(wish, inlets.control, inlets.plugged, lambda: inlets.status().stage.scenes)
 
 
 def _midi(show: ShowFile, found: Controllers) -> MidiWish:

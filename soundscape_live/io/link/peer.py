@@ -7,6 +7,7 @@ runs on the event loop's thread; aalink's own threads call back through the loop
 """
 
 import asyncio
+import contextlib
 import importlib
 import math
 from collections.abc import Callable
@@ -143,10 +144,10 @@ class LinkPeer:
             self._say(Notice(now(), Level.WARNING, moved))
 
     async def _wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), max(0.0, seconds))
-        except TimeoutError:
-            return
+        # Not wait_for: in Python 3.11 that may swallow being cancelled.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, seconds)):
+                await self._woken.wait()
         self._woken.clear()
 
     def _hear_transport(self, _playing: bool) -> None:  # noqa: FBT001 - aalink's signature

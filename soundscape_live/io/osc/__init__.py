@@ -1,5 +1,6 @@
 """OSC over UDP and TCP: hands and other programs come in, cues for lights and feedback to hands go out."""
 
+from soundscape_live.io.osc.ableton import Ableton, LiveWish
 from soundscape_live.io.osc.advertise import OSC, OSCQUERY, Advertisement, Service
 from soundscape_live.io.osc.feedback import OscFeedback
 from soundscape_live.io.osc.input import OscInput
@@ -13,7 +14,9 @@ __all__ = [
     "OSC",
     "OSCQUERY",
     "PROFILES",
+    "Ableton",
     "Advertisement",
+    "LiveWish",
     "OscError",
     "OscFeedback",
     "OscInput",
