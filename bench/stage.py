@@ -81,7 +81,7 @@ class Stage:
             wanted=lambda source: self._feed(FeedbackWanted(now(), source)),
         )
         engine = Engine(build_show(Library.standard({}).gather(show).sources), now())
-        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), stamp=False)
+        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), None, Lights())
         assert devices.peer is not None
         self._peer = devices.peer
         self._loop = EngineLoop(

@@ -73,8 +73,8 @@ def test_a_beat_is_one_and_then_zero_after_fifty_milliseconds() -> None:
     assert cues.deadline() == 1.0
     assert only(cues.advance(1.0, 0.0), "beat", "bar", "beat/count", "bpm", "bpm/confidence", "bpm/source") == [
         (1.0, "beat", 1),
-        (1.0, "beat/count", 7),
         (1.0, "bar", 1),
+        (1.0, "beat/count", 7),
         (1.0, "bpm", 120.0),
         (1.0, "bpm/confidence", 0.8),
         (1.0, "bpm/source", "audio"),
@@ -105,12 +105,12 @@ def test_the_stage_is_told_when_it_changes_and_a_blackout_with_each_heartbeat() 
     cues = started()
     seen = []
     for at, scene, cue, dark in ((0.1, "", "", False), (0.2, "calm", "intro", True), (0.5, "calm", "intro", True)):
-        cues.stage(at, scene, cue, blackout=dark)
+        cues.stage(at, scene, cue, theme="ink-tide", blackout=dark)
         seen += only(cues.advance(at, 0.0), "blackout", "scene", "setlist/cue")
     assert seen == [(0.1, "blackout", 0), (0.2, "blackout", 1), (0.2, "scene", "calm"), (0.2, "setlist/cue", "intro")]
     again = only(cues.advance(1.0, 0.0), "blackout", "scene", "setlist/cue")
     assert again == [(1.0, "blackout", 1)]
-    cues.stage(1.1, "", "intro", blackout=True)
+    cues.stage(1.1, "", "intro", theme="ink-tide", blackout=True)
     assert only(cues.advance(1.1, 0.0), "blackout", "scene", "setlist/cue") == [(1.1, "scene", "")]
 
 

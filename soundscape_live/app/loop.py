@@ -46,6 +46,10 @@ def unchanged(_show: Show) -> None:
     """Take that another show is played where no device depends on it."""
 
 
+def done() -> None:
+    """Take that all cues are out where nobody waits for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlets:
     """Where each kind of output goes."""
@@ -58,6 +62,8 @@ class Outlets:
     learned: Callable[[ControlLearned], None] = unbound
     adopted: Callable[[Show], None] = unchanged
     "Another show is played from now on; called before what it brings about goes out."
+    cued: Callable[[], None] = done
+    "All cues of one input have gone out."
 
 
 class EngineLoop:
@@ -96,6 +102,7 @@ class EngineLoop:
             self._outlets.adopted(self._show)
         for output in outputs:
             self._carry_out(output)
+        self._outlets.cued()
         self._set_timer()
         return outputs
 
