@@ -1,7 +1,7 @@
 """What a target understands and what a show wants of it: values, as the files say them.
 
-Rules: a cue is a strike (a moment), a level (0..1, all the time), a number, a switch (0 or 1) or a word; what may be
-done with it follows from that. Nothing is looked up here.
+Rules: a cue is a strike (a moment), a level (0..1, all the time), a number, a count, a switch (0 or 1) or a word; what
+may be done with it follows from that. Nothing is looked up here.
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     STRIKE = "strike"
     LEVEL = "level"
     NUMBER = "number"
+    COUNT = "count"
     SWITCH = "switch"
     WORD = "word"
 
@@ -25,7 +26,8 @@ class Kind(StrEnum):
 KINDS: dict[str, Kind] = {
     **dict.fromkeys(("beat", "bar", "phrase", "onset", *map(str, Turn)), Kind.STRIKE),
     **dict.fromkeys(("energy", *BAND_CUES, PHASE, "pitch/confidence", "bpm/confidence", *CHROMA_CUES), Kind.LEVEL),
-    **dict.fromkeys(("bpm", "beat/count", "loudness", "loudness/short", "pitch", "heartbeat"), Kind.NUMBER),
+    **dict.fromkeys(("bpm", "loudness", "loudness/short", "pitch"), Kind.NUMBER),
+    **dict.fromkeys(("beat/count", "heartbeat"), Kind.COUNT),
     **dict.fromkeys(("silence", "blackout"), Kind.SWITCH),
     **dict.fromkeys(("state", "theme", "scene", "setlist/cue", "bpm/source"), Kind.WORD),
 }

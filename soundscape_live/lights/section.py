@@ -1,9 +1,9 @@
 """The targets that are told the same: cues come, and what they are to be told goes, each at its time.
 
-Rules: strikes, switches and words go at once, each, in order; levels and numbers at their rate, the newest wins. What
-is pressed is released, before it is pressed again. A target that is late (an offset below 0) gets all of it so much
-later, but a blackout: darkness never waits. In a blackout, what makes light is dark. Strikes of light beyond the limit
-on flashes are not told; those that come within TOGETHER are one flash.
+Rules: strikes, counts, switches and words go at once, each, in order; levels and numbers at their rate, the newest
+wins. What is pressed is released, before it is pressed again. A target that is late (an offset below 0) gets all of it
+so much later, but a blackout: darkness never waits. In a blackout, what makes light is dark. Strikes of light beyond
+the limit on flashes are not told; those that come within TOGETHER are one flash.
 """
 
 import math
@@ -50,7 +50,8 @@ class Section:
         self._late: deque[tuple[float, Cue]] = deque()
         self._out: list[Told] = []
         self._strikes = _by_cue(part.routes, Kind.STRIKE)
-        self._plain = _by_cue(part.routes, Kind.SWITCH, Kind.WORD)
+        self._switches = _by_cue(part.routes, Kind.SWITCH)
+        self._events = _by_cue(part.routes, Kind.COUNT, Kind.WORD)
         self._levels: dict[str, list[Level]] = {}
         for route in part.routes:
             if route.kind is Kind.LEVEL:
@@ -112,24 +113,27 @@ class Section:
 
     def _route(self, at: float, cue: Cue) -> None:
         name, value = cue.name, cue.value
+        for route in self._events.get(name, ()):
+            self._out.append(Told(route.address, typed(route, value), route))
+        if isinstance(value, str):
+            return
         if name == BLACKOUT:
             self._darken(at, on=bool(value))
-        elif name == "bpm" and not isinstance(value, str):
+        elif name == "bpm":
             self.bpm = value
-        if isinstance(value, str):
-            for route in self._plain.get(name, ()):
-                self._out.append(Told(route.address, typed(route, value), route))
-            return
-        for route in self._plain.get(name, ()):
-            if route.again or bool(value) is not self._switched.get(route, False):
-                self._switched[route] = bool(value)
-                self._out.append(Told(route.address, scaled(route, value), route))
+        for route in self._switches.get(name, ()):
+            self._switch(route, on=value > 0)
         for level in self._levels.get(name, ()):
             level.take(at, 0.0 if self._dark and level.route.shines else value)
-        for paced in self._numbers.get(name, ()):
-            paced.take(at, value)
+        for number in self._numbers.get(name, ()):
+            number.take(at, value)
         if value > 0 and name in self._strikes:
             self._strike(at, cue, value)
+
+    def _switch(self, route: Route, *, on: bool) -> None:
+        if route.again or on is not self._switched.get(route, False):
+            self._switched[route] = on
+            self._out.append(Told(route.address, scaled(route, float(on)), route))
 
     def _darken(self, at: float, *, on: bool) -> None:
         """Take all light away: at once, not with the next value."""

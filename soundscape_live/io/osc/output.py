@@ -22,7 +22,7 @@ from soundscape_live.lights.rules import KINDS, Kind, Part, Transport
 from soundscape_live.lights.section import Section, Told
 from soundscape_live.model import Cue
 
-PATIENT = frozenset(name for name, kind in KINDS.items() if kind in {Kind.LEVEL, Kind.NUMBER} and name != "beat/count")
+PATIENT = frozenset(name for name, kind in KINDS.items() if kind in {Kind.LEVEL, Kind.NUMBER})
 "Cues that may wait for `flush`."
 
 
