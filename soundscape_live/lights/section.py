@@ -3,20 +3,22 @@
 Rules: strikes, counts, switches and words go at once, each, in order; levels and numbers at their rate, the newest
 wins. What is pressed is released, before it is pressed again. A target that is late (an offset below 0) gets all of it
 so much later, but a blackout: darkness never waits. In a blackout, what makes light is dark. Strikes of light beyond
-the limit on flashes are not told; those that come within TOGETHER are one flash.
+the limit on flashes are not told; those that come within TOGETHER are one flash. Onsets have what beats leave of it.
 """
 
 import math
 from collections import deque
 from dataclasses import dataclass
 
-from soundscape_live.cues import BLACKOUT
+from soundscape_live.cues import BEATS_GONE, BLACKOUT
 from soundscape_live.lights.arguments import Argument, scaled, typed
 from soundscape_live.lights.levels import Level
 from soundscape_live.lights.rules import GRID, Kind, Part, Route
 from soundscape_live.mapping.safety import Flashes
 from soundscape_live.model import Cue
 
+ONSET = "onset"
+PULSES = ("beat", "bar", "phrase")
 TOGETHER = 0.02
 "Seconds."
 LATE = 4096
@@ -66,6 +68,11 @@ class Section:
         self._switched: dict[Route, bool] = {}
         self._flashes = Flashes(part.flashes)
         self._flashed = -math.inf
+        self._onsets = Flashes(part.flashes)
+        shining = [route.every for name in PULSES for route in self._strikes.get(name, ()) if route.shines]
+        self._every = min(shining, default=0)
+        "Beats for one flash of light, at least; 0: they make none."
+        self._beat_at = -math.inf
         self._dark = False
         self.names = frozenset({*(route.cue for route in part.routes), BLACKOUT, "bpm"})
         "The cues that it takes."
@@ -146,8 +153,10 @@ class Section:
         self._dark = on
 
     def _strike(self, at: float, cue: Cue, strength: float) -> None:
+        if cue.name in PULSES:
+            self._beat_at = at
         for route in self._strikes[cue.name]:
-            if cue.count % route.every or (route.shines and not self._may_flash(at)):
+            if cue.count % route.every or (route.shines and not self._may_flash(at, cue.name)):
                 continue
             if route in self._pressed:
                 self._let_go(route)
@@ -156,16 +165,24 @@ class Section:
             if route.press:
                 self._pressed[route] = at + route.press
 
-    def _may_flash(self, at: float) -> bool:
+    def _may_flash(self, at: float, name: str) -> bool:
         if self._dark:
             return False
         if at - self._flashed < TOGETHER:
             return True
-        if not self._flashes.take(at):
+        if name == ONSET:
+            self._onsets.adopt(max(0.0, self.part.flashes - self._beats(at)))
+        if not (self._onsets if name == ONSET else self._flashes).take(at):
             self.held += 1
             return False
         self._flashed = at
         return True
+
+    def _beats(self, at: float) -> float:
+        """Return the flashes in a second that are kept for the beats."""
+        if not self._every or at - self._beat_at > BEATS_GONE:
+            return 0.0
+        return math.ceil(self.bpm / 60.0 / self._every)
 
     def _release(self, at: float) -> None:
         for route in [route for route, due in self._pressed.items() if due <= at]:

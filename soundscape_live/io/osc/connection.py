@@ -2,13 +2,14 @@
 
 Rules: nothing blocks, waits or raises but `run`. What is sent while there is no connection is lost and counted, since a
 beat that comes late is a wrong one; so is what goes beyond SEND_BYTES that nobody takes. It is said once that a target
-is gone, and once that it is there.
+is gone, and once that it is there. A receiver that takes one message at a time is sent them `apart`.
 """
 
 import asyncio
 import logging
 import random
 import socket
+from collections import deque
 
 from typing_extensions import override
 
@@ -18,6 +19,8 @@ from soundscape_live.io.osc.places import Address
 CONNECT_SECONDS = 3.0
 LONGEST_PAUSE = 5.0
 SEND_BYTES = 1 << 16
+WAITING = 64
+"Packets that may wait for their turn."
 ALIVE = (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3))
 "After some ten seconds of silence we know whether the other machine is still there."
 
@@ -27,8 +30,8 @@ _LOG = logging.getLogger(__name__)
 class Connection:
     """One target's connection. Thread: the event loop's."""
 
-    def __init__(self, name: str, address: Address) -> None:
-        """`name` is what people call it."""
+    def __init__(self, name: str, address: Address, apart: float = 0.0) -> None:
+        """`name` is what people call it; `apart` are the seconds between two packets, which else go together."""
         self.sent = 0
         self.failed = 0
         self._name = name
@@ -36,6 +39,9 @@ class Connection:
         self._transport: asyncio.Transport | None = None
         self._gone = asyncio.Event()
         self._said = ""
+        self._apart = apart
+        self._waiting: deque[bytes] = deque(maxlen=WAITING)
+        self._free_at = 0.0
 
     @property
     def connected(self) -> bool:
@@ -44,15 +50,41 @@ class Connection:
 
     def send(self, packets: list[bytes], at: float) -> None:
         """Send these at once or never; they are framed already."""
-        del at
         transport = self._transport
         if transport is None or transport.get_write_buffer_size() > SEND_BYTES:
             self.failed += len(packets)
             if transport is not None:
                 self._say("takes nothing: what it does not take is lost")
             return
+        if self._apart:
+            self._space(packets, at)
+            return
         transport.write(packets[0] if len(packets) == 1 else b"".join(packets))
         self.sent += len(packets)
+
+    def _space(self, packets: list[bytes], at: float) -> None:
+        """Send the first now, if it may, and each other one in its turn."""
+        timed = bool(self._waiting)
+        self.failed += max(0, len(self._waiting) + len(packets) - WAITING)
+        self._waiting.extend(packets)
+        if timed:
+            return
+        if at >= self._free_at:
+            self._next()
+        else:
+            asyncio.get_running_loop().call_at(self._free_at, self._next)
+
+    def _next(self) -> None:
+        if self._transport is None:
+            self.failed += len(self._waiting)
+            self._waiting.clear()
+            return
+        loop = asyncio.get_running_loop()
+        self._transport.write(self._waiting.popleft())
+        self.sent += 1
+        self._free_at = loop.time() + self._apart
+        if self._waiting:
+            loop.call_at(self._free_at, self._next)
 
     def fail(self, at: float, why: str) -> None:
         """Count a packet that was not sent, and say why."""

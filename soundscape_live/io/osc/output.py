@@ -38,6 +38,9 @@ class OscTarget:
     bundles: bool = False
 
 
+OS2L_APART = 0.004
+"Seconds between two messages: QLC+ up to 4.12 reads what has come as one, and cannot read two."
+
 Way: TypeAlias = Route | Connection
 
 
@@ -135,7 +138,8 @@ class OscOutput:
 
     def _way(self, target: OscTarget) -> Way:
         if target.transport is not Transport.UDP:
-            connection = Connection(target.name, (target.host, target.port))
+            apart = OS2L_APART if target.transport is Transport.OS2L else 0.0
+            connection = Connection(target.name, (target.host, target.port), apart)
             self._connections.append(connection)
             return connection
         route = Route(target)
