@@ -1,6 +1,6 @@
 """From a cue's value to the argument that its target takes."""
 
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from soundscape_live.lights.rules import Route, Type
 
@@ -30,6 +30,8 @@ def typed(route: Route, value: float | str) -> Argument:
             return round(_number(value))
         case Type.FLOAT:
             return float(_number(value))
+        case _:
+            assert_never(route.type)
 
 
 def _said(route: Route, value: float | str) -> float | str:

@@ -28,6 +28,7 @@ class Level:
         self._at = -math.inf
         self._on = False
         self._lamp = Lamp(Flashes(flashes), 0.0, 0.0) if route.shines else None
+        self._stepped = -math.inf
         self._told: Argument = None
         self._told_at = -math.inf
         self._fresh = False
@@ -36,8 +37,9 @@ class Level:
         "When something is next to be told."
 
     def take(self, at: float, value: float) -> None:
-        """Take the newest value."""
-        self._move(at)
+        """Take the newest value. It counts for the period before it, in which it was heard."""
+        if self._level == self._wanted:
+            self._at = max(self._at, at - self._period) if self._told_at > -math.inf else -math.inf
         self._wanted = min(max(value, 0.0), 1.0)
         self._fresh = True
         soonest = at if self.route.above is not None else self._told_at + self._period
@@ -63,7 +65,13 @@ class Level:
         if route.above is not None and route.below is not None:
             self._on = level >= route.above if not self._on else level > route.below
             level = float(self._on)
-        return level if self._lamp is None else self._lamp.step(at, level)
+        if self._lamp is None:
+            return level
+        if at - self._stepped > 1.5 * self._period:
+            # It stood until now: what it sinks by counts from here.
+            self._lamp.step(at, self._lamp.level)
+        self._stepped = at
+        return self._lamp.step(at, level)
 
     def _move(self, at: float) -> None:
         """Let the level follow what was wanted until now."""

@@ -19,7 +19,7 @@ def event(told: Told, bpm: float) -> bytes:
             "change": False,
             "pos": told.count,
             "bpm": round(bpm, 2),
-            "strength": round(told.strength, 2),
+            "strength": round(float(told.strength), 2),
         }
     elif kind == "btn":
         fields = {"evt": "btn", "name": _name(name), "state": "on" if value > 0 else "off"}
