@@ -89,6 +89,11 @@ class OscOutput:
         return (*self._routes, *self._connections)
 
     @property
+    def ready(self) -> bool:
+        """Whether every target can be sent to, as far as is known."""
+        return all(route.aimed for route in self._routes) and all(each.connected for each in self._connections)
+
+    @property
     def sent(self) -> int:
         """Packets handed to the kernel, of all targets."""
         return sum(way.sent for way in self._ways)
