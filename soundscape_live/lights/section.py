@@ -172,9 +172,11 @@ class Section:
             return True
         if name == ONSET:
             self._onsets.adopt(max(0.0, self.part.flashes - self._beats(at)))
-        if not (self._onsets if name == ONSET else self._flashes).take(at):
+        if (name == ONSET and not self._onsets.room(at)) or not self._flashes.take(at):
             self.held += 1
             return False
+        if name == ONSET:
+            self._onsets.take(at)
         self._flashed = at
         return True
 

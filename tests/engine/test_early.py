@@ -1,10 +1,13 @@
 import math
+from dataclasses import replace
 
 import pytest
 
+from soundscape_live.engine import Engine
 from soundscape_live.engine.early import Early
-from soundscape_live.model import Beat, TempoReport
+from soundscape_live.model import Beat, Cue, TempoReport
 from soundscape_live.tempo.tempo import Tempo
+from tests.engine.playing import of, play, show
 
 Row = tuple[float, float, int]
 "When a beat was told, for which lead, and its index."
@@ -97,3 +100,20 @@ def test_one_leads_beats_are_the_same_whoever_else_wants_them(offset: float) -> 
         for tempo, leads in ((clocked(), (0.04,)), (clocked(), (0.04, 0.1 + offset)))
     )
     assert [row for row in both if row[1] == 0.04] == one
+
+
+def test_the_engine_tells_early_targets_their_beats_and_leaves_all_others_as_they_were() -> None:
+    reports = [TempoReport(at / 4, "link", 120.0, math.floor(at / 2) * 0.5, 1.0) for at in range(1, 40)]
+    alone, both = (of(Cue, play(Engine(replace(show(), leads=leads), 0.0), *reports)) for leads in ((), (0.04, 0.25)))
+    grid = ("beat", "bar", "phrase", "beat/count")
+    rest = [cue for cue in both if not cue.lead and cue.name in grid]
+    assert rest == [cue for cue in alone if cue.name in grid]
+    times = {cue.value: cue.at for cue in rest if cue.name == "beat/count"}
+    for lead in (0.04, 0.25):
+        early = [cue for cue in both if cue.lead == lead]
+        counts = {cue.value: cue.at for cue in early if cue.name == "beat/count"}
+        assert len(counts) == sum(cue.name == "beat/count" for cue in early), "each once"
+        assert counts.keys() >= times.keys()
+        first = min(times)
+        assert all(counts[index] == pytest.approx(at - lead) for index, at in times.items() if index != first)
+        assert {cue.name for cue in early} == {*grid, "beat/phase"}

@@ -200,6 +200,4 @@ def test_whatever_comes_presses_end_and_no_second_holds_more_flashes_than_are_al
     for moment, _, argument in told:
         if argument == 1.0 and (not flashes or moment - flashes[-1] >= TOGETHER):
             flashes.append(moment)
-    assert all(later - first > 1.0 - TOGETHER - 1e-6 for first, later in zip(flashes, flashes[6:], strict=False)), (
-        "beats and onsets each hold their limit; together they hold it where the tempo is known"
-    )
+    assert all(later - first >= 1.0 - 1e-5 for first, later in zip(flashes, flashes[3:], strict=False))
