@@ -71,6 +71,7 @@ def _target(value: object) -> object:
     raise wrong(_EXPECTED, value)
 
 
+# The table stands there so that what is said of an unknown key can name those that there are.
 Targets: TypeAlias = Annotated[
-    tuple[Annotated[Target, BeforeValidator(_target)], ...], listing(0, MOST, "texts or tables")
+    tuple[Annotated[Target, BeforeValidator(_target), list[TargetTable]], ...], listing(0, MOST, "texts or tables")
 ]
