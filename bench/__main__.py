@@ -10,7 +10,7 @@ import platform
 import sys
 from pathlib import Path
 
-NAMES = ("beats", "control", "engine", "features", "lamps", "midiclock", "osc", "pixels", "renderer", "wire")
+NAMES = ("beats", "control", "cues", "engine", "features", "lamps", "midiclock", "osc", "pixels", "renderer", "wire")
 
 
 def machine() -> str:

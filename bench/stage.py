@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from soundscape_live.app.devices import Inlets, open_devices
+from soundscape_live.app.lights import Lights, targets
 from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import LoopLag
 from soundscape_live.app.surfaces import Controllers
@@ -65,8 +66,8 @@ class Stage:
         self._fed: Params | None = None
         self._waiting: Control | None = None
         self._bare_at = 0.0
-        targets = (Target("lights", "generic", "127.0.0.1", lights),)
-        show = ShowFile(generator=generator, osc_in=Address("127.0.0.1", 0), page=None, targets=targets)
+        rig = (Target("lights", "generic", "127.0.0.1", lights),)
+        show = ShowFile(generator=generator, osc_in=Address("127.0.0.1", 0), page=None, targets=rig)
         self._lag = LoopLag()
         self._controllers = controllers
         self._inlets = inlets = Inlets(
@@ -80,13 +81,22 @@ class Stage:
             plugged=lambda source, present, detail: self._feed(SourceState(now(), source, present, detail)),
             wanted=lambda source: self._feed(FeedbackWanted(now(), source)),
         )
-        engine = Engine(build_show(Library.standard({}).gather(show).sources), now())
-        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), stamp=False)
+        library = Library.standard({})
+        engine = Engine(build_show(library.gather(show).sources), now())
+        told = Lights(targets(show, library.profile))
+        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), None, told)
         assert devices.peer is not None
         self._peer = devices.peer
         self._loop = EngineLoop(
             engine,
-            Outlets(self._send, devices.peer.send_command, devices.lights.send, lambda _: None, self._show),
+            Outlets(
+                self._send,
+                devices.peer.send_command,
+                devices.lights.send,
+                lambda _: None,
+                self._show,
+                cued=devices.lights.flush,
+            ),
         )
 
     @property

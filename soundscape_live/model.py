@@ -409,6 +409,10 @@ class Cue:
     at: float
     name: str
     value: float | int | str
+    count: int = 0
+    "Of a beat, a bar, a phrase: how many came before it; beats are counted from a bar's first on."
+    lead: float = 0.0
+    "Seconds by which it comes early, for those who want it so; 0: for all others."
 
 
 class Tone(StrEnum):

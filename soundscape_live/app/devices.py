@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from soundscape_live.app.generators import Ends, Generators
+from soundscape_live.app.lights import Lights
 from soundscape_live.app.surfaces import Controllers
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
@@ -128,13 +129,13 @@ class Devices:
         return [*rows, *self.generators.tasks()]
 
 
-def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path | None, *, stamp: bool) -> Devices:
+def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path | None, lights: Lights) -> Devices:
     """Make the devices of a show; nothing is listened to yet. `found` is what its files say of its controllers.
 
-    `kept` is the folder for what outlives a show. Raises AudioError, OscError: what was asked for cannot be had, and
-    what to do.
+    `kept` is the folder for what outlives a show, `lights` are who gets the cues. Raises
+    AudioError, OscError: what was asked for cannot be had, and what to do.
     """
-    generators = Generators(show, Ends(inlets.report, inlets.say, inlets.sent), kept, stamp=stamp)
+    generators = Generators(show, Ends(inlets.report, inlets.say, inlets.sent), kept, stamp=show.probe)
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
     feedback = OscFeedback(show.osc.feedback, own, wanted=inlets.wanted, state=inlets.plugged)
     osc, oscquery = _osc(show, inlets, feedback)
@@ -150,7 +151,7 @@ def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path 
         osc=osc,
         feedback=feedback,
         oscquery=oscquery,
-        lights=OscOutput(show.targets, own),
+        lights=OscOutput(lights.targets, own, lights.dry),
         generators=generators,
         page=_page(show, generators, inlets),
         advertisement=Advertisement(partial(_services, osc, oscquery), told=show.osc.advertise) if osc else None,

@@ -51,6 +51,10 @@ def unchanged(_show: Show) -> None:
     """Take that another show is played where no device depends on it."""
 
 
+def done() -> None:
+    """Take that all cues are out where nobody waits for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlets:
     """Where each kind of output goes."""
@@ -65,6 +69,8 @@ class Outlets:
     "Another show is played from now on; called before what it brings about goes out."
     pulse: Callable[[Pulse | None], None] = unclocked
     "The beat runs otherwise than before; None: no beats are claimed."
+    cued: Callable[[], None] = done
+    "All cues of one input have gone out."
 
 
 class EngineLoop:
@@ -108,6 +114,7 @@ class EngineLoop:
         if pulse != self._pulse:
             self._pulse = pulse
             self._outlets.pulse(pulse)
+        self._outlets.cued()
         self._set_timer()
         return outputs
 

@@ -19,7 +19,6 @@ from soundscape_live.io.files.addresses import (
     read_network,
     read_place,
     read_size,
-    read_target,
 )
 from soundscape_live.io.files.errors import FileError, Problem, shown
 from soundscape_live.io.files.generators import Generator, Generators, generator_problems, generators
@@ -36,6 +35,7 @@ from soundscape_live.io.files.sync import (
     Midi,
     MidiTable,
 )
+from soundscape_live.io.files.targets import Targets
 from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, one_of, text, whole
 from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.show import Music, Safety, TempoRules
@@ -160,10 +160,13 @@ class MusicTable(Table):
     bpm_high: Annotated[float, number(20, 400)] = _MUSIC.bpm_high
     silence_db: Annotated[float, number(-120, 0)] = _MUSIC.silence_db
     silence_after: Seconds = _MUSIC.silence_after
+    phrase_bars: Annotated[int, whole(1, 64)] = _MUSIC.phrase_bars
 
     def frozen(self) -> Music:
         """Return the value that the core knows."""
-        return Music(self.beats_per_bar, self.bpm_low, self.bpm_high, self.silence_db, self.silence_after)
+        return Music(
+            self.beats_per_bar, self.bpm_low, self.bpm_high, self.silence_db, self.silence_after, self.phrase_bars
+        )
 
     @override
     def problems(self) -> Iterator[Problem]:
@@ -231,7 +234,7 @@ class _Show(Table):
     size: Annotated[tuple[int, int], form(read_size)] = _SHOW.size
     fps: Annotated[int, whole(1, 60)] = _SHOW.fps
     osc_in: Annotated[Address | None, form(read_place)] = _SHOW.osc_in
-    targets: Annotated[tuple[Annotated[Target, form(read_target)], ...], listing(0, 32, "texts")] = ()
+    targets: Targets = ()
     osc: _Osc = _Osc()
     page: Annotated[Address | None, form(read_place)] = _SHOW.page
     token: Annotated[str, text(200, shortest=8)] | None = _SHOW.token

@@ -4,16 +4,14 @@ from soundscape_live.io.osc.ableton import Ableton, LiveWish
 from soundscape_live.io.osc.advertise import OSC, OSCQUERY, Advertisement, Service
 from soundscape_live.io.osc.feedback import OscFeedback
 from soundscape_live.io.osc.input import OscInput
-from soundscape_live.io.osc.output import PROFILES, OscOutput, OscTarget
+from soundscape_live.io.osc.output import OscOutput, OscTarget
 from soundscape_live.io.osc.packet import OscError
-from soundscape_live.io.osc.route import Profile, Target
 from soundscape_live.io.osc.senders import LOCAL_NETWORKS
 
 __all__ = [
     "LOCAL_NETWORKS",
     "OSC",
     "OSCQUERY",
-    "PROFILES",
     "Ableton",
     "Advertisement",
     "LiveWish",
@@ -22,7 +20,5 @@ __all__ = [
     "OscInput",
     "OscOutput",
     "OscTarget",
-    "Profile",
     "Service",
-    "Target",
 ]

@@ -161,7 +161,7 @@ ERRORS = [
     ("page = false", "page: expected HOST:PORT with a port up to 65535, as in 127.0.0.1:12100, or off; found false"),
     (
         'targets = ["a"]',
-        'targets[1]: expected NAME=PROFILE@HOST:PORT, as in lights=generic@127.0.0.1:7700; found "a"',
+        'targets[1]: expected NAME=PROFILE@HOST:PORT, as in lights=generic@127.0.0.1:7700, or a table; found "a"',
     ),
     (
         'targets = ["a=b@127.0.0.1:12100"]',
