@@ -18,17 +18,21 @@ PULSE = 0.05
 HEARTBEAT = 1.0
 "Seconds between two heartbeats, which count from 1."
 PHASE = "beat/phase"
+POSITION = "beat/position"
+"Beats since a bar's first one, the phase included: for engines that follow. Phase and position come twice as often."
 BAND_CUES = tuple(f"band/{name}" for name in BANDS)
 CHROMA_CUES = tuple(f"chroma/{place}" for place in range(len(PITCH_CLASSES)))
 "By MIDI's numbers: 0 is C, 9 is A. OSC allows no # in an address."
 HEARD = ("loudness", "loudness/short", "pitch", "pitch/confidence")
-CONTINUOUS = (PHASE, "energy", *BAND_CUES, *HEARD, *CHROMA_CUES)
+CONTINUOUS = (PHASE, POSITION, "energy", *BAND_CUES, *HEARD, *CHROMA_CUES)
 "Told when they change, and once after each heartbeat, because a datagram may be lost."
 BLACKOUT = "blackout"
 "1 while it is on, else 0: lights follow it. Told again with each heartbeat."
 SCENE, STAGE_CUE = "scene", "setlist/cue"
 "Names; empty where none is in force."
 THEME = "theme"
+WORDS = (SCENE, STAGE_CUE, THEME)
+"Told again with each heartbeat, for those who come later; most targets pass over what they know."
 CHROMA_EVERY = 3
 "Moments of continuous values for one of chroma: a long window moves slowly."
 BEATS_GONE = 2.5
@@ -93,12 +97,18 @@ class Cues:
     def __init__(self, continuous_hz: float = 30.0, beats_per_bar: int = 4, phrase_bars: int = 8) -> None:
         """Begin with nothing told."""
         self._bars = Bars(beats_per_bar, phrase_bars)
-        self._period = 1.0 / continuous_hz
+        self._period = 0.5 / continuous_hz
+        "Seconds between two phases; every second time the other values go out too."
+        self._whole = False
+        self._place = 0
+        "Of the last beat, counted from a bar's first one."
         self._events: list[Cue] = []
         self._pulses: dict[str, float] = {}
         "When each pulse that is up goes down."
         self._told: dict[str, float | int | str] = {SCENE: "", STAGE_CUE: "", THEME: ""}
         "The last value of every cue that is told on change."
+        self._words: dict[str, None] = {}
+        "Of WORDS, those that have been told."
         self._features: Features | None = None
         "The latest that have not been told."
         self._phase_moves = False
@@ -118,7 +128,9 @@ class Cues:
     def beat(self, beat: Beat) -> None:
         """Take a beat that is due."""
         self._bars.come(beat)
-        for name, count in self._bars.pulses(beat):
+        pulses = self._bars.pulses(beat)
+        self._place = pulses[0][1]
+        for name, count in pulses:
             self._pulse(beat.at, name, count)
         self._events.append(Cue(beat.at, "beat/count", beat.index))
         self._tell(beat.at, "bpm", round(beat.bpm, 2))
@@ -177,6 +189,8 @@ class Cues:
     def _tell(self, at: float, name: str, value: float | str) -> None:
         if self._told.get(name) != value:
             self._told[name] = value
+            if name in WORDS:
+                self._words[name] = None
             self._events.append(Cue(at, name, value))
 
     def _pulse(self, at: float, name: str, count: int) -> None:
@@ -191,8 +205,9 @@ class Cues:
             for name in CONTINUOUS:
                 self._told.pop(name, None)
             self._events.append(Cue(at, "heartbeat", self._heartbeats))
-            if BLACKOUT in self._told:
-                self._events.append(Cue(at, BLACKOUT, self._told[BLACKOUT]))
+            for name in (BLACKOUT, *self._words):
+                if name in self._told:
+                    self._events.append(Cue(at, name, self._told[name]))
             # After a pause the beat of the heart starts again from now: none are made up.
             before = at if self._next_heartbeat is None else self._next_heartbeat
             self._next_heartbeat = _after(before, HEARTBEAT, at)
@@ -205,9 +220,12 @@ class Cues:
         # A phase that stands at 0 belongs to no beat.
         self._phase_moves = phase > 0
         self._tell(at, PHASE, phase)
+        if self._phase_moves:
+            self._tell(at, POSITION, self._place + phase)
         for lead, early in phases() if self._phase_moves else ():
             self._events.append(Cue(at, PHASE, early, 0, lead))
-        if self._features is not None:
+        self._whole = not self._whole
+        if self._features is not None and self._whole:
             self._heard(at, self._features)
             self._features = None
 

@@ -69,7 +69,7 @@ class Control:
     "MIDI: 0..1 (a note's velocity, 0 when released; a program's number). OSC: the first argument, 1 if none."
 
 
-TEMPO_SOURCES: tuple[str, ...] = ("link", "midi", "daw", "tap", "typed", "audio")
+TEMPO_SOURCES: tuple[str, ...] = ("link", "leader", "midi", "daw", "tap", "typed", "audio")
 """Who may lead the tempo, the first that plays before the others. A show file may declare another order."""
 
 

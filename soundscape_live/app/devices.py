@@ -19,6 +19,7 @@ from soundscape_live.io.osc import (
     OSCQUERY,
     Ableton,
     Advertisement,
+    Following,
     LiveWish,
     OscFeedback,
     OscInput,
@@ -78,6 +79,7 @@ class Devices:
     advertisement: Advertisement | None
     link: LinkPeer | None
     live: Ableton | None
+    following: Following | None
 
     async def open(self) -> None:
         """Open what must be had or the show does not begin: the ports of OSC and page. Raises OscError, PageError."""
@@ -123,6 +125,7 @@ class Devices:
                 ("page", self.page),
                 ("Link", self.link),
                 ("Ableton Live", self.live),
+                ("leader", self.following),
             )
             if device is not None
         ]
@@ -138,7 +141,9 @@ def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path 
     generators = Generators(show, Ends(inlets.report, inlets.say, inlets.sent), kept, stamp=show.probe)
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
     feedback = OscFeedback(show.osc.feedback, own, wanted=inlets.wanted, state=inlets.plugged)
-    osc, oscquery = _osc(show, inlets, feedback)
+    leader = show.leader.host
+    following = Following(leader, inlets.tempo, inlets.control, inlets.plugged) if leader else None
+    osc, oscquery = _osc(show, inlets, feedback, following)
     leds = MidiOutputs(found.surfaces, inlets.wanted)
     clock = MidiClockOut(
         ClockWish(show.midi.clock_out, show.midi.clock_out_offset_ms / 1e3, show.midi.clock_out_transport)
@@ -157,6 +162,7 @@ def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path 
         advertisement=Advertisement(partial(_services, osc, oscquery), told=show.osc.advertise) if osc else None,
         link=_link(show, inlets),
         live=_live(show, inlets),
+        following=following,
     )
 
 
@@ -181,13 +187,17 @@ def _link(show: ShowFile, inlets: Inlets) -> LinkPeer | None:
     return LinkPeer(wish, inlets.tempo, inlets.say, inlets.plugged)
 
 
-def _osc(show: ShowFile, inlets: Inlets, feedback: OscFeedback) -> tuple[OscInput | None, OscQuery | None]:
+def _osc(
+    show: ShowFile, inlets: Inlets, feedback: OscFeedback, following: Following | None
+) -> tuple[OscInput | None, OscQuery | None]:
     if show.osc_in is None:
         return None, None
     allow = show.osc.allow or LOCAL_NETWORKS
     query = show.osc.query
 
     def hear(control: Control) -> None:
+        if following is not None and following.hear(control):
+            return
         if oscquery is not None:
             oscquery.heard(control)
         inlets.control(control)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
-from soundscape_live.cues import BAND_CUES, CHROMA_CUES, PHASE
+from soundscape_live.cues import BAND_CUES, CHROMA_CUES, PHASE, POSITION
 from soundscape_live.model import Turn
 
 
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 KINDS: dict[str, Kind] = {
     **dict.fromkeys(("beat", "bar", "phrase", "onset", *map(str, Turn)), Kind.STRIKE),
     **dict.fromkeys(("energy", *BAND_CUES, PHASE, "pitch/confidence", "bpm/confidence", *CHROMA_CUES), Kind.LEVEL),
-    **dict.fromkeys(("bpm", "loudness", "loudness/short", "pitch"), Kind.NUMBER),
+    **dict.fromkeys(("bpm", "loudness", "loudness/short", "pitch", POSITION), Kind.NUMBER),
     **dict.fromkeys(("beat/count", "heartbeat"), Kind.COUNT),
     **dict.fromkeys(("silence", "blackout"), Kind.SWITCH),
     **dict.fromkeys(("state", "theme", "scene", "setlist/cue", "bpm/source"), Kind.WORD),
@@ -93,6 +93,8 @@ class Route:
     "What is told in its place where the value is 0: when a press is released, a switch is off."
     again: bool = True
     "Of a switch: whether it is told again, each second, while it stands, and at the start where it is off."
+    repeat: bool = False
+    "Of a word: whether it is told again, each second, while it stands; else once."
     shines: bool = True
     "Whether it makes light: it is held within the limit on flashes, and dark in a blackout."
 

@@ -54,6 +54,8 @@ class Section:
         self._strikes = _by_cue(part.routes, Kind.STRIKE)
         self._switches = _by_cue(part.routes, Kind.SWITCH)
         self._events = _by_cue(part.routes, Kind.COUNT, Kind.WORD)
+        self._words: dict[Route, float | str] = {}
+        "What each was told last."
         self._levels: dict[str, list[Level]] = {}
         for route in part.routes:
             if route.kind is Kind.LEVEL:
@@ -120,8 +122,7 @@ class Section:
 
     def _route(self, at: float, cue: Cue) -> None:
         name, value = cue.name, cue.value
-        for route in self._events.get(name, ()):
-            self._out.append(Told(route.address, typed(route, value), route))
+        self._tell(name, value)
         if isinstance(value, str):
             return
         if name == BLACKOUT:
@@ -136,6 +137,13 @@ class Section:
             number.take(at, value)
         if value > 0 and name in self._strikes:
             self._strike(at, cue, value)
+
+    def _tell(self, name: str, value: float | str) -> None:
+        """Tell a count, or a word that is another than before."""
+        for route in self._events.get(name, ()):
+            if route.repeat or route.kind is not Kind.WORD or self._words.get(route) != value:
+                self._words[route] = value
+                self._out.append(Told(route.address, typed(route, value), route))
 
     def _switch(self, route: Route, *, on: bool) -> None:
         if route.again or on is not self._switched.get(route, False):

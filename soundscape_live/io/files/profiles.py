@@ -31,6 +31,7 @@ _FOR = {
     "above": (Kind.LEVEL,),
     "below": (Kind.LEVEL,),
     "again": (Kind.SWITCH,),
+    "repeat": (Kind.WORD,),
     "rate": (Kind.LEVEL, Kind.NUMBER),
 }
 "Keys that make sense for some kinds of cue alone."
@@ -83,6 +84,7 @@ class CueTable(Table):
     text: Words = ""
     off: Words = ""
     again: Flag = True
+    repeat: Flag = False
     shines: Flag | None = None
 
     def routes(self) -> Iterator[Route]:
@@ -105,6 +107,7 @@ class CueTable(Table):
                 text=self.text,
                 off=self.off,
                 again=self.again,
+                repeat=self.repeat,
                 shines=name in SHINING if self.shines is None else self.shines,
             )
 

@@ -3,6 +3,7 @@
 from soundscape_live.io.osc.ableton import Ableton, LiveWish
 from soundscape_live.io.osc.advertise import OSC, OSCQUERY, Advertisement, Service
 from soundscape_live.io.osc.feedback import OscFeedback
+from soundscape_live.io.osc.following import Following
 from soundscape_live.io.osc.input import OscInput
 from soundscape_live.io.osc.output import OscOutput, OscTarget
 from soundscape_live.io.osc.packet import OscError
@@ -14,6 +15,7 @@ __all__ = [
     "OSCQUERY",
     "Ableton",
     "Advertisement",
+    "Following",
     "LiveWish",
     "OscError",
     "OscFeedback",
