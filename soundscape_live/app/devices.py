@@ -177,7 +177,14 @@ def _live(show: ShowFile, inlets: Inlets) -> Ableton | None:
 
 def _midi(show: ShowFile, found: Controllers) -> MidiWish:
     clocks = () if show.midi.clock == OFF else (show.midi.clock,)
-    return MidiWish(clocks=clocks, ours=show.midi.clock_out, codings=found.codings)
+    timed = show.midi.mtc_bpm is not None
+    return MidiWish(
+        clocks=clocks,
+        ours=show.midi.clock_out,
+        timecodes=(show.midi.mtc,) if timed else (),
+        song_bpm=show.midi.mtc_bpm or 120.0,
+        codings=found.codings,
+    )
 
 
 def _link(show: ShowFile, inlets: Inlets) -> LinkPeer | None:

@@ -107,6 +107,9 @@ CASES: list[tuple[str, list[Cue], list[bytes]]] = [
     ),
     # Our own.
     ("generic", [BEAT], [b"/soundscape/beat\0\0\0\0,i\0\0" + I1, b"/soundscape/beat\0\0\0\0,i\0\0" + I0]),
+    # docs/several-machines.md
+    ("follower", [Cue(1.0, "scene", "calm")], [b"/soundscape/leader/scene\0\0\0\0,s\0\0calm\0\0\0\0"]),
+    ("follower", [Cue(1.0, "beat/position", 1.0)], [b"/soundscape/leader/beat/position\0\0\0\0,f\0\0" + F1]),
     ("generic", [PHRASE], [b"/soundscape/phrase\0\0,i\0\0" + I1, b"/soundscape/phrase\0\0,i\0\0" + I0]),
     ("generic", [Cue(1.0, "state", "live")], [b"/soundscape/state\0\0\0,s\0\0live\0\0\0\0"]),
 ]

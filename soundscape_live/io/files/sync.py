@@ -40,7 +40,7 @@ class Midi:
     mtc: str = OFF
     "A pattern of the inputs whose MIDI timecode is taken, or `off`."
     mtc_bpm: float | None = None
-    "The tempo of the song that the timecode counts, which begins at a full hour; None: no beats come of it."
+    "The tempo of the song that the timecode counts, which begins at a full hour."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class MidiTable(Table):
     def problems(self) -> Iterator[Problem]:
         if self.mtc_bpm is not None and self.mtc == OFF:
             yield Problem("mtc", "a pattern of the inputs whose timecode has this tempo", shown(self.mtc))
+        if self.mtc_bpm is None and self.mtc != OFF:
+            yield Problem("mtc_bpm", "the tempo of the song that the timecode counts", "none")
 
 
 class AbletonTable(Table):

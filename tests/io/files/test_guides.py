@@ -99,8 +99,34 @@ def test_the_guides_first_theme_loads() -> None:
 
 
 def test_the_tempo_guides_show_file_loads() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "tempo.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert parse_show(example, "my.toml").tempo.order == ("midi", "tap", "typed", "audio")
+    page = (DOCS / "tempo.md").read_text(encoding="utf-8")
+    first, clock, timecode, link = (
+        parse_show(example, "my.toml") for example in re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    )
+    assert first.tempo.order == ("midi", "tap", "typed", "audio")
+    assert clock.midi.clock_out == ("*TR-8S*", "*Digitakt*")
+    assert timecode.midi.mtc_bpm == 128.0
+    assert link.link.join
+
+
+@pytest.mark.parametrize("guide", ["ableton", "several-machines", "touchdesigner"])
+def test_the_show_files_in_the_guides_to_other_machines_load(guide: str) -> None:
+    page = (DOCS / f"{guide}.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert examples
+    for example in examples:
+        if example.startswith("[[cues]]"):
+            parse_profile(f'title = "mine"\nsources = ["a manual"]\n{example}', "mine.toml")
+        else:
+            parse_show(example, "my.toml")
+
+
+def test_the_guide_to_touchdesigner_names_every_channel() -> None:
+    page = (DOCS / "touchdesigner.md").read_text(encoding="utf-8")
+    routes = Library.standard({}).profile("touchdesigner").routes
+    ranges = re.compile(r"/soundscape/(band|chroma)/")
+    channels = [route.address.removeprefix("/") for route in routes if not ranges.match(route.address)]
+    assert [channel for channel in channels if f"`{channel}`" not in page] == []
 
 
 def test_the_tempo_guide_names_every_source_and_address() -> None:

@@ -222,6 +222,7 @@ ERRORS = [
     ("[tempo]\norder = []", "tempo.order: expected a list of 1 to 7 names; found []"),
     ("[tempo]\nglide = 0", "tempo.glide: expected a number from 0.01 to 0.5; found 0"),
     ("[midi]\nmtc_bpm = 120", 'midi.mtc: expected a pattern of the inputs whose timecode has this tempo; found "off"'),
+    ('[midi]\nmtc = "*"', "midi.mtc_bpm: expected the tempo of the song that the timecode counts; found none"),
     ("[midi]\nclock_out_offset_ms = 201", "midi.clock_out_offset_ms: expected a number from -200 to 200; found 201"),
     ("[midi]\nclock_out = [7]", "midi.clock_out[1]: expected a text; found 7"),
     ("[link]\nlead = 1", "link.lead: expected true or false; found 1"),
