@@ -117,3 +117,12 @@ def test_the_engine_tells_early_targets_their_beats_and_leaves_all_others_as_the
         first = min(times)
         assert all(counts[index] == pytest.approx(at - lead) for index, at in times.items() if index != first)
         assert {cue.name for cue in early} == {*grid, "beat/phase"}
+
+
+def test_the_pulse_is_the_grids_while_there_are_beats() -> None:
+    engine = Engine(show(), 0.0)
+    assert engine.pulse is None
+    play(engine, TempoReport(0.1, "link", 120.0, 0.1, 1.0, bar_position=0, bar_confidence=1.0))
+    pulse = engine.pulse
+    assert pulse is not None
+    assert pulse.line.bpm == 120.0

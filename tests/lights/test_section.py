@@ -201,3 +201,9 @@ def test_whatever_comes_presses_end_and_no_second_holds_more_flashes_than_are_al
         if argument == 1.0 and (not flashes or moment - flashes[-1] >= TOGETHER):
             flashes.append(moment)
     assert all(later - first >= 1.0 - 1e-5 for first, later in zip(flashes, flashes[3:], strict=False))
+
+
+def test_a_word_that_stands_is_told_once_unless_its_route_wants_it_again() -> None:
+    once, again = Route("scene", "/once", Type.TEXT), Route("scene", "/again", Type.TEXT, repeat=True)
+    told = played(Section(part(once, again)), [Cue(at, "scene", "calm") for at in (1.0, 2.0)], 3.0)
+    assert told == [(1.0, "/once", "calm"), (1.0, "/again", "calm"), (2.0, "/again", "calm")]

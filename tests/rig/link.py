@@ -1,7 +1,8 @@
 """Ableton Link for tests, in a network of its own: real peers, which nothing outside can hear.
 
 Run within it (tests.rig.network): `follow` has two engines in processes of their own and a plain peer whose tempo
-changes; `join N TEMPO` lets an engine join a session N times. Each prints what was seen as one JSON line.
+changes; `join N TEMPO` lets an engine join a session N times; in `lead` one joins that leads; in `transport` a session
+starts and stops. Each prints what was seen as one JSON line.
 """
 
 import asyncio
@@ -146,6 +147,50 @@ async def join(times: int, bpm: float) -> dict[str, object]:
     return {"tempi": sorted(tempi), "heard": sorted(heard), "said": said}
 
 
+async def lead() -> dict[str, object]:
+    """Return what becomes of a session when one joins that leads: its tempo, phase, and whether it plays."""
+    link = await session(BPM)
+    link.start_stop_sync_enabled = True
+    reports: list[TempoReport] = []
+    peer = LinkPeer(LinkWish(BAR, start_stop=True, lead=True), reports.append, lambda _: None, lambda *_: None)
+    task = asyncio.create_task(peer.run())
+    line = Timeline(now(), 0.0, 60.0 / OTHER_BPM)
+    peer.follow(Pulse(line, 1, BAR, "typed"))
+    await until(lambda: abs(link.tempo - OTHER_BPM) < 0.01 and link.playing)
+    await asyncio.sleep(1.5)
+    off = []
+    for _ in range(20):
+        await asyncio.sleep(0.05)
+        at, beat = now(), link.beat
+        off.append(abs((line.count(at) - 1 - beat + BAR / 2) % BAR - BAR / 2) * line.period)
+    peer.follow(None)
+    await until(lambda: not link.playing)
+    task.cancel()
+    await asyncio.wait((task,))
+    return {"bpm": link.tempo, "off": max(off), "reports": len(reports)}
+
+
+async def transport() -> dict[str, object]:
+    """Return whether our reports said that the session plays: before anyone pressed, after start, after stop."""
+    link = await session(BPM)
+    link.start_stop_sync_enabled = True
+    reports: list[TempoReport] = []
+    peer = LinkPeer(LinkWish(BAR, start_stop=True), reports.append, lambda _: None, lambda *_: None)
+    task = asyncio.create_task(peer.run())
+    said = []
+    await until(lambda: len(reports) > 3)
+    said.append(reports[-1].playing)
+    for playing in (True, False, True):
+        link.playing = playing
+        await asyncio.sleep(0.6)
+        said.append(reports[-1].playing)
+    link.enabled = False
+    await until(lambda: not reports[-1].playing)
+    task.cancel()
+    await asyncio.wait((task,))
+    return {"said": said}
+
+
 async def until(condition: Callable[[], bool], seconds: float = 12.0) -> None:
     """Wait for something."""
     start = now()
@@ -160,6 +205,10 @@ async def _main(argv: list[str]) -> None:
             await engine(_print)
         case ["follow"]:
             print(json.dumps(await follow()))
+        case ["lead"]:
+            print(json.dumps(await lead()))
+        case ["transport"]:
+            print(json.dumps(await transport()))
         case ["join", times, bpm]:
             print(json.dumps(await join(int(times), float(bpm))))
 

@@ -122,7 +122,7 @@ class LinkPeer:
             await self._join(session, heard)
             while True:
                 await self._wait(REPORT_SECONDS)
-                self._look(session)
+                self._look(session, leads=self._wish.lead)
         finally:
             session.enabled = False
             self._lose()
@@ -137,8 +137,9 @@ class LinkPeer:
         session.enabled = True
         until = now() + SETTLED_SECONDS
         while now() < until:
-            await self._wait(until - now())
-            self._look(session)
+            # Before two sessions are one, what we tell one of them may be lost.
+            await self._wait(min(REPORT_SECONDS, until - now()))
+            self._look(session, leads=False)
         if heard is not None and session.num_peers and abs(session.tempo - heard) > SAME_BPM:
             moved = f"Link: the session went from {heard:.2f} to {session.tempo:.2f} BPM while we joined"
             self._say(Notice(now(), Level.WARNING, moved))
@@ -154,14 +155,14 @@ class LinkPeer:
         self._transport = True
         self._woken.set()
 
-    def _look(self, session: Session) -> None:
+    def _look(self, session: Session, *, leads: bool) -> None:
         """Say who is there, and report or lead."""
         peers = session.num_peers
         if peers != self._peers:
             self._find(peers, session.tempo)
-        if self._wish.lead:
+        if leads:
             self._lead(session)
-        elif peers:
+        elif peers and not self._wish.lead:
             self._tell(session)
 
     def _find(self, peers: int, bpm: float) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,8 @@ pytestmark = pytest.mark.skipif(bool(link.missing()), reason=link.missing() or "
 JOINS, NETWORKS = 5, 6
 
 
-def within(what: str, seconds: float = 90.0) -> dict[str, list[float]]:
-    done: dict[str, list[float]] = json.loads(network.run_within(f"tests.rig.link {what}", seconds))
+def within(what: str, seconds: float = 90.0) -> dict[str, Any]:
+    done: dict[str, Any] = json.loads(network.run_within(f"tests.rig.link {what}", seconds))
     return done
 
 
@@ -34,3 +35,14 @@ def test_two_engines_beat_with_a_peer_and_follow_its_tempo() -> None:
     assert max(seen["off"]) <= 0.002
     assert max(seen["took"]) <= 0.1
     assert max(seen["off_after"]) <= 0.002
+
+
+def test_who_is_told_to_lead_gives_the_session_tempo_bar_start_and_stop() -> None:
+    seen = within("lead")
+    assert seen["bpm"] == pytest.approx(link.OTHER_BPM, abs=0.01)
+    assert seen["off"] <= 0.005
+    assert seen["reports"] == 0
+
+
+def test_start_and_stop_count_from_the_first_press_on() -> None:
+    assert within("transport")["said"] == [True, True, False, True]
