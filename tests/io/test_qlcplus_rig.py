@@ -39,7 +39,8 @@ def test_beats_and_energy_arrive_as_the_values_that_qlcplus_reports() -> None:
     assert max(energies) > 150
 
     toggles = [at for at, _ in changes(rows, "os2l beat")[1:]]
-    assert len(toggles) == pytest.approx(len(rises), abs=2)
+    # Lamps are held to three flashes a second, of which onsets took some before the first beat; OS2L tells every beat.
+    assert -1 <= len(toggles) - len(rises) <= 6
     assert statistics.median(b - a for a, b in pairwise(toggles)) == pytest.approx(PERIOD, abs=0.03)
     percent = [value for _, value in changes(rows, "os2l energy")]
     assert len(set(percent)) >= 5

@@ -59,7 +59,7 @@ def workspace() -> str:
         for number, name in enumerate(CHANNELS)
     )
     sliders = "".join(
-        f'<Slider Caption="{name}" ID="{number}" WidgetStyle="Slider" InvertedAppearance="false" CatchValues="false">'
+        f'<Slider Caption="{name}" ID="{number}" WidgetStyle="Slider" InvertedAppearance="false">'
         f'<WindowState Visible="True" X="{80 * number}" Y="10" Width="60" Height="200"/>'
         '<SliderMode ValueDisplayStyle="Exact" ClickAndGoType="None" Monitor="false">Level</SliderMode>'
         f'<Level LowLimit="0" HighLimit="255" Value="0"><Channel Fixture="{number}">0</Channel></Level>'
