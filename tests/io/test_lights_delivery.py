@@ -124,7 +124,7 @@ async def test_a_desk_that_is_not_there_costs_nothing_and_is_said_once(caplog: p
 
 
 async def test_a_desk_that_takes_nothing_loses_what_it_does_not_take(caplog: pytest.LogCaptureFixture) -> None:
-    text = Route("scene", "/scene", Type.TEXT)
+    text = Route("scene", "/scene", Type.TEXT, repeat=True)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
