@@ -13,10 +13,12 @@ from pathlib import Path
 NAMES = (
     "beats",
     "control",
+    "cues",
     "engine",
     "features",
     "generator",
     "lamps",
+    "midiclock",
     "osc",
     "pixels",
     "renderer",

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from soundscape_live.app.devices import Inlets, open_devices
+from soundscape_live.app.lights import Lights, targets
 from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import LoopLag
 from soundscape_live.app.surfaces import Controllers
@@ -37,6 +38,7 @@ from soundscape_live.model import (
     Prompt,
     SourceState,
     Status,
+    TempoReport,
 )
 
 START_SECONDS = 20.0
@@ -70,9 +72,9 @@ class Stage:
         self._waiting: Control | None = None
         self._bare_at = 0.0
         self._bare_seq = 0
-        targets = (Target("lights", "generic", "127.0.0.1", lights),)
+        rig = (Target("lights", "generic", "127.0.0.1", lights),)
         generators = (Generator(address=generator),)
-        show = ShowFile(generators=generators, osc_in=Address("127.0.0.1", 0), page=None, targets=targets)
+        show = ShowFile(generators=generators, osc_in=Address("127.0.0.1", 0), page=None, targets=rig)
         self._lag = LoopLag()
         self._controllers = controllers
         self._inlets = inlets = Inlets(
@@ -84,13 +86,23 @@ class Stage:
             sent=self._on_sent,
             status=self.status,
             plugged=lambda source, present, detail: self._feed(SourceState(now(), source, present, detail)),
+            tempo=self._feed,
             wanted=lambda source: self._feed(FeedbackWanted(now(), source)),
         )
-        engine = Engine(build_show(Library.standard({}).gather(show).sources), now())
-        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), None, stamp=False)
+        library = Library.standard({})
+        engine = Engine(build_show(library.gather(show).sources), now())
+        told = Lights(targets(show, library.profile))
+        self.devices = devices = open_devices(show, inlets, Controllers(tuple(surfaces)), None, told)
         self._loop = EngineLoop(
             engine,
-            Outlets(self._send, devices.generators.send_command, devices.lights.send, lambda _: None, self._show),
+            Outlets(
+                self._send,
+                devices.generators.send_command,
+                devices.lights.send,
+                lambda _: None,
+                self._show,
+                cued=devices.lights.flush,
+            ),
         )
 
     @property
@@ -168,7 +180,7 @@ class Stage:
         if not self.still:
             self.devices.show(feedback)
 
-    def _feed(self, item: SourceState | FeedbackWanted) -> None:
+    def _feed(self, item: SourceState | TempoReport | FeedbackWanted) -> None:
         self._loop.feed(item)
 
     def _on_sent(self, _generator: str, seq: int, at: float) -> None:

@@ -69,7 +69,7 @@ class Control:
     "MIDI: 0..1 (a note's velocity, 0 when released; a program's number). OSC: the first argument, 1 if none."
 
 
-TEMPO_SOURCES: tuple[str, ...] = ("link", "midi", "daw", "tap", "typed", "audio")
+TEMPO_SOURCES: tuple[str, ...] = ("link", "leader", "midi", "daw", "tap", "typed", "audio")
 """Who may lead the tempo, the first that plays before the others. A show file may declare another order."""
 
 
@@ -409,6 +409,10 @@ class Cue:
     at: float
     name: str
     value: float | int | str
+    count: int = 0
+    "Of a beat, a bar, a phrase: how many came before it; beats are counted from a bar's first on."
+    lead: float = 0.0
+    "Seconds by which it comes early, for those who want it so; 0: for all others."
 
 
 class Tone(StrEnum):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.cues import BEATS_GONE, CONTINUOUS, PULSE, Cues
+from soundscape_live.cues import BEATS_GONE, CONTINUOUS, PULSE, Bars, Cues
 from soundscape_live.model import Beat, Cue, Features, Structure, Turn
 
 FEATURES = Features(
@@ -73,8 +73,8 @@ def test_a_beat_is_one_and_then_zero_after_fifty_milliseconds() -> None:
     assert cues.deadline() == 1.0
     assert only(cues.advance(1.0, 0.0), "beat", "bar", "beat/count", "bpm", "bpm/confidence", "bpm/source") == [
         (1.0, "beat", 1),
-        (1.0, "beat/count", 7),
         (1.0, "bar", 1),
+        (1.0, "beat/count", 7),
         (1.0, "bpm", 120.0),
         (1.0, "bpm/confidence", 0.8),
         (1.0, "bpm/source", "audio"),
@@ -105,12 +105,12 @@ def test_the_stage_is_told_when_it_changes_and_a_blackout_with_each_heartbeat() 
     cues = started()
     seen = []
     for at, scene, cue, dark in ((0.1, "", "", False), (0.2, "calm", "intro", True), (0.5, "calm", "intro", True)):
-        cues.stage(at, scene, cue, blackout=dark)
+        cues.stage(at, scene, cue, theme="ink-tide", blackout=dark)
         seen += only(cues.advance(at, 0.0), "blackout", "scene", "setlist/cue")
     assert seen == [(0.1, "blackout", 0), (0.2, "blackout", 1), (0.2, "scene", "calm"), (0.2, "setlist/cue", "intro")]
     again = only(cues.advance(1.0, 0.0), "blackout", "scene", "setlist/cue")
-    assert again == [(1.0, "blackout", 1)]
-    cues.stage(1.1, "", "intro", blackout=True)
+    assert again == [(1.0, "blackout", 1), (1.0, "scene", "calm"), (1.0, "setlist/cue", "intro")]
+    cues.stage(1.1, "", "intro", theme="ink-tide", blackout=True)
     assert only(cues.advance(1.1, 0.0), "blackout", "scene", "setlist/cue") == [(1.1, "scene", "")]
 
 
@@ -155,7 +155,7 @@ def test_continuous_values_keep_their_rate_and_the_latest_wins() -> None:
     energies = [value for _, name, value in told if name == "energy"]
     assert 145 <= len(energies) <= 150
     assert all(value == pytest.approx(at / 5.0) for at, name, value in told if name == "energy")
-    assert 140 <= len(told) - len(energies) <= 150
+    assert 280 <= len(told) - len(energies) <= 300
 
 
 def test_a_value_that_stands_is_told_once_after_each_heartbeat() -> None:
@@ -164,7 +164,9 @@ def test_a_value_that_stands_is_told_once_after_each_heartbeat() -> None:
     for block in range(1, 601):
         cues.hear(replace(FEATURES, at=block * 0.005))
         names += [cue.name for cue in cues.advance(block * 0.005, 0.0)]
-    assert {name: names.count(name) for name in set(names)} == {"heartbeat": 3} | dict.fromkeys(CONTINUOUS, 3)
+    assert {name: names.count(name) for name in set(names)} == {"heartbeat": 3} | dict.fromkeys(
+        [name for name in CONTINUOUS if name != "beat/position"], 3
+    )
 
 
 def test_chroma_is_told_ten_times_a_second_and_what_has_not_changed_in_its_digits_is_not_told() -> None:
@@ -195,9 +197,9 @@ def test_the_deadline_names_the_next_thing_that_is_due() -> None:
     assert cues.deadline() == 1.0
     cues.hear(replace(FEATURES, at=0.01, energy=0.9))
     cues.advance(0.01, 0.0)
-    assert cues.deadline() == pytest.approx(1 / 30)
+    assert cues.deadline() == pytest.approx(1 / 60)
     cues.advance(0.04, 0.3)
-    assert cues.deadline() == pytest.approx(2 / 30), "a phase that moves is told on"
+    assert cues.deadline() == pytest.approx(0.04 + 1 / 60), "a phase that moves is told on"
     cues.advance(0.1, 0.0)
     assert cues.deadline() == 1.0
 
@@ -229,3 +231,68 @@ def test_a_turn_of_the_music_is_told_at_once_with_its_strength(kind: Turn) -> No
     assert cues.deadline() == 0.5
     assert only(cues.advance(0.5, 0.0), kind.value) == [(0.5, kind.value, 0.75)]
     assert only(cues.advance(0.6, 0.0), kind.value) == []
+
+
+def test_a_phrase_is_eight_bars_counted_from_the_bar_in_which_a_part_began() -> None:
+    cues = started()
+    heard: list[tuple[int, int]] = []
+    for index in range(4 * 40):
+        at = 1.0 + index / 2
+        cues.beat(replace(BEAT, at=at, index=index, bar_position=index % 4))
+        told = cues.advance(at, 0.0)
+        heard += [(index // 4, cue.count) for cue in told if cue.name == "phrase" and cue.value == 1]
+        if index == 4 * 18 + 2:
+            cues.turn(Structure(at, Turn.DROP, 0.5))
+            cues.advance(at, 0.0)
+    assert heard == [(0, 0), (8, 1), (16, 2), (26, 1), (34, 2)]
+
+
+def test_beats_bars_and_phrases_are_counted_from_a_bars_first() -> None:
+    cues = started()
+    counts = []
+    for index, position in enumerate((2, 3, 0, 1, 2, 3, 0, 1)):
+        cues.beat(replace(BEAT, at=1.0 + index, index=index, bar_position=position))
+        told = cues.advance(1.0 + index, 0.0)
+        counts.append({cue.name: cue.count for cue in told if cue.name in {"beat", "bar"} and cue.value == 1})
+    assert [row["beat"] for row in counts] == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert [row.get("bar") for row in counts] == [None, None, 1, None, None, None, 2, None]
+
+
+def test_a_bar_that_comes_too_soon_is_the_next_one() -> None:
+    bars = Bars(4, 8)
+    bars.come(replace(BEAT, index=0, bar_position=0))
+    assert bars.bar(replace(BEAT, index=1, bar_position=0)) == 1
+    assert bars.bar(replace(BEAT, index=8, bar_position=0)) == 2
+    assert bars.bar(replace(BEAT, index=5, bar_position=1)) == 1
+
+
+def test_a_beat_that_is_told_early_says_for_whom_and_has_no_end() -> None:
+    cues = started()
+    cues.early(0.96, BEAT, 0.04)
+    assert cues.advance(0.96, 0.0) == (
+        Cue(0.96, "beat", 1, 0, 0.04),
+        Cue(0.96, "bar", 1, 0, 0.04),
+        Cue(0.96, "phrase", 1, 0, 0.04),
+        Cue(0.96, "beat/count", 7, 0, 0.04),
+    )
+    assert only(cues.advance(1.5, 0.0), "beat", "bar", "phrase") == []
+
+
+def test_who_wants_cues_early_has_a_phase_of_his_own() -> None:
+    cues = started()
+    told = cues.advance(0.5, 0.25, lambda: ((0.04, 0.33), (0.1, 0.45)))
+    assert [(cue.lead, cue.value) for cue in told if cue.name == "beat/phase"] == [
+        (0.0, 0.25),
+        (0.04, 0.33),
+        (0.1, 0.45),
+    ]
+    assert only(cues.advance(1.0, 0.0, lambda: ((0.04, 0.0),)), "beat/phase") == [(1.0, "beat/phase", 0.0)]
+
+
+def test_the_position_counts_beats_from_a_bars_first_and_moves_with_the_phase() -> None:
+    cues = started()
+    for index in range(9):
+        cues.beat(Beat(index * 0.5, index, (index + 2) % 4, 120.0, 1.0, "link"))
+        told = only(cues.advance(index * 0.5 + 0.1, 0.2), "beat/position")
+        assert [value % 4 for _, _, value in told] == [pytest.approx((index + 2) % 4 + 0.2)]
+    assert only(cues.advance(5.0, 0.0), "beat/position") == []

@@ -6,16 +6,21 @@ from functools import partial
 from pathlib import Path
 
 from soundscape_live.app.generators import Ends, Generators
+from soundscape_live.app.lights import Lights
 from soundscape_live.app.surfaces import Controllers
 from soundscape_live.io.audio import AudioSource, AudioWish, open_source
 from soundscape_live.io.files.addresses import OFF
 from soundscape_live.io.files.shows import ShowFile
-from soundscape_live.io.midi import MidiInputs, MidiOutputs, MidiWish
+from soundscape_live.io.link import LinkPeer, LinkWish
+from soundscape_live.io.midi import ClockWish, MidiClockOut, MidiInputs, MidiOutputs, MidiWish
 from soundscape_live.io.osc import (
     LOCAL_NETWORKS,
     OSC,
     OSCQUERY,
+    Ableton,
     Advertisement,
+    Following,
+    LiveWish,
     OscFeedback,
     OscInput,
     OscOutput,
@@ -23,7 +28,18 @@ from soundscape_live.io.osc import (
 )
 from soundscape_live.io.osc.packet import message
 from soundscape_live.mapping.builtin import BUILTIN, screens
-from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Feedback, Notice, PeerReport, Status
+from soundscape_live.model import (
+    AudioBlock,
+    AudioState,
+    ClockMessage,
+    Control,
+    Feedback,
+    Notice,
+    PeerReport,
+    Status,
+    TempoReport,
+)
+from soundscape_live.tempo.pulse import Pulse
 from soundscape_live.web import OscQuery, Page, Pictures, Reach
 
 
@@ -41,6 +57,7 @@ class Inlets:
     status: Callable[[], Status]
     plugged: Callable[[str, bool, str], None]
     "A controller or an OSC client (as Control.source) came or went; in words for the operator."
+    tempo: Callable[[TempoReport], None]
     wanted: Callable[[str], None]
     "A controller has just been set up, or a client has subscribed: all that it should show is to be sent."
 
@@ -52,6 +69,7 @@ class Devices:
     audio: AudioSource
     midi: MidiInputs
     leds: MidiOutputs
+    clock: MidiClockOut
     osc: OscInput | None
     feedback: OscFeedback
     oscquery: OscQuery | None
@@ -59,6 +77,9 @@ class Devices:
     generators: Generators
     page: Page | None
     advertisement: Advertisement | None
+    link: LinkPeer | None
+    live: Ableton | None
+    following: Following | None
 
     async def open(self) -> None:
         """Open what must be had or the show does not begin: the ports of OSC and page. Raises OscError, PageError."""
@@ -71,6 +92,12 @@ class Devices:
         """Read and light the controllers that the show's files name now."""
         self.midi.declare(found.codings)
         self.leds.light(found.surfaces)
+
+    def pulse(self, pulse: Pulse | None) -> None:
+        """Let the clocks that go out run as our beat does now."""
+        self.clock.follow(pulse)
+        if self.link is not None:
+            self.link.follow(pulse)
 
     def show(self, item: Feedback) -> None:
         """Tell controllers and OSC clients what a control should show."""
@@ -85,6 +112,7 @@ class Devices:
             ("sound", partial(self.audio.run, inlets.sound)),
             ("MIDI", self.midi.run),
             ("MIDI out", self.leds.run),
+            ("MIDI clock out", self.clock.run),
             ("OSC out", self.lights.run),
             ("OSC feedback", self.feedback.run),
         ]
@@ -95,45 +123,88 @@ class Devices:
                 ("OSCQuery", self.oscquery),
                 ("zeroconf", self.advertisement),
                 ("page", self.page),
+                ("Link", self.link),
+                ("Ableton Live", self.live),
+                ("leader", self.following),
             )
             if device is not None
         ]
         return [*rows, *self.generators.tasks()]
 
 
-def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path | None, *, stamp: bool) -> Devices:
+def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path | None, lights: Lights) -> Devices:
     """Make the devices of a show; nothing is listened to yet. `found` is what its files say of its controllers.
 
-    `kept` is the folder for what outlives a show. Raises AudioError, OscError: what was asked for cannot be had, and
-    what to do.
+    `kept` is the folder for what outlives a show, `lights` are who gets the cues. Raises
+    AudioError, OscError: what was asked for cannot be had, and what to do.
     """
-    generators = Generators(show, Ends(inlets.report, inlets.say, inlets.sent), kept, stamp=stamp)
+    generators = Generators(show, Ends(inlets.report, inlets.say, inlets.sent), kept, stamp=show.probe)
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None
     feedback = OscFeedback(show.osc.feedback, own, wanted=inlets.wanted, state=inlets.plugged)
-    osc, oscquery = _osc(show, inlets, feedback)
-    wish = MidiWish(clocks=() if show.midi.clock == OFF else (show.midi.clock,), codings=found.codings)
+    leader = show.leader.host
+    following = Following(leader, inlets.tempo, inlets.control, inlets.plugged) if leader else None
+    osc, oscquery = _osc(show, inlets, feedback, following)
     leds = MidiOutputs(found.surfaces, inlets.wanted)
+    clock = MidiClockOut(
+        ClockWish(show.midi.clock_out, show.midi.clock_out_offset_ms / 1e3, show.midi.clock_out_transport)
+    )
     return Devices(
         audio=open_source(AudioWish(show.audio.source, show.audio.channels, show.audio.rate, show.audio.block)),
-        midi=MidiInputs(wish, inlets.midi, inlets.plugged, leds.seen),
+        midi=MidiInputs(_midi(show, found), inlets.midi, inlets.plugged, leds.seen),
         leds=leds,
+        clock=clock,
         osc=osc,
         feedback=feedback,
         oscquery=oscquery,
-        lights=OscOutput(show.targets, own),
+        lights=OscOutput(lights.targets, own, lights.dry),
         generators=generators,
         page=_page(show, generators, inlets),
         advertisement=Advertisement(partial(_services, osc, oscquery), told=show.osc.advertise) if osc else None,
+        link=_link(show, inlets),
+        live=_live(show, inlets),
+        following=following,
     )
 
 
-def _osc(show: ShowFile, inlets: Inlets, feedback: OscFeedback) -> tuple[OscInput | None, OscQuery | None]:
+def _live(show: ShowFile, inlets: Inlets) -> Ableton | None:
+    where = show.ableton.address
+    if where is None:
+        return None
+    answers = show.ableton.answers
+    wish = LiveWish((where.host, where.port), (answers.host, answers.port), show.ableton.scenes)
+    return Ableton(wish, inlets.control, inlets.plugged, lambda: inlets.status().stage.scenes)
+
+
+def _midi(show: ShowFile, found: Controllers) -> MidiWish:
+    clocks = () if show.midi.clock == OFF else (show.midi.clock,)
+    timed = show.midi.mtc_bpm is not None
+    return MidiWish(
+        clocks=clocks,
+        ours=show.midi.clock_out,
+        timecodes=(show.midi.mtc,) if timed else (),
+        song_bpm=show.midi.mtc_bpm or 120.0,
+        codings=found.codings,
+    )
+
+
+def _link(show: ShowFile, inlets: Inlets) -> LinkPeer | None:
+    if not show.link.join:
+        return None
+    wish = LinkWish(show.music.beats_per_bar, show.link.start_stop, show.link.lead)
+    return LinkPeer(wish, inlets.tempo, inlets.say, inlets.plugged)
+
+
+def _osc(
+    show: ShowFile, inlets: Inlets, feedback: OscFeedback, following: Following | None
+) -> tuple[OscInput | None, OscQuery | None]:
     if show.osc_in is None:
         return None, None
     allow = show.osc.allow or LOCAL_NETWORKS
     query = show.osc.query
 
     def hear(control: Control) -> None:
+        if following is not None and following.hear(control):
+            return
         if oscquery is not None:
             oscquery.heard(control)
         inlets.control(control)

@@ -28,6 +28,7 @@ from soundscape_live.model import (
     SceneStored,
     Tick,
 )
+from soundscape_live.tempo.pulse import Pulse
 
 log = logging.getLogger("soundscape")
 
@@ -42,8 +43,16 @@ def unbound(_learned: ControlLearned) -> None:
     """Take a learnt control where nothing is written."""
 
 
+def unclocked(_pulse: Pulse | None) -> None:
+    """Take how the beat runs where no clock goes out."""
+
+
 def unchanged(_show: Show) -> None:
     """Take that another show is played where no device depends on it."""
+
+
+def done() -> None:
+    """Take that all cues are out where nobody waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,10 @@ class Outlets:
     learned: Callable[[ControlLearned], None] = unbound
     adopted: Callable[[Show], None] = unchanged
     "Another show is played from now on; called before what it brings about goes out."
+    pulse: Callable[[Pulse | None], None] = unclocked
+    "The beat runs otherwise than before; None: no beats are claimed."
+    cued: Callable[[], None] = done
+    "All cues of one input have gone out."
 
 
 class EngineLoop:
@@ -72,6 +85,7 @@ class EngineLoop:
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
+        self._pulse: Pulse | None = None
         self._closed = False
 
     @property
@@ -96,6 +110,11 @@ class EngineLoop:
             self._outlets.adopted(self._show)
         for output in outputs:
             self._carry_out(output)
+        pulse = self._engine.pulse
+        if pulse != self._pulse:
+            self._pulse = pulse
+            self._outlets.pulse(pulse)
+        self._outlets.cued()
         self._set_timer()
         return outputs
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from soundscape_live.app.lights import targets
 from soundscape_live.app.surfaces import Controllers, controllers
 from soundscape_live.host.clock import now
 from soundscape_live.io.files.errors import FileError
@@ -20,6 +21,7 @@ from soundscape_live.io.files.library import Library, Stamp, stamp
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile, check_targets, parse_show
 from soundscape_live.io.files.sources import FileText, Sources, build_show
+from soundscape_live.io.osc import OscTarget
 from soundscape_live.mapping.show import Music, Reload
 from soundscape_live.model import Level, Notice
 
@@ -39,6 +41,8 @@ class Files:
     sources: Sources
     left_out: tuple[FileError, ...]
     "What is wrong with files that nobody asked for."
+    targets: tuple[OscTarget, ...] = ()
+    "Who gets the cues."
 
 
 class OnDisk:
@@ -58,10 +62,10 @@ class OnDisk:
     def read(self) -> Files:
         """Read all of them. FileError says all that is wrong."""
         read = ShowFile() if self._path is None else parse_show(read_text(self._path, str(self._path)), str(self._path))
-        show = self._change(read)
+        show = self._library.with_offsets(self._change(read))
         check_targets(show, "command line")
         gathered = self._library.gather(show)
-        return Files(show, gathered.sources, gathered.left_out)
+        return Files(show, gathered.sources, gathered.left_out, targets(show, self._library.profile))
 
 
 class Watch:
@@ -122,8 +126,9 @@ class Watch:
 
     def _read(self) -> tuple[Files, Reload, Controllers]:
         files = self._disk.read()
-        # Generators are opened at the start alone; the engine goes on with those that there are.
-        same = dataclasses.replace(files.sources, generators=self._files.sources.generators)
+        # Generators and lights are opened at the start alone; the engine goes on with those that there are.
+        before = self._files.sources
+        same = dataclasses.replace(files.sources, generators=before.generators, leads=before.leads)
         files = dataclasses.replace(files, sources=same)
         reload = Reload(0.0, build_show(files.sources), json.dumps(files.sources.to_json()), "")
         return files, reload, controllers(files.sources)

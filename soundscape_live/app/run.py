@@ -16,6 +16,7 @@ from pathlib import Path
 
 from soundscape_live import __version__
 from soundscape_live.app.devices import Inlets, open_devices
+from soundscape_live.app.lights import Lights
 from soundscape_live.app.loop import EngineLoop, Outlets
 from soundscape_live.app.measure import HandToWire, LoopLag
 from soundscape_live.app.reload import Files, OnDisk, Watch
@@ -46,6 +47,7 @@ from soundscape_live.model import (
     PeerReport,
     SourceState,
     Status,
+    TempoReport,
 )
 
 STAMPS = 2**24
@@ -71,10 +73,12 @@ class Run:
         announce: Callable[[str], None],
         folder: Path | None = None,
         kept: Path | None = None,
+        dry: Callable[[str], None] | None = None,
     ) -> None:
         """`announce` tells what to open; `folder` is the user's own: for stored scenes and learnt controls.
 
-        `kept` is for what the program keeps for itself from one show to the next.
+        `kept` is for what the program keeps for itself from one show to the next; `dry` is told what the lights would
+        be sent, and they are sent nothing.
         """
         show, sources = files.show, files.sources
         self._show = show
@@ -100,10 +104,12 @@ class Run:
             sent=self._sent,
             status=self._status,
             plugged=self._plugged,
+            tempo=self._tempo,
             wanted=self._wanted,
         )
         engine = Engine(build_show(sources), self._began)
-        self._devices = devices = open_devices(show, inlets, controllers(sources), kept, stamp=show.probe)
+        lights = Lights(files.targets, dry)
+        self._devices = devices = open_devices(show, inlets, controllers(sources), kept, lights)
         self._probe = Probe(self._watched, show.token, self._report) if show.probe and devices.generators.any else None
         self._writer = _open_log(show.log, sources, self._began)
         self._stored = StoredScenes(folder and folder / Kind.SCENES, self._say)
@@ -116,6 +122,8 @@ class Run:
             devices.show,
             learned=self._learned.take,
             adopted=self._adopted,
+            pulse=devices.pulse,
+            cued=devices.lights.flush,
         )
         self._loop = EngineLoop(engine, outlets, self._writer)
 
@@ -210,6 +218,9 @@ class Run:
             self._devices.leds.played(item)
         else:
             self._loop.feed(item)
+
+    def _tempo(self, item: TempoReport) -> None:
+        self._loop.feed(item)
 
     def _report(self, item: PeerReport) -> None:
         if isinstance(item, FramesShown) and item.frames and self._first_frame is None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "freeze": ("soundscape_live.cli.safety:freeze", "Hold the picture of a running show; --off: undo."),
     "generator": ("soundscape_live.cli.generator:generator", "Run the video generator alone."),
     "learn": ("soundscape_live.cli.learn:learn_command", "Bind a control by moving it."),
+    "light-check": ("soundscape_live.cli.lights:light_check", "Walk through the lights: one cue at a time."),
     "monitor": ("soundscape_live.cli.monitor:monitor", "Watch a running show in the terminal."),
     "panic": ("soundscape_live.cli.safety:panic", "Show the safe look in a running show; --off: undo."),
     "release": ("soundscape_live.cli.safety:release", "Give all that hands hold in a running show back."),

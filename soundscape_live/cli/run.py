@@ -5,6 +5,7 @@ import dataclasses
 import logging
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -55,6 +56,7 @@ log = logging.getLogger("soundscape")
 @click.option("--log", "log_path", type=FILES, help="Keep a log from which the show can be played again.")
 @click.option("--report", "report_path", type=FILES, help="Write a report (JSON) at the end.")
 @click.option("--probe", is_flag=True, help="Watch the picture in a process of its own and measure its delay.")
+@click.option("--dry-lights", is_flag=True, help="Print what the targets would be sent, and send them nothing.")
 def run_command(
     show_path: Path | None,
     audio: str | None,
@@ -69,6 +71,7 @@ def run_command(
     log_path: Path | None,
     report_path: Path | None,
     probe: bool,
+    dry_lights: bool,
 ) -> None:
     """Play a show: bundled music, the embedded generator and its page, unless told otherwise."""
     changes: dict[str, object] = {
@@ -108,7 +111,7 @@ def run_command(
         if show.report is not None:
             # Tried now: at the end of the show it would be too late.
             _write(show.report, "a", "")
-        written = asyncio.run(_perform(files, disk))
+        written = asyncio.run(_perform(files, disk, click.echo if dry_lights else None))
     if show.report is not None:
         _write(show.report, "w", written + "\n")
 
@@ -128,6 +131,7 @@ def _with_token(show: ShowFile, token: str) -> ShowFile:
     return dataclasses.replace(show, token=token)
 
 
-async def _perform(files: Files, disk: OnDisk) -> str:
+async def _perform(files: Files, disk: OnDisk, dry: Callable[[str], None] | None) -> str:
     folder, kept = user_folder(os.environ), state_folder(os.environ)
-    return await Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), folder, kept).perform()
+    run = Run(files, disk, lambda line: click.echo(f"Soundscape plays; {line}"), folder, kept, dry)
+    return await run.perform()

@@ -17,6 +17,7 @@ from soundscape_live.engine.ahead import Ahead
 from soundscape_live.engine.board import Board
 from soundscape_live.engine.drives import Drives
 from soundscape_live.engine.ear import Ear
+from soundscape_live.engine.early import Early
 from soundscape_live.engine.leaving import Plan
 from soundscape_live.engine.ledger import Ledger
 from soundscape_live.engine.lessons import Lessons
@@ -49,6 +50,7 @@ from soundscape_live.model import (
     Tick,
 )
 from soundscape_live.tempo.midi_clock import MidiClocks
+from soundscape_live.tempo.pulse import Pulse
 from soundscape_live.tempo.sources import NONE
 from soundscape_live.tempo.tempo import Tempo
 
@@ -78,7 +80,8 @@ class Engine:
         self._tempo = Tempo(music.beats_per_bar, music.bpm_low, music.bpm_high, tempo.order, tempo.glide)
         self._clocks = MidiClocks()
         self._fusion = Fusion(show, at)
-        self._cues = Cues()
+        self._cues = Cues(beats_per_bar=music.beats_per_bar, phrase_bars=music.phrase_bars)
+        self._early = Early(self._tempo, show.leads)
         self._reloading = Reloading()
         self._ledger = Ledger()
         self._lessons = Lessons(self._fusion, self._ledger)
@@ -127,6 +130,7 @@ class Engine:
         due = min(
             self._drives.deadline(),
             self._ahead.deadline(),
+            self._early.deadline(),
             self._reloading.deadline(),
             fusion.feedback_deadline(),
         )
@@ -148,6 +152,11 @@ class Engine:
     def status(self, at: float) -> Status:
         """Return what the operator sees at `at`."""
         return self._board.status(at, self._at, tuple(theme.name for theme in self._show.themes))
+
+    @property
+    def pulse(self) -> Pulse | None:
+        """The beat as it runs now, for clocks that go out; None while no beats are claimed."""
+        return self._tempo.pulse
 
     @property
     def analyser(self) -> Analyser | None:
@@ -242,9 +251,13 @@ class Engine:
             self._reload(at, bar=beat.bar_position == 0)
             self._ledger.struck(beat)
             self._cues.beat(beat)
+            for lead in self._early.came(beat):
+                self._cues.early(beat.at, beat, lead)
             self._fusion.beat(beat, self._ahead.came(beat))
         for words in self._tempo.take_words():
             self._ledger.complain(at, Level.INFO, words)
+        for lead, beat in self._early.take(at):
+            self._cues.early(at, beat, lead)
         self._follow_tempo(at)
         self._reload(at, bar=False)
         fusion = self._fusion
@@ -258,8 +271,9 @@ class Engine:
         for words in fusion.losses.take_words():
             self._ledger.say(at, Level.WARNING, words)
         self._cues.state(at, fusion.state(at))
-        self._cues.stage(at, fusion.scenes.name, fusion.scenes.setlist.name, blackout=fusion.dark)
-        out: list[Output] = list(self._cues.advance(at, self._tempo.phase(at)))
+        stage = fusion.scenes
+        self._cues.stage(at, stage.name, stage.setlist.name, theme=fusion.theme.name, blackout=fusion.dark)
+        out: list[Output] = list(self._cues.advance(at, self._tempo.phase(at), self._phases))
         self._ledger.cues += len(out)
         out += commands
         self._drives.expire(at)
@@ -277,9 +291,14 @@ class Engine:
         if reload is not None:
             self._fusion.adopt(at, reload.show)
             self._drives.adopt(at, reload.show.generators)
+            self._early.adopt(reload.show.leads)
             self._find_generators(at)
             self._show = reload.show
             self._ledger.say(at, Level.INFO, f"reloaded: {reload.changed}")
+
+    def _phases(self) -> tuple[tuple[float, float], ...]:
+        """Return the beat's phase as those see it who want cues early."""
+        return tuple((lead, self._tempo.phase(self._at + lead)) for lead in self._early.leads)
 
     def _follow_tempo(self, at: float) -> None:
         source = self._tempo.source

@@ -35,6 +35,8 @@ class Music:
     silence_db: float = -60.0
     silence_after: float = 2.0
     "Seconds of silence after which the picture goes to its ambient hold."
+    phrase_bars: int = 8
+    "Bars of a phrase."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Show:
     loss: LossRules = _LOSS
     generators: tuple[GeneratorRule, ...] = (GeneratorRule(),)
     "Each name once; all are told everything."
+    leads: tuple[float, ...] = ()
+    "Seconds, above 0, by which some lights want the grid's cues early; each once."
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ class Bars:
         self._moved: dict[str, int] = {}
         "By how many beats a hand has moved each of them."
 
+    @property
+    def one(self) -> int:
+        """A count that is a bar's first beat."""
+        return self._one
+
     def position(self, count: int) -> int:
         """Return 0 for the first beat of a bar."""
         return (count - self._one) % self._beats

@@ -24,8 +24,9 @@ FARTHEST = 1e6
 class Daw:
     """One workstation. Times never go back."""
 
-    def __init__(self) -> None:
-        """Begin without a tempo."""
+    def __init__(self, source: str = SOURCE) -> None:
+        """Begin without a tempo; reports are of `source`."""
+        self._source = source
         self._fit = Fit()
         self._bpm = 0.0
         "As it was told; 0 if it was not."
@@ -70,6 +71,6 @@ class Daw:
         if bpm <= 0:
             return None
         if position is None or not self._playing:
-            return TempoReport(at, SOURCE, bpm, None, 1.0, playing=self._playing)
+            return TempoReport(at, self._source, bpm, None, 1.0, playing=self._playing)
         count = math.ceil(position)
-        return TempoReport(at, SOURCE, bpm, self._fit.time(count), 1.0, bar_position=count, bar_confidence=1.0)
+        return TempoReport(at, self._source, bpm, self._fit.time(count), 1.0, bar_position=count, bar_confidence=1.0)

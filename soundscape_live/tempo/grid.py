@@ -115,6 +115,11 @@ class Grid:
         self._aim = aim
         self._step(at)
 
+    def turn(self, at: float, aim: Aim) -> None:
+        """Have an aim's tempo from now on, and move towards its phase."""
+        self._period = aim.period
+        self.glide(at, aim)
+
     def slide(self, at: float, seconds: float) -> None:
         """Let the beats come later by so much, or earlier."""
         line, aim = self.line, self._aim

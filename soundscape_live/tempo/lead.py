@@ -3,7 +3,8 @@
 Rules: who leads is looked at with every input and at every beat. When that changes, the grid glides to the new leader's
 beats, and says so. An exact source is followed to the letter, a heard one gently; a heard beat may still correct the
 phase of a tempo that has none of its own, or that a hand has set. What hands correct of a source (octave, phase, bar)
-stays with that source until it is forgotten. Locked, the grid goes on as it is whatever the sources say.
+stays with that source until it is forgotten. A leader whose tempo all others take at once is taken
+at once. Locked, the grid goes on as it is whatever the sources say.
 """
 
 import math
@@ -192,7 +193,9 @@ class Lead:
         parts = correction.parts if report.source != AUDIO else self.follow.parts(grid.line, report.bpm)
         aim = Aim(beat, 60.0 / bpm, parts)
         near = abs(aim.ahead(grid.line, at)) <= THERE and abs(grid.line.bpm / bpm - 1.0) <= SAME
-        if fresh or TRUST[report.source].exact or (grid.aim is not None and not near):
+        if TRUST[report.source].prompt and not fresh and abs(grid.to_go(at)[1]) <= SEEN_TEMPO:
+            grid.turn(at, aim)
+        elif fresh or TRUST[report.source].exact or (grid.aim is not None and not near):
             grid.glide(at, aim)
         else:
             grid.bend(at, 60.0 / bpm, 0.0 if beat is None else self._shift(beat, report.bpm))

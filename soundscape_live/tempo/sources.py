@@ -28,13 +28,16 @@ class Trust:
     "Seconds after that in which its confidence decays to nothing."
     exact: bool = False
     "Whether its beats are followed as they are; others are followed gently."
+    prompt: bool = False
+    "Whether a new tempo of it, while it leads, is the tempo at once: everybody else who plays with it has it too."
 
 
 HAND = 30.0
 HEARD = Trust(2.0, 10.0)
 TRUST: Mapping[str, Trust] = MappingProxyType(
     {
-        "link": Trust(3.0, 9.0, exact=True),
+        "link": Trust(3.0, 9.0, exact=True, prompt=True),
+        "leader": Trust(2.0, 10.0, exact=True, prompt=True),
         "midi": Trust(2.0, 10.0, exact=True),
         "daw": Trust(4.0, 8.0, exact=True),
         "tap": Trust(HAND, 0.0),
@@ -42,7 +45,9 @@ TRUST: Mapping[str, Trust] = MappingProxyType(
         "audio": HEARD,
     }
 )
-CALLED = MappingProxyType({"link": "Link", "midi": "MIDI clock", "daw": "the DAW", "typed": "the typed tempo"})
+CALLED = MappingProxyType(
+    {"link": "Link", "leader": "the leading engine", "midi": "MIDI clock", "daw": "the DAW", "typed": "the typed tempo"}
+)
 
 
 class Sources:

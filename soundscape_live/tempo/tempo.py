@@ -13,6 +13,7 @@ from soundscape_live.model import TEMPO_SOURCES, Beat, TempoMove, TempoReport
 from soundscape_live.tempo.follow import Follow
 from soundscape_live.tempo.hands import Hands
 from soundscape_live.tempo.lead import SEEN, SEEN_TEMPO, Lead
+from soundscape_live.tempo.pulse import Pulse
 from soundscape_live.tempo.sources import NONE, Sources
 
 GAP = 4.0
@@ -65,6 +66,13 @@ class Tempo:
     def source(self) -> str:
         """Who leads: one of TEMPO_SOURCES, `lock`, or `none`."""
         return self._lead.source(self._now)
+
+    @property
+    def pulse(self) -> Pulse | None:
+        """The grid for clocks that go out; None while no beats are claimed."""
+        if not self._grid.running or not self._claimed(self._now):
+            return None
+        return Pulse(self._grid.line, self._bars.one, self._beats_per_bar, self._lead.source(self._now))
 
     @property
     def locked(self) -> bool:

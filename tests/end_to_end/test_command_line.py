@@ -17,6 +17,7 @@ COMMANDS = (
     "freeze",
     "generator",
     "learn",
+    "light-check",
     "monitor",
     "panic",
     "release",
@@ -30,6 +31,9 @@ WRONG = [
     (("run", "--size", "10"), 3, "--size: expected WIDTHxHEIGHT in even numbers"),
     (("run", "--target", "lights"), 3, "--target: expected NAME=PROFILE@HOST:PORT"),
     (("run", "--target", "a=generic@127.0.0.1:12100"), 3, "an address other than osc_in"),
+    (("run", "--target", "a=grandma@127.0.0.1:8000"), 3, "did you mean grandma3?"),
+    (("light-check",), 2, "there is no such target"),
+    (("light-check", "--target", "a=eoss@127.0.0.1:3032"), 3, "did you mean eos?"),
     (("run", "--generator", "ftp://x"), 3, "--generator: expected embedded, none, or an address"),
     (("run", "--show", "none.toml"), 3, "none.toml: expected a file"),
     (("run", "--show", "folder"), 3, "folder: "),
@@ -109,3 +113,10 @@ def test_devices_and_doctor_say_what_there_is(folder: Path) -> None:
     assert "themes, demo music" in doctor.stdout
     for line in (*devices.stderr.splitlines(), *doctor.stderr.splitlines()):
         assert "Traceback" not in line
+
+
+def test_a_dry_run_prints_what_the_lights_would_be_sent(folder: Path) -> None:
+    show = ("run", "--seconds", "1.5", "--generator", "none", "--page", "off", "--osc-in", "off", "--dry-lights")
+    done = command(folder, *show, "--target", "desk=companion@127.0.0.1:12321")
+    assert done.returncode == 0, done.stderr
+    assert "desk  /custom-variable/soundscape_state/value 'live'" in done.stdout.splitlines()

@@ -36,11 +36,11 @@ def server() -> Iterator[int]:
 class Desk:
     """An engine that hears every MIDI input."""
 
-    def __init__(self, clocks: tuple[str, ...]) -> None:
+    def __init__(self, clocks: tuple[str, ...], ours: tuple[str, ...] = ()) -> None:
         show = build_show(Library(shipped_folder()).gather(ShowFile()).sources)
         self.engine = Engine(show, now())
         self.heard: list[Control | ClockMessage] = []
-        self.inputs = MidiInputs(MidiWish(clocks=clocks, system="jack"), self._feed)
+        self.inputs = MidiInputs(MidiWish(clocks=clocks, ours=ours, system="jack"), self._feed)
 
     def _feed(self, item: Control | ClockMessage) -> None:
         self.heard.append(item)
@@ -59,8 +59,8 @@ class Desk:
 
 
 @contextlib.asynccontextmanager
-async def listening(hand: Controller, *clocks: str) -> AsyncIterator[Desk]:
-    desk = Desk(clocks)
+async def listening(hand: Controller, *clocks: str, ours: tuple[str, ...] = ()) -> AsyncIterator[Desk]:
+    desk = Desk(clocks, ours)
     task = asyncio.create_task(desk.inputs.run())
     try:
         await desk.until(lambda: hand.port in desk.inputs.ports)
@@ -111,6 +111,15 @@ async def test_a_song_position_and_continue_set_the_bar() -> None:
 async def test_a_clock_that_nobody_wants_is_left_out_and_its_controls_come(clocks: tuple[str, ...]) -> None:
     with controller("keys") as hand:
         async with listening(hand, *clocks) as desk:
+            await asyncio.to_thread(hand.send, START, *[TICK] * 24, [0xB0, 1, 127], gap=0.005)
+            await desk.until(lambda: bool(desk.heard))
+    assert [type(item) for item in desk.heard] == [Control]
+
+
+@pytest.mark.usefixtures("server")
+async def test_a_clock_that_comes_from_where_ours_goes_is_our_own() -> None:
+    with controller("drums") as hand:
+        async with listening(hand, "*", ours=("DRUMS*",)) as desk:
             await asyncio.to_thread(hand.send, START, *[TICK] * 24, [0xB0, 1, 127], gap=0.005)
             await desk.until(lambda: bool(desk.heard))
     assert [type(item) for item in desk.heard] == [Control]

@@ -65,7 +65,7 @@ def _play(name: str, *, lights: bool) -> None:
     out.open_virtual_port("out")
     if lights:
         shown = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=name, queue_size_limit=8192)
-        shown.ignore_types(sysex=False)
+        shown.ignore_types(sysex=False, timing=False)
         shown.open_virtual_port("in")
     print("up", flush=True)
     for line in sys.stdin:

@@ -207,3 +207,45 @@ def test_what_is_no_tempo_is_not_taken(report: TempoReport) -> None:
     tempo.report(report)
     assert tempo.source == "none"
     assert tempo.deadline() is None
+
+
+def test_a_new_tempo_of_link_is_the_tempo_at_once_while_it_leads() -> None:
+    playing = Playing()
+    playing.hear("link", 120.0, 8)
+    playing.say(TempoReport(playing.at + 0.02, "link", 150.0, playing.at + 0.41, 1.0))
+    assert playing.tempo.bpm == pytest.approx(150.0)
+    assert playing.tempo.take_words() == ("tempo: Link leads",)
+    playing.hear("link", 150.0, 4, first=playing.at + 0.39)
+    gaps = [after.at - before.at for before, after in pairwise(playing.beats)]
+    assert min(gaps) >= 0.35
+    assert playing.beats[-1].at - playing.beats[-2].at == pytest.approx(0.4, abs=1e-3)
+
+
+def test_a_session_that_is_joined_with_another_tempo_is_glided_to() -> None:
+    playing = Playing()
+    playing.hear("audio", 120.0, 8)
+    first = playing.at + 0.3
+    for number in range(12):
+        playing.say(TempoReport(first + 0.1 * number, "link", 180.0, first + 0.1 * number + 0.1, 1.0))
+        assert playing.tempo.bpm < 180.0 or number > 6
+    playing.hear("link", 180.0, 8, first=playing.at + 1 / 3)
+    assert playing.tempo.bpm == pytest.approx(180.0)
+    tempi = [60.0 / (after.at - before.at) for before, after in pairwise(playing.beats)]
+    assert max(after / before for before, after in pairwise(tempi)) < 1.25
+
+
+def test_the_pulse_is_the_grid_while_beats_are_claimed() -> None:
+    playing = Playing()
+    assert playing.tempo.pulse is None
+    playing.hear("link", 120.0, 8, bar=2)
+    pulse = playing.tempo.pulse
+    assert pulse is not None
+    assert (pulse.source, pulse.beats_per_bar, pulse.line.bpm) == ("link", 4, pytest.approx(120.0))
+    last = playing.beats[-1]
+    count = round(pulse.line.count(last.at))
+    assert (count - pulse.one) % 4 == last.bar_position
+    assert pulse.bar_after(count) == count + -last.bar_position % 4
+    assert pulse.bar_after(count + 0.5) > count
+    assert pulse.bar_after(pulse.one) == pulse.one
+    playing.wait_until(playing.at + 20.0)
+    assert playing.tempo.pulse is None

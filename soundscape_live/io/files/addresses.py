@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from soundscape_live.io.files.errors import FileError, FormError, shown
+from soundscape_live.lights.rules import Wishes
 
 OFF = "off"
 
@@ -22,6 +23,7 @@ _TARGET = re.compile(r"(?P<name>[a-z0-9_-]{1,40})=(?P<profile>[a-z0-9_-]{1,40})@
 _SIZE = re.compile(r"(?P<width>\d{1,4})[x×](?P<height>\d{1,4})", re.ASCII)  # noqa: RUF001  people write both signs
 _LOCAL = {"localhost": "127.0.0.1"}
 _EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared, not bound
+_WISHES = Wishes()
 _URL = re.compile(r"https?://[!-~]{1,500}")
 
 
@@ -46,9 +48,10 @@ class Target:
 
     name: str
     profile: str
-    "Which addresses and values it understands."
+    "Which addresses and values it understands: the name of a file in targets/."
     host: str
     port: int
+    wishes: Wishes = _WISHES
 
 
 def read_address(text: str) -> Address:

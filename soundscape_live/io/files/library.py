@@ -15,11 +15,14 @@ from soundscape_live.io.files.controllers import Controller, parse_controller
 from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
 from soundscape_live.io.files.learned import LEARNED
 from soundscape_live.io.files.mappings import named_controller, parse_mapping
+from soundscape_live.io.files.offsets import OFFSETS, with_offsets
+from soundscape_live.io.files.profiles import parse_profile
 from soundscape_live.io.files.reading import read_text
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import FileText, Sources, build_show
 from soundscape_live.io.files.stored import STORED
 from soundscape_live.io.files.themes import parse_theme
+from soundscape_live.lights.rules import Profile
 from soundscape_live.mapping.binding import Binding
 from soundscape_live.mapping.theme import Theme
 
@@ -36,6 +39,7 @@ class Kind(StrEnum):
     MAPPINGS = "mappings"
     CONTROLLERS = "mappings/controllers"
     SCENES = "scenes"
+    TARGETS = "targets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,19 @@ class Library:
         controllers = {asked: self.controller(asked)} if asked is not None else {}
         return parse_mapping(file.text, file.name, controllers)
 
+    def profile(self, name: str) -> Profile:
+        """Read one target profile."""
+        file = self.text(Kind.TARGETS, name)
+        return parse_profile(file.text, file.name)
+
+    def with_offsets(self, show: ShowFile) -> ShowFile:
+        """Give the targets whose offset the show file leaves open what `soundscape-live light-check` has found."""
+        user = self._folders[0]
+        path = user / OFFSETS
+        if user == self._shipped or not path.is_file():
+            return show
+        return with_offsets(show, read_text(path, str(path)), str(path))
+
     def gather(self, show: ShowFile) -> Gathered:
         """Read every file that a show needs. FileError says all that is wrong with those that it asks for by name."""
         names = show.themes or self.names(Kind.THEMES)
@@ -169,6 +186,7 @@ class Library:
             tuple(scenes),
             show.loss,
             tuple(one.rule for one in show.generators),
+            tuple(sorted({lead for target in show.targets if (lead := target.wishes.offset or 0.0) > 0.0})),
         )
         sources, bad = self._with_learned(sources)
         return Gathered(sources, (*left_out, *bad))

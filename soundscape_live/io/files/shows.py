@@ -19,13 +19,23 @@ from soundscape_live.io.files.addresses import (
     read_network,
     read_place,
     read_size,
-    read_target,
 )
 from soundscape_live.io.files.errors import FileError, Problem, shown
 from soundscape_live.io.files.generators import Generator, Generators, generator_problems, generators
 from soundscape_live.io.files.losses import LossSource, LossTable, loss_rules
 from soundscape_live.io.files.reading import parse_table
 from soundscape_live.io.files.stored import STORED
+from soundscape_live.io.files.sync import (
+    Ableton,
+    AbletonTable,
+    Leader,
+    LeaderTable,
+    Link,
+    LinkTable,
+    Midi,
+    MidiTable,
+)
+from soundscape_live.io.files.targets import Targets
 from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, one_of, text, whole
 from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.show import Music, Safety, TempoRules
@@ -35,6 +45,7 @@ _MUSIC = Music()
 _SAFETY = Safety()
 _TEMPO = TempoRules()
 _LOSS = LossRules()
+_MIDI, _LINK, _ABLETON, _LEADER = Midi(), Link(), Ableton(), Leader()
 _OSC_IN = Address("127.0.0.1", 12100)
 _PAGE = Address("127.0.0.1", 12180)
 _OSC_QUERY = Address("127.0.0.1", 12181)
@@ -52,14 +63,6 @@ class Audio:
     "Samples a second; None: the device's own."
     block: int = 256
     "Samples in a block."
-
-
-@dataclass(frozen=True, slots=True)
-class Midi:
-    """Which MIDI is listened to."""
-
-    clock: str = "*"
-    "A pattern of the inputs whose clock may lead the tempo, or `off`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,15 @@ class ShowFile:
     music: Music = _MUSIC
     safety: Safety = _SAFETY
     tempo: TempoRules = _TEMPO
-    midi: Midi = Midi()
+    midi: Midi = _MIDI
+    link: Link = _LINK
+    ableton: Ableton = _ABLETON
+    leader: Leader = _LEADER
     loss: LossRules = _LOSS
     seed: int = 1
 
 
 _SHOW = ShowFile()
-_MIDI = Midi()
 _AUDIO = Audio()
 _OSC = Osc()
 
@@ -155,10 +160,13 @@ class MusicTable(Table):
     bpm_high: Annotated[float, number(20, 400)] = _MUSIC.bpm_high
     silence_db: Annotated[float, number(-120, 0)] = _MUSIC.silence_db
     silence_after: Seconds = _MUSIC.silence_after
+    phrase_bars: Annotated[int, whole(1, 64)] = _MUSIC.phrase_bars
 
     def frozen(self) -> Music:
         """Return the value that the core knows."""
-        return Music(self.beats_per_bar, self.bpm_low, self.bpm_high, self.silence_db, self.silence_after)
+        return Music(
+            self.beats_per_bar, self.bpm_low, self.bpm_high, self.silence_db, self.silence_after, self.phrase_bars
+        )
 
     @override
     def problems(self) -> Iterator[Problem]:
@@ -196,10 +204,6 @@ class TempoTable(Table):
         yield from _repeated("order", self.order)
 
 
-class _Midi(Table):
-    clock: Annotated[str, text(200)] = _MIDI.clock
-
-
 class _Audio(Table):
     source: Annotated[str, text(1000)] = _AUDIO.source
     channels: Annotated[tuple[Annotated[int, whole(1, 256)], ...], listing(0, 64, "whole numbers")] = _AUDIO.channels
@@ -230,7 +234,7 @@ class _Show(Table):
     size: Annotated[tuple[int, int], form(read_size)] = _SHOW.size
     fps: Annotated[int, whole(1, 60)] = _SHOW.fps
     osc_in: Annotated[Address | None, form(read_place)] = _SHOW.osc_in
-    targets: Annotated[tuple[Annotated[Target, form(read_target)], ...], listing(0, 32, "texts")] = ()
+    targets: Targets = ()
     osc: _Osc = _Osc()
     page: Annotated[Address | None, form(read_place)] = _SHOW.page
     token: Annotated[str, text(200, shortest=8)] | None = _SHOW.token
@@ -241,7 +245,10 @@ class _Show(Table):
     music: MusicTable = MusicTable()
     safety: SafetyTable = SafetyTable()
     tempo: TempoTable = TempoTable()
-    midi: _Midi = _Midi()
+    midi: MidiTable = MidiTable()
+    link: LinkTable | None = None
+    ableton: AbletonTable | None = None
+    leader: LeaderTable | None = None
     loss: dict[LossSource, LossTable] = {}  # noqa: RUF012  pydantic copies a default
     seed: Seed = _SHOW.seed
 
@@ -280,7 +287,10 @@ def parse_show(content: str, name: str) -> ShowFile:
         music=table.music.frozen(),
         safety=table.safety.frozen(),
         tempo=table.tempo.frozen(),
-        midi=Midi(table.midi.clock),
+        midi=table.midi.frozen(),
+        link=table.link.frozen() if table.link else _SHOW.link,
+        ableton=table.ableton.frozen() if table.ableton else _SHOW.ableton,
+        leader=table.leader.frozen() if table.leader else _SHOW.leader,
         loss=loss_rules(table.loss),
         seed=table.seed,
     )

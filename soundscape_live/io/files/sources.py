@@ -21,7 +21,7 @@ from soundscape_live.io.files.scenes import SceneFile, parse_scenes
 from soundscape_live.io.files.shows import MusicTable, SafetyTable, TempoTable
 from soundscape_live.io.files.stage import asked_problems, stage_problems, stored_names, together
 from soundscape_live.io.files.themes import parse_theme
-from soundscape_live.io.files.values import Seed, Table, listing, wrong
+from soundscape_live.io.files.values import Seed, Table, listing, number, wrong
 from soundscape_live.mapping.binding import Act, ActTarget, Binding
 from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.show import GeneratorRule, Music, Safety, Show, TempoRules
@@ -64,6 +64,8 @@ class Sources:
     scenes: tuple[FileText, ...] = ()
     loss: LossRules = _LOSS
     generators: tuple[GeneratorRule, ...] = (GeneratorRule(),)
+    leads: tuple[float, ...] = ()
+    "Seconds by which some lights want their cues early."
 
     def to_json(self) -> dict[str, object]:
         """Return a value that json.dumps writes. The reverse of from_json."""
@@ -79,6 +81,7 @@ class Sources:
             "scenes": [dataclasses.asdict(file) for file in self.scenes],
             "loss": loss_json(self.loss),
             "generators": [rule_json(rule) for rule in self.generators],
+            "leads": list(self.leads),
         }
 
     @classmethod
@@ -97,6 +100,7 @@ class Sources:
             tuple(file.frozen() for file in table.scenes),
             loss_rules(table.loss),
             tuple(rule.frozen() for rule in table.generators),
+            table.leads,
         )
 
 
@@ -126,6 +130,7 @@ class _Sources(Table):
     scenes: Annotated[tuple[_File, ...], listing(0, 32, "tables")] = ()
     loss: dict[LossSource, LossTable] = {}  # noqa: RUF012  pydantic copies a default
     generators: Annotated[tuple[RuleTable, ...], listing(1, MOST + 1, "tables")] = (_MAIN,)
+    leads: Annotated[tuple[Annotated[float, number(0, 5)], ...], listing(0, 128, "numbers")] = ()
 
 
 def build_show(sources: Sources) -> Show:
@@ -153,6 +158,7 @@ def build_show(sources: Sources) -> Show:
         tuple(cue for file in staged for cue in file.cues),
         sources.loss,
         sources.generators,
+        sources.leads,
     )
 
 

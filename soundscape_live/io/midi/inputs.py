@@ -19,6 +19,7 @@ from soundscape_live.io.midi.decoder import Decoder, declared
 from soundscape_live.io.midi.listener import SAY_SECONDS, Ear, Heard, Listener, Plugged, Sight
 from soundscape_live.io.midi.message import SONG_POSITION, decode_clock, is_malformed
 from soundscape_live.io.midi.ports import EVERYTHING, matches
+from soundscape_live.io.midi.timecode import Song
 from soundscape_live.model import ClockMessage, Control
 
 WAITING = 8192
@@ -36,6 +37,12 @@ class MidiWish:
     "Of inputs' names, with `*` and `?`, whatever the case."
     clocks: tuple[str, ...] = ()
     "Patterns of the inputs whose clock is taken."
+    ours: tuple[str, ...] = ()
+    "Patterns of the ports that have our clock: what they send of it would come back."
+    timecodes: tuple[str, ...] = ()
+    "Patterns of the inputs whose MIDI timecode is taken."
+    song_bpm: float = 120.0
+    "The tempo of the song that it counts."
     codings: tuple[tuple[str, Codings], ...] = ()
     "Patterns of inputs' names, and what is declared for them; all rows that match count together."
     system: str = "auto"
@@ -73,7 +80,9 @@ class MidiInputs:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
         ear = Ear(self._hand_over, self._plugged, seen)
-        self._listener = Listener(wish.patterns, wish.system, ear, wish.clocks)
+        self._songs: dict[str, Song] = {}
+        self._song_timer: asyncio.TimerHandle | None = None
+        self._listener = Listener(wish.patterns, wish.system, ear, wish.clocks, wish.timecodes)
 
     @property
     def ports(self) -> tuple[str, ...]:
@@ -104,6 +113,9 @@ class MidiInputs:
                 if self._timer is not None:
                     self._timer.cancel()
                     self._timer = None
+                if self._song_timer is not None:
+                    self._song_timer.cancel()
+                    self._song_timer = None
                 stop.set()
 
     def _hand_over(self, heard: list[Heard]) -> None:
@@ -142,6 +154,8 @@ class MidiInputs:
         if max(heard.message) >= SONG_POSITION and self._is_clock(heard.source):
             for told in decode_clock(heard.message, heard.at, heard.source):
                 self._feed(told)
+        if self._wish.timecodes and matches(heard.source.removeprefix("midi:"), self._wish.timecodes):
+            self._hear_timecode(heard)
         controls = self._decoder(heard.source).decode(heard.message, heard.at)
         for control in controls:
             self._give(control)
@@ -151,6 +165,22 @@ class MidiInputs:
                 self._said = heard.at
                 broken = " ".join(f"{byte:02X}" for byte in heard.message[:8])
                 _LOG.warning("MIDI from %s: refused a malformed message, %s", heard.source, broken)
+
+    def _hear_timecode(self, heard: Heard) -> None:
+        song = self._songs.setdefault(heard.source, Song(heard.source, self._wish.song_bpm))
+        for control in song.take(heard.message, heard.at):
+            self._feed(control)
+        if self._song_timer is None and song.due is not None and self._loop is not None:
+            self._song_timer = self._loop.call_at(song.due, self._look_at_songs)
+
+    def _look_at_songs(self) -> None:
+        self._song_timer = None
+        for song in self._songs.values():
+            for control in song.look(now()):
+                self._feed(control)
+        dues = [due for song in self._songs.values() if (due := song.due) is not None]
+        if dues and self._loop is not None:
+            self._song_timer = self._loop.call_at(min(dues), self._look_at_songs)
 
     def _decoder(self, source: str) -> Decoder:
         known = self._decoders.get(source)
@@ -186,7 +216,8 @@ class MidiInputs:
         self._set_timer()
 
     def _is_clock(self, source: str) -> bool:
-        return matches(source.removeprefix("midi:"), self._wish.clocks)
+        name = source.removeprefix("midi:")
+        return matches(name, self._wish.clocks) and not matches(name, self._wish.ours)
 
     def _note(self, plugged: Plugged) -> None:
         """Tell of a source that came or went; let go of the notes that were held on it: nobody else will."""

@@ -78,11 +78,19 @@ class Ear:
 class Listener:
     """What the thread does. `ports` and `detail` may be read from any thread."""
 
-    def __init__(self, patterns: Sequence[str], wanted: str, ear: Ear, clocks: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        patterns: Sequence[str],
+        wanted: str,
+        ear: Ear,
+        clocks: Sequence[str] = (),
+        timecodes: Sequence[str] = (),
+    ) -> None:
         self.ports: tuple[str, ...] = ()
         self.detail = "not yet looked for"
         self._patterns = tuple(patterns)
-        self._clocks = tuple(clocks)
+        self._clocks = (*clocks, *timecodes)
+        self._timecodes = tuple(timecodes)
         self._wanted = wanted
         self._ear = ear
         self._observer: Observer | None = None
@@ -165,7 +173,9 @@ class Listener:
         if client is None:
             return
         # Ticks are left out where nobody wants them: they would wake the loop for nothing.
-        client.ignore_types(timing=not matches(port.name, self._clocks))
+        # A timecode's full frames are system exclusive, its quarter frames count as timing.
+        timecode = matches(port.name, self._timecodes)
+        client.ignore_types(sysex=not timecode, timing=not matches(port.name, self._clocks))
         self._open[port] = client
         self._say(f"MIDI input {port.name} is open")
         self._ear.plugged(Plugged(now(), f"midi:{port.name}", present=True, detail=f"{port.name} is plugged in"))

@@ -18,12 +18,11 @@ from soundscape_live.io.osc.aim import aim, look_up
 from soundscape_live.io.osc.caller import Caller, Place
 from soundscape_live.io.osc.leases import Lease, Leases, Wish, read_port, read_wish
 from soundscape_live.io.osc.loops import CUT_SECONDS, Heard, Loops
-from soundscape_live.io.osc.output import OscTarget
 from soundscape_live.io.osc.packet import PacketError
 from soundscape_live.io.osc.places import Address
 from soundscape_live.io.osc.receiver import Receiver, Shown
-from soundscape_live.io.osc.route import Profile, Route
-from soundscape_live.model import Cue, Feedback
+from soundscape_live.io.osc.route import Named, Route
+from soundscape_live.model import Feedback
 
 RATE_HZ = 30.0
 SWEEP_SECONDS = 0.25
@@ -32,7 +31,6 @@ WHOLE_SECONDS = 1.0
 SHOWN = 1024
 "Addresses that are kept."
 
-_PLAIN = Profile("")
 _FLOAT = struct.Struct(">f")
 _LOG = logging.getLogger(__name__)
 
@@ -85,7 +83,7 @@ class OscFeedback:
         self._timer: asyncio.TimerHandle | None = None
         self._loops = Loops()
         self._leases = Leases()
-        self._routes = [Route(OscTarget("feedback", "", row.host, row.port), _PLAIN) for row in listeners]
+        self._routes = [Route(Named("feedback", row.host, row.port)) for row in listeners]
         for route in self._routes:
             aim(route, own)
         self._fixed = [Receiver(route.host, partial(_tell_route, route)) for route in self._routes]
@@ -265,5 +263,5 @@ class OscFeedback:
 
 
 def _tell_route(route: Route, shown: Shown, at: float) -> bool:
-    route.send(Cue(at, shown.address, shown.value), "f", shown.data)
+    route.send([shown.begins + shown.data], at)
     return True

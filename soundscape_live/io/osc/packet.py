@@ -152,6 +152,17 @@ def message(address: str, value: float | str) -> bytes:
     return head(address, tag) + data
 
 
+def message_of(address: str, *values: float | str) -> bytes:
+    """Return a message with these arguments, typed as `argument` does it. The address is ASCII. Raises PacketError."""
+    packed = [argument(value) for value in values]
+    return head(address, "".join(tag for tag, _ in packed)) + b"".join(data for _, data in packed)
+
+
+def address_of(message: bytes) -> str:
+    """Return a message's address. Raises PacketError."""
+    return _address(message)[0]
+
+
 def argument(value: float | str) -> tuple[str, bytes]:
     """Return the type tag and the bytes of one value: float f, integer i (h beyond 32 bits), text s, truth T or F.
 

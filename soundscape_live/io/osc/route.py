@@ -1,6 +1,6 @@
-"""The way to one target: its socket, what was sent on it, and what is said when it fails.
+"""The way to one target over UDP: its socket, what was sent on it, and what is said when it fails.
 
-Rules: nothing blocks, waits or raises. Time is the cue's own stamp.
+Rules: nothing blocks, waits or raises. Time is an argument.
 """
 
 import logging
@@ -8,38 +8,21 @@ import socket
 from dataclasses import dataclass
 from typing import Protocol
 
-from soundscape_live.io.osc.packet import head
-from soundscape_live.model import Cue
-
 REACH_SECONDS = 1.0
 "A target whose network is gone is tried again this often."
 QUIET_SECONDS = 10.0
 "Trouble that was away for so long is said anew."
 SEND_BYTES = 1 << 18
-HEADS = 1024
-"Addresses kept packed."
 
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a kind of receiver understands."""
-
-    prefix: str
-    "Stands before the cue's name in the address."
-
-
 class Target(Protocol):
-    """Who gets the cues: a name for people, one of PROFILES, and a UDP address."""
+    """Who is sent to: a name for people, and an address."""
 
     @property
     def name(self) -> str:
         """What people call it."""
-
-    @property
-    def profile(self) -> str:
-        """One of PROFILES."""
 
     @property
     def host(self) -> str:
@@ -47,22 +30,29 @@ class Target(Protocol):
 
     @property
     def port(self) -> int:
-        """UDP."""
+        """Of the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A Target as a value."""
+
+    name: str
+    host: str
+    port: int
 
 
 class Route:
     """One target's socket, connected, so that the network can say that nobody listens."""
 
-    def __init__(self, target: Target, profile: Profile) -> None:
+    def __init__(self, target: Target) -> None:
         self.target = target
         self.sent = 0
         self.failed = 0
-        self._profile = profile
         self._host = ""
         self._socket: socket.socket | None = None
         self._tried = float("-inf")
         self._trouble = float("-inf")
-        self._heads: dict[tuple[str, str], bytes] = {}
 
     @property
     def host(self) -> str:
@@ -78,29 +68,32 @@ class Route:
         """Send to this address from now on, given as a number."""
         self._host = host
 
-    def send(self, cue: Cue, tag: str, data: bytes) -> None:
-        """Send one cue, its value already packed."""
-        out = self._socket or self._connect(cue.at)
+    def send(self, packets: list[bytes], at: float) -> None:
+        """Send these, each as a datagram."""
+        for packet in packets:
+            self._send(packet, at)
+
+    def _send(self, packet: bytes, at: float) -> None:
+        out = self._socket or self._connect(at)
         if out is None:
             self.failed += 1
             return
-        packet = self._head(cue.name, tag) + data
         try:
             try:
                 out.send(packet)
             except ConnectionRefusedError:
-                # This speaks of an earlier cue, and ours was not sent; asked again, the kernel sends it.
-                self.fail(cue.at, "does not listen")
+                # This speaks of an earlier packet, and ours was not sent; asked again, the kernel sends it.
+                self.fail(at, "does not listen")
                 out.send(packet)
             self.sent += 1
         except BlockingIOError:
-            self.fail(cue.at, "gets cues faster than the network takes them")
+            self.fail(at, "gets more than the network takes")
         except OSError as error:
-            self.fail(cue.at, f"cannot be reached: {error.strerror or error}")
+            self.fail(at, f"cannot be reached: {error.strerror or error}")
             self.close()
 
     def fail(self, at: float, why: str) -> None:
-        """Count a cue that was not sent, and say why."""
+        """Count a packet that was not sent, and say why."""
         self.failed += 1
         self.say(at, why)
 
@@ -111,7 +104,7 @@ class Route:
         self._trouble = at
 
     def close(self) -> None:
-        """Give the socket back; the next cue opens another."""
+        """Give the socket back; the next packet opens another."""
         if self._socket is not None:
             self._socket.close()
             self._socket = None
@@ -133,11 +126,3 @@ class Route:
             return None
         self._socket = out
         return out
-
-    def _head(self, name: str, tag: str) -> bytes:
-        known = self._heads.get((name, tag))
-        if known is None:
-            if len(self._heads) >= HEADS:
-                self._heads.clear()
-            known = self._heads[name, tag] = head(self._profile.prefix + name, tag)
-        return known

@@ -11,10 +11,13 @@ import pytest
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.generators import StandIn
+from soundscape_live.io.files.library import Kind, Library
 from soundscape_live.io.files.mappings import parse_mapping
+from soundscape_live.io.files.profiles import parse_profile
 from soundscape_live.io.files.scenes import parse_scenes
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.io.files.themes import parse_theme
+from soundscape_live.lights.rules import KINDS
 from soundscape_live.mapping.binding import Act, Mode, Press, Takeover
 from soundscape_live.mapping.loss import OnLoss
 from soundscape_live.mapping.scene import Grip, Quantise, Span
@@ -59,6 +62,9 @@ TABLES = [
     ("mappings", parse_show, "generators.a.zz = 1"),
     ("generators", parse_show, "generators.a.zz = 1"),
     ("osc", parse_show, "osc.zz = 1"),
+    ("lights", parse_show, "targets = [{ zz = 1 }]"),
+    ("lights", parse_profile, "zz = 1"),
+    ("lights", parse_profile, "cues = [{ zz = 1 }]"),
     ("scenes", parse_show, "loss.midi.zz = 1"),
     ("mappings", parse_show, "loss.midi.zz = 1"),
     ("scenes", parse_scenes, "zz = 1"),
@@ -93,8 +99,34 @@ def test_the_guides_first_theme_loads() -> None:
 
 
 def test_the_tempo_guides_show_file_loads() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "tempo.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert parse_show(example, "my.toml").tempo.order == ("midi", "tap", "typed", "audio")
+    page = (DOCS / "tempo.md").read_text(encoding="utf-8")
+    first, clock, timecode, link = (
+        parse_show(example, "my.toml") for example in re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    )
+    assert first.tempo.order == ("midi", "tap", "typed", "audio")
+    assert clock.midi.clock_out == ("*TR-8S*", "*Digitakt*")
+    assert timecode.midi.mtc_bpm == 128.0
+    assert link.link.join
+
+
+@pytest.mark.parametrize("guide", ["ableton", "several-machines", "touchdesigner"])
+def test_the_show_files_in_the_guides_to_other_machines_load(guide: str) -> None:
+    page = (DOCS / f"{guide}.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert examples
+    for example in examples:
+        if example.startswith("[[cues]]"):
+            parse_profile(f'title = "mine"\nsources = ["a manual"]\n{example}', "mine.toml")
+        else:
+            parse_show(example, "my.toml")
+
+
+def test_the_guide_to_touchdesigner_names_every_channel() -> None:
+    page = (DOCS / "touchdesigner.md").read_text(encoding="utf-8")
+    routes = Library.standard({}).profile("touchdesigner").routes
+    ranges = re.compile(r"/soundscape/(band|chroma)/")
+    channels = [route.address.removeprefix("/") for route in routes if not ranges.match(route.address)]
+    assert [channel for channel in channels if f"`{channel}`" not in page] == []
 
 
 def test_the_tempo_guide_names_every_source_and_address() -> None:
@@ -123,3 +155,11 @@ def test_the_generators_guides_show_file_loads() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "generators.md").read_text(encoding="utf-8"), re.DOTALL)
     main, spare, floor = parse_show(example, "my.toml").generators
     assert (main.rule.back, spare.rule.screen, floor.rule.offset) == (Return.AUTO, "main", 0.04)
+
+
+def test_the_guide_to_lights_names_every_profile_and_every_cue() -> None:
+    page = (DOCS / "lights.md").read_text(encoding="utf-8")
+    profiles = Library.standard({}).names(Kind.TARGETS)
+    assert [name for name in profiles if f"`{name}`" not in page] == []
+    ranges = re.compile(r"(band|chroma)/")
+    assert [name for name in KINDS if f"`{name}`" not in page and not ranges.match(name)] == []

@@ -8,7 +8,8 @@ import pytest
 from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.generators import Generator
-from soundscape_live.io.files.shows import Audio, Midi, Osc, ShowFile, check_targets, parse_show
+from soundscape_live.io.files.shows import Audio, Osc, ShowFile, check_targets, parse_show
+from soundscape_live.io.files.sync import Ableton, Leader, Link, Midi
 from soundscape_live.mapping.loss import Loss, LossRules, OnLoss
 from soundscape_live.mapping.show import Music, Safety, TempoRules
 
@@ -56,6 +57,23 @@ glide = 0.2
 
 [midi]
 clock = "*TR-8S*"
+clock_out = ["*Digitakt*", "Synth"]
+clock_out_offset_ms = -4.5
+clock_out_transport = false
+mtc = "*RME*"
+mtc_bpm = 128
+
+[link]
+start_stop = true
+lead = true
+
+[ableton]
+address = "10.0.0.9:11000"
+answers = "0.0.0.0:11001"
+scenes = false
+
+[leader]
+host = "10.0.0.5"
 
 [loss.midi]
 policy = "release"
@@ -108,7 +126,10 @@ def test_every_key_reaches_the_show() -> None:
         music=Music(3, 70.0, 140.0, -50.0, 1.0),
         safety=Safety(1.0, "a", 0.0),
         tempo=TempoRules(("midi", "audio"), 0.2),
-        midi=Midi("*TR-8S*"),
+        midi=Midi("*TR-8S*", ("*Digitakt*", "Synth"), -4.5, False, "*RME*", 128.0),  # noqa: FBT003
+        link=Link(join=True, start_stop=True, lead=True),
+        ableton=Ableton(Address("10.0.0.9", 11000), Address("0.0.0.0", 11001), scenes=False),
+        leader=Leader("10.0.0.5"),
         loss=LossRules(midi=Loss(OnLoss.RELEASE, 3.0, 1.0)),
         seed=7,
     )
@@ -140,7 +161,7 @@ ERRORS = [
     ("page = false", "page: expected HOST:PORT with a port up to 65535, as in 127.0.0.1:12100, or off; found false"),
     (
         'targets = ["a"]',
-        'targets[1]: expected NAME=PROFILE@HOST:PORT, as in lights=generic@127.0.0.1:7700; found "a"',
+        'targets[1]: expected NAME=PROFILE@HOST:PORT, as in lights=generic@127.0.0.1:7700, or a table; found "a"',
     ),
     (
         'targets = ["a=b@127.0.0.1:12100"]',
@@ -194,12 +215,20 @@ ERRORS = [
     ),
     (
         '[tempo]\norder = ["midi", "audi"]',
-        'tempo.order[2]: expected one of link, midi, daw, tap, typed, audio; found "audi"; did you mean audio?',
+        'tempo.order[2]: expected one of link, leader, midi, daw, tap, typed, audio; found "audi"; did you mean audio?',
     ),
-    ("[tempo]\norder = [7]", "tempo.order[1]: expected one of link, midi, daw, tap, typed, audio; found 7"),
+    ("[tempo]\norder = [7]", "tempo.order[1]: expected one of link, leader, midi, daw, tap, typed, audio; found 7"),
     ('[tempo]\norder = ["tap", "tap"]', 'tempo.order: expected each once; found "tap"'),
-    ("[tempo]\norder = []", "tempo.order: expected a list of 1 to 6 names; found []"),
+    ("[tempo]\norder = []", "tempo.order: expected a list of 1 to 7 names; found []"),
     ("[tempo]\nglide = 0", "tempo.glide: expected a number from 0.01 to 0.5; found 0"),
+    ("[midi]\nmtc_bpm = 120", 'midi.mtc: expected a pattern of the inputs whose timecode has this tempo; found "off"'),
+    ('[midi]\nmtc = "*"', "midi.mtc_bpm: expected the tempo of the song that the timecode counts; found none"),
+    ("[midi]\nclock_out_offset_ms = 201", "midi.clock_out_offset_ms: expected a number from -200 to 200; found 201"),
+    ("[midi]\nclock_out = [7]", "midi.clock_out[1]: expected a text; found 7"),
+    ("[link]\nlead = 1", "link.lead: expected true or false; found 1"),
+    ('[ableton]\nanswers = "off"', "ableton.answers: expected HOST:PORT"),
+    ('[leader]\nhost = "stage"', 'leader.host: expected an address in numbers, as in 192.168.1.20; found "stage"'),
+    ("[leader]", "leader.host: expected this key; found none"),
     ("[midi]\nclock = true", "midi.clock: expected a text; found true"),
     ('token = "short"', 'token: expected a text of 8 to 200 characters; found "short"'),
 ]
@@ -230,3 +259,10 @@ def test_flags_laid_over_a_show_file_are_checked_for_feedback_that_comes_back() 
 def test_another_machine_or_another_port_is_another_place() -> None:
     text = 'osc_in = "0.0.0.0:12100"\ntargets = ["a=b@10.0.0.3:12100", "c=d@localhost:12101"]'
     assert len(parse_show(text, "my.toml").targets) == 2
+
+
+def test_a_table_that_is_there_is_meant() -> None:
+    show = parse_show("[link]\n[ableton]", "my.toml")
+    assert show.link == Link(join=True)
+    assert show.ableton == Ableton(Address("127.0.0.1", 11000))
+    assert not parse_show("[link]\njoin = false", "my.toml").link.join
