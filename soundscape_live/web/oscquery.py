@@ -1,5 +1,7 @@
 """OSCQuery: what OSC clients may send and read here, over HTTP, and values as they change, over WebSocket.
 
+A browser is shown the same as a list.
+
 Rules: a Host or Origin that is not ours is refused, as by the page; no client can hold a connection without using it.
 Values go to those who LISTEN, newest wins, at most VALUES_HZ times a second; a client that has just moved a value
 itself is not told it meanwhile. OSC that comes over the WebSocket is taken as any other. If the port is taken, the
@@ -7,6 +9,7 @@ show goes on without, and it is tried again. Source: the OSCQuery proposal of Vi
 """
 
 import asyncio
+import importlib.resources
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -39,7 +42,7 @@ SWEEP_SECONDS = 1.0
 CLOSES_WITHIN = 1.0
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 EXTENSIONS = {
-    **dict.fromkeys(("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "LISTEN", "PATH_CHANGED"), True),
+    **dict.fromkeys(("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "LISTEN", "PATH_CHANGED", "HTML"), True),
     **dict.fromkeys(UNSUPPORTED, False),
 }
 
@@ -88,6 +91,8 @@ class OscQuery:
         self._ears: set[_Ear] = set()
         self._callers = Callers()
         self._guard = Guard(self._host, None)
+        folder = importlib.resources.files("soundscape_live.web") / "static"
+        self._page = (folder / "oscquery.html").read_text(encoding="utf-8")
         self._runner: web.AppRunner | None = None
         self.rejected = 0
         "Messages over WebSockets that were not understood or too many."
@@ -194,6 +199,8 @@ class OscQuery:
         node = find(self._root, request.path)
         if node is None:
             raise web.HTTPNotFound(text=f"there is no {request.path[:200]}")
+        if "HTML" in asked or (not asked and "text/html" in request.headers.get("Accept", "")):
+            return web.Response(text=self._page, content_type="text/html", headers=HEADERS)
         status = self._status()
         whole = described(node, values_of(self._methods, status, self._told), status)
         return _json(whole if not asked else _attribute(node, whole, asked[0]))

@@ -93,6 +93,11 @@ class Page:
         )
 
     @property
+    def port(self) -> int:
+        """Where it listens: the system's choice if 0 was asked for and it is open."""
+        return self._port
+
+    @property
     def url(self) -> str:
         """The address to open on this machine."""
         return url_of(self._host, self._port) + "/"
@@ -116,6 +121,7 @@ class Page:
                 f"the page cannot listen on {self._host}:{self._port}: {error.strerror}; "
                 f"end what uses it, or choose another with --page HOST:PORT"
             ) from None
+        self._port = int(self._runner.addresses[0][1])  # the system's choice where 0 was asked for
 
     async def run(self) -> None:
         """Send the status to the pages until cancelled, then close."""

@@ -11,7 +11,7 @@ from soundscape_live.model import Status
 from soundscape_live.web.methods import Access, Method, Value
 
 ATTRIBUTES = ("FULL_PATH", "CONTENTS", "TYPE", "ACCESS", "DESCRIPTION", "RANGE", "VALUE")
-UNSUPPORTED = ("TAGS", "EXTENDED_TYPE", "UNIT", "CRITICAL", "CLIPMODE", "OVERLOADS", "HTML")
+UNSUPPORTED = ("TAGS", "EXTENDED_TYPE", "UNIT", "CRITICAL", "CLIPMODE", "OVERLOADS")
 "Attributes that the proposal knows and we do not have."
 
 Json: TypeAlias = dict[str, object]

@@ -22,7 +22,6 @@ from soundscape_live.model import (
     Status,
 )
 from soundscape_live.web import Page, Pictures, Shown
-from tests.web.rig import free_port
 
 OFFER = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"
 
@@ -76,12 +75,11 @@ async def page(
     shows: Pictures | None = None,
     says: Callable[[], Status] = status,
 ) -> AsyncIterator[Served]:
-    port = free_port()
-    served = Page((host, port), token, shows or pictures(generator), says, controls.append)
+    served = Page((host, 0), token, shows or pictures(generator), says, controls.append)
     await served.open()
     task = asyncio.create_task(served.run())
     try:
-        yield Served(f"http://127.0.0.1:{port}", served)
+        yield Served(f"http://127.0.0.1:{served.port}", served)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

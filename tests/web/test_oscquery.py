@@ -53,8 +53,22 @@ async def test_the_host_says_where_osc_comes_in_and_what_it_supports() -> None:
         assert info["WS_PORT"] == opened.query.address[1]
     assert (info["NAME"], info["OSC_TRANSPORT"]) == ("soundscape_live", "UDP")
     assert {name for name, has in info["EXTENSIONS"].items() if has} == {
-        "ACCESS", "VALUE", "RANGE", "DESCRIPTION", "LISTEN", "PATH_CHANGED",
+        "ACCESS", "VALUE", "RANGE", "DESCRIPTION", "LISTEN", "PATH_CHANGED", "HTML",
     }  # fmt: skip
+
+
+async def test_who_asks_for_html_gets_the_list_and_json_stays_the_rule() -> None:
+    async with oscquery() as opened, aiohttp.ClientSession() as client:
+        for path, accept in (("/", "text/html,*/*"), ("/soundscape?HTML", "*/*")):
+            async with client.get(opened.url + path, headers={"Accept": accept}) as answer:
+                assert answer.content_type == "text/html"
+                assert "<table>" in await answer.text()
+        async with client.get(opened.url + "/nothing", headers={"Accept": "text/html"}) as answer:
+            assert answer.status == 404
+        async with client.get(opened.url + f"{FADER}?VALUE", headers={"Accept": "text/html"}) as answer:
+            assert answer.content_type == "application/json"
+        async with client.get(opened.url + "/", headers={"Accept": "*/*"}) as answer:
+            assert answer.content_type == "application/json"
 
 
 async def test_who_listens_everywhere_is_reached_where_it_is_asked() -> None:
