@@ -5,7 +5,7 @@ import pytest
 
 from soundscape_live.engine import Engine
 from soundscape_live.engine.early import Early
-from soundscape_live.model import Beat, Cue, TempoReport
+from soundscape_live.model import Beat, Cue, TempoReport, Tick
 from soundscape_live.tempo.tempo import Tempo
 from tests.engine.playing import of, play, show
 
@@ -117,6 +117,13 @@ def test_the_engine_tells_early_targets_their_beats_and_leaves_all_others_as_the
         first = min(times)
         assert all(counts[index] == pytest.approx(at - lead) for index, at in times.items() if index != first)
         assert {cue.name for cue in early} == {*grid, "beat/phase"}
+
+
+def test_an_engine_that_was_woken_too_late_tells_early_targets_with_all_others() -> None:
+    engine = Engine(replace(show(), leads=(0.04,)), 0.0)
+    play(engine, TempoReport(0.1, "link", 120.0, 0.0, 1.0), Tick(0.3))
+    beats = [cue for cue in of(Cue, engine.feed(Tick(0.55))) if cue.name == "beat/count"]
+    assert [(cue.lead, cue.at) for cue in beats] == [(0.0, pytest.approx(0.5)), (0.04, pytest.approx(0.5))]
 
 
 def test_the_pulse_is_the_grids_while_there_are_beats() -> None:
