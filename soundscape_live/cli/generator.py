@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from soundscape_live.cli.errors import Exit, leave
-from soundscape_live.cli.model import read_model_options
+from soundscape_live.cli.model import read_model_options, read_renderer
 from soundscape_live.generator.pretend.pipeline import Manner
 from soundscape_live.generator.pretend.run import run_pretended
 from soundscape_live.generator.run import run_generator
@@ -29,7 +29,14 @@ from soundscape_live.wire.scope import StandIn
 )
 @click.option("--vae", default="tiny", show_default=True, metavar="tiny|full|PATH", help="The model's decoder.")
 @click.option("--lora", "loras", multiple=True, metavar="PATH[:SCALE]", help="A LoRA for the model; may be repeated.")
-@click.option("--device", type=click.Choice(["cuda", "cpu"]), default="cuda", show_default=True, help="The model's.")
+@click.option("--device", default="cuda", show_default=True, metavar="cuda[:N]|cpu", help="The model's device.")
+@click.option(
+    "--renderer",
+    "renderers",
+    multiple=True,
+    metavar="NAME[=DEVICE]",
+    help="A renderer of its own, at /NAME; once for each GPU. [main]",
+)
 @click.option("--motion", metavar="ZOOM,ROTATE,X,Y", help="How a model's picture travels in a second: 0.2,5 or so.")
 @click.option("--smooth", is_flag=True, help="A model draws half as often; pictures between are made up.")
 @click.option("--force", is_flag=True, help="Draw with a large model on a CPU, too.")
@@ -75,6 +82,7 @@ def generator(
     vae: str,
     loras: tuple[str, ...],
     device: str,
+    renderers: tuple[str, ...],
     motion: str | None,
     smooth: bool,
     force: bool,
@@ -108,6 +116,7 @@ def generator(
             fps=fps,
             engine=engine,
             model=read_model_options(model, vae, loras, device, motion, smooth=smooth, force=force) if model else None,
+            renderers=tuple(read_renderer(text) for text in renderers),
             stamp=stamp,
             token=token,
             allowed_hosts=hosts,
@@ -119,6 +128,8 @@ def generator(
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))
+    if renderers and (scope is not None or pretend_scope):
+        leave(Exit.USAGE, "--renderer: a Scope server is played by one alone; start a generator for each")
     if scope is not None:
         failed = run_generator(
             settings, _bridge(scope, pipeline, stand_in, load_params, state, settings if size else None)

@@ -55,7 +55,7 @@ class Drawn:
         self._audience = audience
         self._renderer = RendererProcess(settings, self._shown, lambda at: lines_of(playing.again(at)))
         self._encoders: dict[Codec, Encoder] = {}
-        self._card = Nvenc()
+        self._card = Nvenc(device=settings.device)
         self._losses: dict[Codec, Losses] = {}
         self._picture: Picture | None = None
         self._rate = Rate()
@@ -112,8 +112,8 @@ class Drawn:
 
     @property
     def pipeline(self) -> str:
-        """The engine's name."""
-        return self._settings.engine
+        """The model's name, or the engine's."""
+        return self._settings.draws
 
     @property
     def size(self) -> tuple[int, int]:

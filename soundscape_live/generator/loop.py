@@ -189,6 +189,7 @@ def end_with_parent() -> None:
 def main(argv: list[str]) -> int:
     """Draw until the server is gone."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--name")
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--memory", type=int, required=True)
     parser.add_argument("--width", type=int, required=True)

@@ -233,7 +233,8 @@ class RendererProcess:
 
     def _command(self, end: int, memory: int) -> list[str]:
         settings = self._settings
-        command = [sys.executable, "-m", "soundscape_live.generator.loop"]
+        # The name is for whoever looks at a list of processes.
+        command = [sys.executable, "-m", "soundscape_live.generator.loop", "--name", settings.renderer.name]
         command += ["--socket", str(end), "--memory", str(memory)]
         command += ["--width", str(self.width), "--height", str(self.height)]
         command += ["--fps", str(settings.fps), "--engine", settings.engine, "--first", str(self._last_frame + 1)]
