@@ -49,6 +49,12 @@ from soundscape_live.wire.scope import StandIn
 @click.option("--record-asked", is_flag=True, help="Record only when POST /api/v1/recording says so.")
 @click.option("--whip", default="", metavar="URL", help="Publish the picture to this media server by WHIP.")
 @click.option("--whip-token", envvar="SOUNDSCAPE_WHIP_TOKEN", default="", help="What the media server asks for.")
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Note what is drawn, so that redraw can draw it again.",
+)
 @click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
 @click.option("--pretend-scope", is_flag=True, help="Pretend to be a Daydream Scope server, to rehearse without a GPU.")
 @click.option(
@@ -93,6 +99,7 @@ def generator(
     record_asked: bool,
     whip: str,
     whip_token: str,
+    log: Path | None,
     parent_pipe: bool,
     pretend_scope: bool,
     chunk_seconds: float,
@@ -124,12 +131,12 @@ def generator(
             record_asked=record_asked,
             whip=whip,
             whip_token=whip_token,
+            log=log,
             parent_pipe=parent_pipe,
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))
-    if renderers and (scope is not None or pretend_scope):
-        leave(Exit.USAGE, "--renderer: a Scope server is played by one alone; start a generator for each")
+    _check(settings, another=scope is not None or pretend_scope)
     if scope is not None:
         failed = run_generator(
             settings, _bridge(scope, pipeline, stand_in, load_params, state, settings if size else None)
@@ -140,6 +147,17 @@ def generator(
         failed = run_generator(settings)
     if failed:
         raise click.exceptions.Exit(Exit.DEVICE)
+
+
+def _check(settings: GeneratorSettings, *, another: bool) -> None:
+    """Leave where something is asked for that cannot be had, of `another` who draws most of all."""
+    if settings.renderers and another:
+        leave(Exit.USAGE, "--renderer: a Scope server is played by one alone; start a generator for each")
+    if settings.log is not None and another:
+        leave(Exit.USAGE, "--log: what a Scope server draws is not known here")
+    for one in settings.each():
+        if one.log is not None and not one.log.absolute().parent.is_dir():
+            leave(Exit.FILE, f"--log: there is no folder {one.log.parent}")
 
 
 def _bridge(

@@ -12,14 +12,16 @@ import selectors
 import signal
 import socket
 import sys
-from dataclasses import replace
-
-import numpy as np
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from soundscape_live.generator.engines import open_engine, open_model
 from soundscape_live.generator.frames import Frames
+from soundscape_live.generator.light import finish
 from soundscape_live.generator.link import Lines, Shown, read_session, read_size, refusal_line
-from soundscape_live.generator.picture import FrameState, Picture, Refusal, Renderer, Resizable
+from soundscape_live.generator.log.form import Drawn
+from soundscape_live.generator.log.writer import DrawnLog, Made
+from soundscape_live.generator.picture import FrameState, Picture, Refusal, Renderer, Resizable, Saying
 from soundscape_live.generator.settings import read_model
 from soundscape_live.host.clock import now
 from soundscape_live.wire import stamp
@@ -71,11 +73,22 @@ class Outlet:
         return not self._unsent
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How frames are shown."""
+
+    fps: float
+    stamped: bool = False
+    "Write the snapshot's and the frame's number into the picture."
+    first: int = 1
+    "The number of the first frame."
+
+
 class Loop:
     """Draws frame after frame until the server is gone."""
 
     def __init__(
-        self, renderer: Renderer, frames: Frames, end: socket.socket, *, fps: float, stamped: bool, first: int
+        self, renderer: Renderer, frames: Frames, end: socket.socket, options: Options, log: DrawnLog | None = None
     ) -> None:
         self._renderer = renderer
         self._frames = frames
@@ -83,11 +96,14 @@ class Loop:
         self._outlet = Outlet(end)
         self._reducer = Reducer(OPENING)
         self._lines = Lines()
-        self._period = 1.0 / fps
-        self._stamped = stamped
-        self._frame = first
+        self._period = 1.0 / options.fps
+        self._stamped = options.stamped
+        self._frame = options.first
         self._epoch = 0
         self._picture: Picture | None = None
+        self._wanted: tuple[int, int] | None = None
+        "The size that the next frame is to have."
+        self._log = log
         self._selector = selectors.DefaultSelector()
         self._selector.register(end, selectors.EVENT_READ)
 
@@ -124,7 +140,7 @@ class Loop:
             return
         size = read_size(line)
         if size is not None:
-            self._resize(*size)
+            self._wanted = size
             return
         message = decode(line.decode())
         if isinstance(message, WireSnapshot):
@@ -141,9 +157,16 @@ class Loop:
 
     def _show(self, turn: Turn, begun: float) -> None:
         frame = self._frame
-        if self._picture is None or not turn.snapshot.paused:
-            self._picture = self._renderer.frame(frame_state(turn))
+        if self._wanted is not None:
+            self._resize(*self._wanted)
+            self._wanted = None
+        held = self._picture is not None and turn.snapshot.paused
+        state = frame_state(turn)
+        if self._picture is None or not held:
+            self._picture = self._renderer.frame(state)
         picture = self._picture
+        if self._log is not None:
+            self._log.frame(said(self._renderer, frame, state, turn.snapshot.light, picture, held=held), picture)
 
         def draw(slot: Picture) -> None:
             finish(picture, turn.snapshot.light, slot)
@@ -155,6 +178,17 @@ class Loop:
             Shown(frame, begun, self._epoch, turn.seq, turn.answers, (picture.shape[1], picture.shape[0]))
         )
         self._frame += 1
+
+
+def said(renderer: Renderer, frame: int, state: FrameState, light: float, picture: Picture, *, held: bool) -> Drawn:
+    """Return what is noted of a frame for which the renderer was given `state`, or nothing where `held`."""
+    way = ""
+    if isinstance(renderer, Saying):
+        way = renderer.way
+        state = renderer.drawn or state
+    if held:
+        state = replace(state, reset=False, transition=None)
+    return Drawn(frame, state, light, held, (picture.shape[1], picture.shape[0]), way)
 
 
 def frame_state(turn: Turn) -> FrameState:
@@ -172,14 +206,6 @@ def frame_state(turn: Turn) -> FrameState:
     )
 
 
-def finish(picture: Picture, light: float, out: Picture) -> None:
-    """Write the picture at brightness `light`, 0..1, into `out`."""
-    if light >= 1.0:
-        np.copyto(out, picture)
-    else:
-        np.take((np.arange(256) * light + 0.5).astype(np.uint8), picture, out=out)
-
-
 def end_with_parent() -> None:
     """Ask Linux to kill this process when its parent dies; elsewhere the closed socket ends it."""
     if sys.platform == "linux":
@@ -189,7 +215,7 @@ def end_with_parent() -> None:
 def main(argv: list[str]) -> int:
     """Draw until the server is gone."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--name")
+    parser.add_argument("--name", default="main")
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--memory", type=int, required=True)
     parser.add_argument("--width", type=int, required=True)
@@ -199,6 +225,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--model", type=read_model)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--stamp", action="store_true")
+    parser.add_argument("--log", type=Path)
     options = parser.parse_args(argv)
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the server's business
@@ -214,11 +241,16 @@ def main(argv: list[str]) -> int:
             end.sendall(refusal_line(str(refusal)))
             return REFUSED
         end.setblocking(False)  # noqa: FBT003  (the library's signature)
-        loop = Loop(renderer, frames, end, fps=options.fps, stamped=options.stamp, first=options.first)
+        made = Made(options.name, options.engine, options.model, options.fps)
+        log = DrawnLog(options.log, made) if options.log else None
+        loop = Loop(renderer, frames, end, Options(options.fps, options.stamp, options.first), log)
         try:
             loop.run()
         except (BrokenPipeError, ConnectionResetError):
             return 0
+        finally:
+            if log is not None:
+                log.close()
     return 0
 
 

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from soundscape_live.generator.frames import Frames, open_memory
 from soundscape_live.generator.link import Lines, Shown, begins_session, read_refusal, read_shown, size_line
+from soundscape_live.generator.names import free_name
 from soundscape_live.generator.settings import MAX_SIDE, GeneratorSettings
 from soundscape_live.host.clock import now
 
@@ -107,6 +108,7 @@ class RendererProcess:
         self.width, self.height = settings.width, settings.height
         self._heard = heard
         self._again = again
+        self._log = settings.log and free_name(settings.log)
         self._process: asyncio.subprocess.Process | None = None
         self._wire: _Wire | None = None
         self._frames: Frames | None = None
@@ -240,4 +242,6 @@ class RendererProcess:
         command += ["--fps", str(settings.fps), "--engine", settings.engine, "--first", str(self._last_frame + 1)]
         if settings.model is not None:
             command += ["--model", settings.model.text()]
+        if self._log is not None:
+            command += ["--log", str(self._log)]
         return [*command, "--stamp"] if settings.stamp else command

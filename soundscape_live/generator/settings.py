@@ -110,6 +110,8 @@ class GeneratorSettings:
     "The endpoint of a media server that the picture is published to; empty: none. Of several renderers with RENDERER."
     whip_token: str = ""
     "What the media server asks for."
+    log: Path | None = None
+    "Where it is noted what was drawn; if it is there, its name gets a number. Of several renderers with RENDERER."
     parent_pipe: bool = False
     "End when standard input ends: whoever started us is gone."
 
@@ -141,7 +143,8 @@ class GeneratorSettings:
                 replace(self.model, device=one.device)
         if len(names) > MOST_RENDERERS:
             raise ValueError(f"at most {MOST_RENDERERS} renderers, not {len(names)}")
-        for option, given in (("--record", str(self.record or "")), ("--whip", self.whip)):
+        given_to_each = (("--record", str(self.record or "")), ("--whip", self.whip), ("--log", str(self.log or "")))
+        for option, given in given_to_each:
             if len(names) > 1 and given and RENDERER not in given:
                 raise ValueError(
                     f"{option}: expected {RENDERER} in it, where each renderer's name goes; found {given!r}"
@@ -155,9 +158,9 @@ class GeneratorSettings:
         model = self.model
         if model is not None and one.device:
             model = replace(model, device=one.device)
-        record = self.record and Path(str(self.record).replace(RENDERER, one.name))
+        record, log = (path and Path(str(path).replace(RENDERER, one.name)) for path in (self.record, self.log))
         whip = self.whip.replace(RENDERER, one.name)
-        return replace(self, model=model, renderers=(one,), record=record, whip=whip)
+        return replace(self, model=model, renderers=(one,), record=record, log=log, whip=whip)
 
     @property
     def renderer(self) -> RendererSettings:
