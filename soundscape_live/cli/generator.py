@@ -37,6 +37,12 @@ from soundscape_live.wire.scope import StandIn
     metavar="NAME[=DEVICE]",
     help="A renderer of its own, at /NAME; once for each GPU. [main]",
 )
+@click.option(
+    "--rest-after",
+    type=click.FloatRange(0.0, 86_400.0),
+    metavar="SECONDS",
+    help="Free a renderer's memory when nobody has been there for so long. [never]",
+)
 @click.option("--motion", metavar="ZOOM,ROTATE,X,Y", help="How a model's picture travels in a second: 0.2,5 or so.")
 @click.option("--smooth", is_flag=True, help="A model draws half as often; pictures between are made up.")
 @click.option("--force", is_flag=True, help="Draw with a large model on a CPU, too.")
@@ -89,6 +95,7 @@ def generator(
     loras: tuple[str, ...],
     device: str,
     renderers: tuple[str, ...],
+    rest_after: float | None,
     motion: str | None,
     smooth: bool,
     force: bool,
@@ -124,6 +131,7 @@ def generator(
             engine=engine,
             model=read_model_options(model, vae, loras, device, motion, smooth=smooth, force=force) if model else None,
             renderers=tuple(read_renderer(text) for text in renderers),
+            rest_after=rest_after,
             stamp=stamp,
             token=token,
             allowed_hosts=hosts,

@@ -106,6 +106,10 @@ class Drawn:
             self._encoders[codec].carry(losses.share)
             log.info("%s at %.0f %% of its bit rate", codec.value, 100 * losses.share)
 
+    def rest(self, *, resting: bool) -> None:
+        """End the renderer's process, and all that it holds of a card, or have it again. The last picture stays."""
+        self._renderer.rest(resting=resting)
+
     def load(self, pipeline: str, width: int | None, height: int | None) -> None:  # noqa: ARG002  (ours goes by any name)
         """Draw at another size from now on, with the engine that there is, by whatever name it is called."""
         self._renderer.resize(width or self._renderer.width, height or self._renderer.height)
@@ -137,7 +141,9 @@ class Drawn:
 
     @property
     def status(self) -> str:
-        """`loaded` when frames come, `loading`, or `error`."""
+        """`loaded` when frames come, `loading`, `not_loaded` while it rests, or `error`."""
+        if self._renderer.resting:
+            return "not_loaded"
         return "loaded" if self._renderer.running else "error" if self._renderer.error else "loading"
 
     @property

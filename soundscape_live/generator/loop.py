@@ -19,9 +19,8 @@ from soundscape_live.generator.engines import open_engine, open_model
 from soundscape_live.generator.frames import Frames
 from soundscape_live.generator.light import finish
 from soundscape_live.generator.link import Lines, Shown, read_session, read_size, refusal_line
-from soundscape_live.generator.log.form import Drawn
-from soundscape_live.generator.log.writer import DrawnLog, Made
-from soundscape_live.generator.picture import FrameState, Picture, Refusal, Renderer, Resizable, Saying
+from soundscape_live.generator.log.writer import DrawnLog, Made, said
+from soundscape_live.generator.picture import FrameState, Picture, Refusal, Renderer, Resizable
 from soundscape_live.generator.settings import read_model
 from soundscape_live.host.clock import now
 from soundscape_live.wire import stamp
@@ -178,17 +177,6 @@ class Loop:
             Shown(frame, begun, self._epoch, turn.seq, turn.answers, (picture.shape[1], picture.shape[0]))
         )
         self._frame += 1
-
-
-def said(renderer: Renderer, frame: int, state: FrameState, light: float, picture: Picture, *, held: bool) -> Drawn:
-    """Return what is noted of a frame for which the renderer was given `state`, or nothing where `held`."""
-    way = ""
-    if isinstance(renderer, Saying):
-        way = renderer.way
-        state = renderer.drawn or state
-    if held:
-        state = replace(state, reset=False, transition=None)
-    return Drawn(frame, state, light, held, (picture.shape[1], picture.shape[0]), way)
 
 
 def frame_state(turn: Turn) -> FrameState:

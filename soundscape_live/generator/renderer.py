@@ -13,12 +13,10 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
-from typing_extensions import override
-
+from soundscape_live.generator.feed import Feed
 from soundscape_live.generator.frames import Frames, open_memory
-from soundscape_live.generator.link import Lines, Shown, begins_session, read_refusal, read_shown, size_line
+from soundscape_live.generator.link import Shown, size_line
 from soundscape_live.generator.names import free_name
 from soundscape_live.generator.settings import MAX_SIDE, GeneratorSettings
 from soundscape_live.host.clock import now
@@ -33,8 +31,6 @@ REFUSED_FOR = 10.0
 "Seconds."
 WATCH = 0.25
 "Seconds between two looks at a renderer."
-FULL = 262_144
-"Bytes that may wait for a renderer which does not read."
 
 log = logging.getLogger(__name__)
 
@@ -47,54 +43,6 @@ class Picture:
     frames: Frames
     width: int
     height: int
-
-
-class _Wire(asyncio.Protocol):
-    """The server's end of the socket pair."""
-
-    def __init__(self, heard: Callable[[Shown], None], refused: Callable[[str], None]) -> None:
-        self._heard = heard
-        self._refused = refused
-        self._lines = Lines()
-        self._transport: asyncio.WriteTransport | None = None
-        self._full = False
-        self._newest = b""
-
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.WriteTransport", transport)
-        self._transport.set_write_buffer_limits(high=FULL)
-
-    @override
-    def pause_writing(self) -> None:
-        self._full = True
-
-    @override
-    def resume_writing(self) -> None:
-        self._full = False
-        newest, self._newest = self._newest, b""
-        self.tell(newest, state=True)
-
-    def tell(self, lines: bytes, *, state: bool) -> None:
-        """Send lines; a state waits while the renderer does not read, and gives way to a newer one or session."""
-        if self._full and (state or begins_session(lines)):
-            self._newest = lines if state else b""
-        if lines and self._transport is not None and not (state and self._full):
-            self._transport.write(lines)
-
-    def close(self) -> None:
-        """End the connection."""
-        if self._transport is not None:
-            self._transport.close()
-
-    @override
-    def data_received(self, data: bytes) -> None:
-        for line in self._lines.feed(data):
-            reason = read_refusal(line)
-            if reason is None:
-                self._heard(read_shown(line))
-            else:
-                self._refused(reason)
 
 
 class RendererProcess:
@@ -110,11 +58,13 @@ class RendererProcess:
         self._again = again
         self._log = settings.log and free_name(settings.log)
         self._process: asyncio.subprocess.Process | None = None
-        self._wire: _Wire | None = None
+        self._wire: Feed | None = None
         self._frames: Frames | None = None
         self._last_frame = 0
         self._last_at: float | None = None
         self._resized = False
+        self._awake = asyncio.Event()
+        self._awake.set()
         self._refused = ""
         "Why it says that it cannot draw."
         self.error = ""
@@ -126,6 +76,11 @@ class RendererProcess:
     def running(self) -> bool:
         """Whether frames come."""
         return self._last_at is not None
+
+    @property
+    def resting(self) -> bool:
+        """Whether there is to be no process."""
+        return not self._awake.is_set()
 
     @property
     def last_frame(self) -> int:
@@ -148,10 +103,22 @@ class RendererProcess:
         self._resized = True
         self._kill()
 
+    def rest(self, *, resting: bool) -> None:
+        """End the process, or have it again: a new one is told the state of now."""
+        if resting == self.resting:
+            return
+        if resting:
+            self._awake.clear()
+            self.error = self._refused = ""
+            self._kill()
+        else:
+            self._awake.set()
+
     async def run(self) -> None:
         """Keep a renderer running until cancelled; then it is gone."""
         failures = 0
         while True:
+            await self._awake.wait()
             started = now()
             try:
                 await self._once(started)
@@ -162,7 +129,7 @@ class RendererProcess:
                 self._kill()
                 if self._process is not None:
                     await self._process.wait()
-            if self._resized:
+            if self._resized or self.resting:
                 self._resized = False
                 continue
             self.restarts += 1
@@ -200,7 +167,7 @@ class RendererProcess:
                 os.close(memory)
             on_failure.pop_all()
         loop = asyncio.get_running_loop()
-        _, self._wire = await loop.create_connection(lambda: _Wire(self._shown, self._cannot), sock=ours)
+        _, self._wire = await loop.create_connection(lambda: Feed(self._shown, self._cannot), sock=ours)
         self._wire.tell(self._again(started), state=False)
         await self._watch(self._process, started)
 
@@ -208,6 +175,8 @@ class RendererProcess:
         end = asyncio.ensure_future(process.wait())
         try:
             while not (await asyncio.wait({end}, timeout=WATCH))[0]:
+                if self.resting or self._resized:
+                    return  # it was still being started when it was to end
                 silent = now() - (self._last_at or started)
                 if silent > (HANGS_AFTER if self._last_at else STARTS_WITHIN):
                     self.error = f"the renderer showed nothing for {silent:.0f} s"
@@ -216,7 +185,7 @@ class RendererProcess:
         finally:
             end.cancel()
             await asyncio.gather(end, return_exceptions=True)
-        if not self._resized and not self._refused:
+        if not self._resized and not self._refused and not self.resting:
             self.error = f"the renderer ended with {process.returncode}"
             log.error("%s; it is started again", self.error)
 

@@ -89,6 +89,44 @@ async def test_a_renderer_that_is_killed_leaves_the_others_as_they_are(
     assert wall.pc.connectionState == floor.pc.connectionState == "connected"
 
 
+async def test_a_renderer_whose_last_session_has_ended_gives_its_memory_back_where_that_is_wanted(
+    start: Callable[..., Generator], peers: Peers
+) -> None:
+    generator = start(*TWO, "--rest-after", "0.5")
+    wall, floor, again = peers(generator, "wall"), peers(generator, "floor"), peers(generator, "floor")
+    for peer in (wall, floor):
+        peer.ours()
+        peer.video("H264")
+        await peer.connect()
+        peer.state(9)
+        await peer.until(lambda peer=peer: any(read.seq == 9 for read in peer.stamps))
+    other = process_of(generator, "wall")
+    await floor.request("DELETE", f"/api/v1/webrtc/offer/{floor.session}")
+    await wall.until(lambda: generator.children() == [other])
+    found = await rows(wall)
+    assert [found[name]["status"] for name in ("wall", "floor")] == ["loaded", "not_loaded"]
+    assert found["floor"]["error"] is None
+    again.video("H264")
+    await again.connect()
+    last = found["floor"]["frames"]
+    assert isinstance(last, int)
+    await again.until(lambda: any(read.frame > last for read in again.stamps))
+    assert (await rows(wall))["floor"]["restarts"] == 0
+    assert process_of(generator, "wall") == other
+    await asyncio.sleep(1.0)
+    assert process_of(generator, "floor")
+
+
+async def test_a_renderer_that_nobody_ever_asked_for_rests_too_and_one_that_records_does_not(
+    start: Callable[..., Generator], peers: Peers, tmp_path: Path
+) -> None:
+    resting = start("--rest-after", "0")
+    await peers(resting).until(lambda: resting.children() == [])
+    recording = start("--rest-after", "0", "--record", str(tmp_path / "a.mkv"))
+    await asyncio.sleep(1.5)
+    assert recording.children()
+
+
 async def test_one_that_cannot_draw_is_said_and_the_other_plays(start: Callable[..., Generator], peers: Peers) -> None:
     generator = start("--model", "/nowhere", "--renderer", "wall=cpu", "--renderer", "floor=cuda:7")
     peer = peers(generator)

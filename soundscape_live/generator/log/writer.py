@@ -13,7 +13,7 @@ import platform
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ import numpy as np
 from soundscape_live import __version__
 from soundscape_live.generator.light import finish
 from soundscape_live.generator.log.form import Digest, Drawn, Header, write_digest, write_drawn, write_header
-from soundscape_live.generator.picture import Picture
+from soundscape_live.generator.picture import FrameState, Picture, Renderer, Saying
 from soundscape_live.generator.settings import ModelSettings
 
 QUEUE = 2_048
@@ -61,6 +61,17 @@ def digest(picture: Picture, light: float) -> str:
     out = np.empty_like(picture)
     finish(picture, light, out)
     return hashlib.sha256(out.data).hexdigest()
+
+
+def said(renderer: Renderer, frame: int, state: FrameState, light: float, picture: Picture, *, held: bool) -> Drawn:
+    """Return what is noted of a frame for which the renderer was given `state`, or nothing where `held`."""
+    way = ""
+    if isinstance(renderer, Saying):
+        way = renderer.way
+        state = renderer.drawn or state
+    if held:
+        state = replace(state, reset=False, transition=None)
+    return Drawn(frame, state, light, held, (picture.shape[1], picture.shape[0]), way)
 
 
 class DrawnLog:
