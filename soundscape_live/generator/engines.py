@@ -1,5 +1,6 @@
 """The renderers by name. An engine is imported only by the process that draws with it."""
 
+import contextlib
 import importlib
 
 from soundscape_live.generator.picture import Refusal, Renderer
@@ -23,6 +24,12 @@ def open_engine(name: str, width: int, height: int) -> Renderer:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, or module:function, not {name!r}")
     renderer: Renderer = getattr(importlib.import_module(module), function)(width, height)
     return renderer
+
+
+def read_model_code() -> None:
+    """Import all that a model is drawn with, which takes seconds; what is missing, open_model will say. Blocks."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module(DIFFUSION).read_ahead()
 
 
 def open_model(model: ModelSettings, width: int, height: int, fps: float, *, patient: bool = False) -> Renderer:

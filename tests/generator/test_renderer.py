@@ -53,6 +53,7 @@ async def test_while_a_renderer_starts_again_the_last_picture_stays_and_is_shown
     (renderer,) = generator.children()
     os.kill(renderer, signal.SIGKILL)
     await peer.until(lambda: generator.children() not in ([renderer], []))
+    await peer.until(lambda: [read.frame for read in peer.stamps].count(peer.stamps[-1].frame) >= 4)
     late.video("H264")
     await late.connect()
     await late.until(lambda: late.stamps)

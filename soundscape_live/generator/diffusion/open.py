@@ -1,5 +1,6 @@
 """Opens the renderer that draws with a model."""
 
+import importlib
 import logging
 import os
 from collections.abc import Callable
@@ -13,6 +14,12 @@ from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Mann
 from soundscape_live.generator.settings import ModelSettings
 
 log = logging.getLogger(__name__)
+
+
+def read_ahead() -> None:
+    """Import what a CUDA device needs besides; nothing is opened, and no memory of a device taken. Blocks: seconds."""
+    if torch.cuda.is_available():
+        importlib.import_module("soundscape_live.generator.diffusion.fast.denoiser")
 
 
 def open_renderer(

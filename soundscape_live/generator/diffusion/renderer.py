@@ -96,12 +96,12 @@ class DiffusionRenderer:
 
     def frame(self, state: FrameState) -> Picture:
         """Return the next picture; at noise_scale 0 the last one, with no work done. Waits for the device."""
+        # Before all else, so that what is said to have been drawn decides everything that follows.
+        self.drawn = state = self._waiting.settle(state, _any if self._manner.patient else self._library.ready)
         waits = self._after
         if waits is not None and not (state.reset or state.transition is not None or state.noise_scale <= 0.0):
             self._picture, self._after = waits, None
-            self.drawn = state
             return self._picture
-        self.drawn = state = self._waiting.settle(state, _any if self._manner.patient else self._library.ready)
         plan = self._course.plan(state)
         self._prompts.follow(plan.aim)
         if not plan.hold:
