@@ -20,6 +20,7 @@ from pathlib import Path
 
 from soundscape_live.host.addresses import url_of
 from soundscape_live.host.clock import now
+from soundscape_live.io.files.distribution import Distribution
 from soundscape_live.io.files.generators import Scope
 from soundscape_live.model import MAIN, Level, Notice
 
@@ -34,6 +35,9 @@ ADDRESS = "generator: http://"
 Say = Callable[[Notice], object]
 
 
+PLAIN = Distribution()
+
+
 @dataclass(frozen=True, slots=True)
 class GeneratorWish:
     """What an embedded generator shall be."""
@@ -46,6 +50,9 @@ class GeneratorWish:
     token: str | None = None
     "Asked of other machines."
     name: str = MAIN
+    goes: Distribution = PLAIN
+    whip_token: str = ""
+    "What the media server asks for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,9 @@ class BridgeWish:
     name: str = MAIN
     state: Path | None = None
     "The file in which it notes its session with the server, so that the next bridge can end it."
+    goes: Distribution = PLAIN
+    whip_token: str = ""
+    "What the media server asks for."
 
 
 class Generator:
@@ -70,13 +80,13 @@ class Generator:
         self._kept = _Kept(_process_of("generator", wish.name), say)
         options = ["--host", wish.host, "--port", str(wish.port), "--fps", f"{wish.fps:g}"]
         options += ["--size", f"{wish.size[0]}x{wish.size[1]}", *(["--stamp"] if wish.stamp else [])]
-        self._command = [*_generator(), *options]
-        self._environment = {"SOUNDSCAPE_TOKEN": wish.token or ""}
+        self.command = [*_generator(), *options, *_distribution(wish.goes)]
+        self.environment = _tokens(wish)
         self.url = url_of(wish.host, wish.port)
 
     async def run(self) -> None:
         """Keep the generator running until cancelled."""
-        await self._kept.run(self._command, self._environment)
+        await self._kept.run(self.command, self.environment)
 
 
 class Bridge:
@@ -85,8 +95,8 @@ class Bridge:
     def __init__(self, wish: BridgeWish, say: Say) -> None:
         self._kept = _Kept(_process_of("bridge", wish.name), say)
         self._say = say
-        self.command = [*_generator(), "--host", wish.host, "--port", "0", *_scope(wish)]
-        self._environment = {"SOUNDSCAPE_TOKEN": wish.token or ""}
+        self.command = [*_generator(), "--host", wish.host, "--port", "0", *_scope(wish), *_distribution(wish.goes)]
+        self.environment = _tokens(wish)
         self._wanted = asyncio.Event()
         self._listens = asyncio.Event()
         self._url = ""
@@ -107,7 +117,7 @@ class Bridge:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            code = await self._kept.once(self.command, self._environment, self._hear)
+            code = await self._kept.once(self.command, self.environment, self._hear)
             self._say(Notice(now(), Level.WARNING, f"{self._kept.called} ended ({_ending(code)})"))
 
     def _hear(self, line: str) -> None:
@@ -211,6 +221,19 @@ def _scope(wish: BridgeWish) -> list[str]:
     for key, value in scope.load_params:
         options += ["--load-param", f"{key}={json.dumps(value)}"]
     return options + (["--state", str(wish.state)] if wish.state else [])
+
+
+def _distribution(goes: Distribution) -> list[str]:
+    """Return the options that say where else the picture goes."""
+    options = ["--record", goes.record] if goes.record else []
+    options += ["--record-asked"] if goes.record_asked else []
+    return options + (["--whip", goes.whip] if goes.whip else [])
+
+
+def _tokens(wish: GeneratorWish | BridgeWish) -> dict[str, str]:
+    """Return what no list of processes is to show; without a token one of our own environment stands."""
+    published = {"SOUNDSCAPE_WHIP_TOKEN": wish.whip_token} if wish.whip_token else {}
+    return {"SOUNDSCAPE_TOKEN": wish.token or "", **published}
 
 
 def _process_of(kind: str, name: str) -> str:

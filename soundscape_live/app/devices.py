@@ -135,8 +135,8 @@ class Devices:
 def open_devices(show: ShowFile, inlets: Inlets, found: Controllers, kept: Path | None, lights: Lights) -> Devices:
     """Make the devices of a show; nothing is listened to yet. `found` is what its files say of its controllers.
 
-    `kept` is the folder for what outlives a show, `lights` are who gets the cues. Raises
-    AudioError, OscError: what was asked for cannot be had, and what to do.
+    `kept` is the folder for what outlives a show, `lights` are who gets the cues. Raises AudioError, OscError,
+    FileError: what was asked for cannot be had, and what to do.
     """
     generators = Generators(show, Ends(inlets.report, inlets.say, inlets.sent), kept, stamp=show.probe)
     own = (show.osc_in.host, show.osc_in.port) if show.osc_in else None

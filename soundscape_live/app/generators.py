@@ -12,12 +12,14 @@ from pathlib import Path
 from soundscape_live.app.children import Bridge, BridgeWish, Generator, GeneratorWish, free_port
 from soundscape_live.app.watching import Watched
 from soundscape_live.io.files import generators as files
+from soundscape_live.io.files.distribution import read_token
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.peer import Peer
 from soundscape_live.model import (
     MAIN,
     Command,
     GeneratorStatus,
+    Level,
     Notice,
     Params,
     PeerChange,
@@ -54,13 +56,20 @@ class Generators:
     """All of them."""
 
     def __init__(self, show: ShowFile, ends: Ends, kept: Path | None, *, stamp: bool) -> None:
-        """`kept` is a folder in which connections are noted, so that the next start can end them."""
+        """`kept` is a folder in which connections are noted, so that the next start can end them.
+
+        FileError: a file that a generator is to be told of cannot be read.
+        """
         self._ends = ends
         self._kept = kept
         self._open: dict[str, Open] = {}
         self._light: dict[str, float] = {}
         self._own = {one.name for one in show.generators if one.embedded}
         "Those that have played at their own address, and not through a bridge, when they were live last."
+        self._unheard = {
+            one.name for one in show.generators if one.url and (one.distribution.record or one.distribution.whip)
+        }
+        "Those with a wish for a process that is ours, of which it is not known whether they need one."
         ports: set[int] = set()
         # A page that is open to the network needs its media there too.
         host = show.page.host if show.page else "127.0.0.1"
@@ -125,19 +134,30 @@ class Generators:
         """Note where a generator is live, and pass the report on."""
         if isinstance(report, PeerChange) and report.state in {PeerState.LIVE, PeerState.PAUSED}:
             one = self._open[report.generator]
-            (self._own.add if one.peer.url == one.url else self._own.discard)(report.generator)
+            own = one.peer.url == one.url
+            (self._own.add if own else self._own.discard)(report.generator)
+            if own and report.generator in self._unheard:
+                self._unheard.discard(report.generator)
+                text = (
+                    f"generator {report.generator}: record and whip are not for one that runs by itself ({one.url}); "
+                )
+                self._ends.say(Notice(report.at, Level.WARNING, text + "start that one with --record and --whip"))
         self._ends.report(report)
 
     def _opened(self, show: ShowFile, one: files.Generator, host: str, ports: set[int], *, stamp: bool) -> Open:
         process: Generator | Bridge
+        goes = one.distribution
+        key = f"generators.{one.name}.whip_token_file"
+        whip_token = read_token(goes.whip_token_file, key) if goes.whip_token_file else ""
         if one.embedded:
             port = free_port(host, 0 if ports else show.generator_port, ports)
             ports.add(port)
-            wish = GeneratorWish(host, port, show.size, show.fps, stamp, show.token, one.name)
+            wish = GeneratorWish(host, port, show.size, show.fps, stamp, show.token, one.name, goes, whip_token)
             process = Generator(wish, self._ends.say)
         else:
             state = self._kept and self._kept / f"scope-{one.name}.json"
-            process = Bridge(BridgeWish(host, one.url, one.scope, show.token, one.name, state), self._ends.say)
+            bridge = BridgeWish(host, one.url, one.scope, show.token, one.name, state, goes, whip_token)
+            process = Bridge(bridge, self._ends.say)
         peer = Peer(
             process.url if isinstance(process, Generator) else one.url,
             self.heard,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from soundscape_live.cli.errors import Exit, leave
-from soundscape_live.cli.model import read_model_options
+from soundscape_live.cli.model import read_model_options, read_renderer
 from soundscape_live.generator.pretend.pipeline import Manner
 from soundscape_live.generator.pretend.run import run_pretended
 from soundscape_live.generator.run import run_generator
@@ -29,7 +29,20 @@ from soundscape_live.wire.scope import StandIn
 )
 @click.option("--vae", default="tiny", show_default=True, metavar="tiny|full|PATH", help="The model's decoder.")
 @click.option("--lora", "loras", multiple=True, metavar="PATH[:SCALE]", help="A LoRA for the model; may be repeated.")
-@click.option("--device", type=click.Choice(["cuda", "cpu"]), default="cuda", show_default=True, help="The model's.")
+@click.option("--device", default="cuda", show_default=True, metavar="cuda[:N]|cpu", help="The model's device.")
+@click.option(
+    "--renderer",
+    "renderers",
+    multiple=True,
+    metavar="NAME[=DEVICE]",
+    help="A renderer of its own, at /NAME; once for each GPU. [main]",
+)
+@click.option(
+    "--rest-after",
+    type=click.FloatRange(0.0, 86_400.0),
+    metavar="SECONDS",
+    help="Free a renderer's memory when nobody has been there for so long. [never]",
+)
 @click.option("--motion", metavar="ZOOM,ROTATE,X,Y", help="How a model's picture travels in a second: 0.2,5 or so.")
 @click.option("--smooth", is_flag=True, help="A model draws half as often; pictures between are made up.")
 @click.option("--force", is_flag=True, help="Draw with a large model on a CPU, too.")
@@ -42,6 +55,12 @@ from soundscape_live.wire.scope import StandIn
 @click.option("--record-asked", is_flag=True, help="Record only when POST /api/v1/recording says so.")
 @click.option("--whip", default="", metavar="URL", help="Publish the picture to this media server by WHIP.")
 @click.option("--whip-token", envvar="SOUNDSCAPE_WHIP_TOKEN", default="", help="What the media server asks for.")
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Note what is drawn, so that redraw can draw it again.",
+)
 @click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
 @click.option("--pretend-scope", is_flag=True, help="Pretend to be a Daydream Scope server, to rehearse without a GPU.")
 @click.option(
@@ -75,6 +94,8 @@ def generator(
     vae: str,
     loras: tuple[str, ...],
     device: str,
+    renderers: tuple[str, ...],
+    rest_after: float | None,
     motion: str | None,
     smooth: bool,
     force: bool,
@@ -85,6 +106,7 @@ def generator(
     record_asked: bool,
     whip: str,
     whip_token: str,
+    log: Path | None,
     parent_pipe: bool,
     pretend_scope: bool,
     chunk_seconds: float,
@@ -108,6 +130,8 @@ def generator(
             fps=fps,
             engine=engine,
             model=read_model_options(model, vae, loras, device, motion, smooth=smooth, force=force) if model else None,
+            renderers=tuple(read_renderer(text) for text in renderers),
+            rest_after=rest_after,
             stamp=stamp,
             token=token,
             allowed_hosts=hosts,
@@ -115,10 +139,12 @@ def generator(
             record_asked=record_asked,
             whip=whip,
             whip_token=whip_token,
+            log=log,
             parent_pipe=parent_pipe,
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))
+    _check(settings, another=scope is not None or pretend_scope)
     if scope is not None:
         failed = run_generator(
             settings, _bridge(scope, pipeline, stand_in, load_params, state, settings if size else None)
@@ -129,6 +155,17 @@ def generator(
         failed = run_generator(settings)
     if failed:
         raise click.exceptions.Exit(Exit.DEVICE)
+
+
+def _check(settings: GeneratorSettings, *, another: bool) -> None:
+    """Leave where something is asked for that cannot be had, of `another` who draws most of all."""
+    if settings.renderers and another:
+        leave(Exit.USAGE, "--renderer: a Scope server is played by one alone; start a generator for each")
+    if settings.log is not None and another:
+        leave(Exit.USAGE, "--log: what a Scope server draws is not known here")
+    for one in settings.each():
+        if one.log is not None and not one.log.absolute().parent.is_dir():
+            leave(Exit.FILE, f"--log: there is no folder {one.log.parent}")
 
 
 def _bridge(

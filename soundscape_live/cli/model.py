@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from soundscape_live.cli.errors import Exit, leave
 from soundscape_live.generator.picture import STILL, Motion
-from soundscape_live.generator.settings import LoraSettings, ModelSettings
+from soundscape_live.generator.settings import LoraSettings, ModelSettings, RendererSettings
 
 
 def read_model_options(
@@ -23,6 +23,12 @@ def read_model_options(
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))
+
+
+def read_renderer(text: str) -> RendererSettings:
+    """Read NAME[=DEVICE]. ValueError says what was expected."""
+    name, _, device = text.partition("=")
+    return RendererSettings(name, device)
 
 
 def read_lora(text: str) -> LoraSettings:

@@ -55,7 +55,7 @@ class Drawn:
         self._audience = audience
         self._renderer = RendererProcess(settings, self._shown, lambda at: lines_of(playing.again(at)))
         self._encoders: dict[Codec, Encoder] = {}
-        self._card = Nvenc()
+        self._card = Nvenc(device=settings.device)
         self._losses: dict[Codec, Losses] = {}
         self._picture: Picture | None = None
         self._rate = Rate()
@@ -106,14 +106,18 @@ class Drawn:
             self._encoders[codec].carry(losses.share)
             log.info("%s at %.0f %% of its bit rate", codec.value, 100 * losses.share)
 
+    def rest(self, *, resting: bool) -> None:
+        """End the renderer's process, and all that it holds of a card, or have it again. The last picture stays."""
+        self._renderer.rest(resting=resting)
+
     def load(self, pipeline: str, width: int | None, height: int | None) -> None:  # noqa: ARG002  (ours goes by any name)
         """Draw at another size from now on, with the engine that there is, by whatever name it is called."""
         self._renderer.resize(width or self._renderer.width, height or self._renderer.height)
 
     @property
     def pipeline(self) -> str:
-        """The engine's name."""
-        return self._settings.engine
+        """The model's name, or the engine's."""
+        return self._settings.draws
 
     @property
     def size(self) -> tuple[int, int]:
@@ -137,7 +141,9 @@ class Drawn:
 
     @property
     def status(self) -> str:
-        """`loaded` when frames come, `loading`, or `error`."""
+        """`loaded` when frames come, `loading`, `not_loaded` while it rests, or `error`."""
+        if self._renderer.resting:
+            return "not_loaded"
         return "loaded" if self._renderer.running else "error" if self._renderer.error else "loading"
 
     @property

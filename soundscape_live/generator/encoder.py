@@ -64,15 +64,15 @@ def bit_rate(width: int, height: int) -> int:
 
 
 def open_codec(
-    codec: Codec, width: int, height: int, fps: float, share: float = 1.0, *, card: bool = False
+    codec: Codec, width: int, height: int, fps: float, share: float = 1.0, *, card: dict[str, str] | None = None
 ) -> av.VideoCodecContext:
     """Return an encoder that delays nothing and makes `share` of the full bit rate; of H.264 on the graphics `card`.
 
-    Of H.264 the bit rate may be set while it runs; of VP8 it may not. ValueError or av.FFmpegError: it cannot be
-    opened.
+    `card`: the options of NVENC; None: x264 encodes. Of H.264 the bit rate may be set while it runs; of VP8 it may not.
+    ValueError or av.FFmpegError: it cannot be opened.
     """
     rate = round(bit_rate(width, height) * (share if codec is Codec.VP8 else 1.0))
-    name = "libvpx" if codec is Codec.VP8 else nvenc.NAME if card else "libx264"
+    name = "libvpx" if codec is Codec.VP8 else nvenc.NAME if card is not None else "libx264"
     context = av.CodecContext.create(name, "w")
     assert isinstance(context, av.VideoCodecContext)
     context.width, context.height = width, height
@@ -85,7 +85,7 @@ def open_codec(
     buffer = int(rate * min(LONGEST_BURST, 4 / fps))
     if codec is Codec.H264:
         context.profile = "Baseline"
-        context.options = {**(nvenc.OPTIONS if card else X264), "maxrate": str(rate), "bufsize": str(buffer)}
+        context.options = {**(X264 if card is None else card), "maxrate": str(rate), "bufsize": str(buffer)}
     else:
         context.qmin, context.qmax = 4, 56
         context.options = {
@@ -217,7 +217,7 @@ class Encoder:
         """Open an encoder, on the card if that works."""
         if self._card is not None and self._card.opens():
             try:
-                context = open_codec(self.codec, width, height, fps, share, card=True)
+                context = open_codec(self.codec, width, height, fps, share, card=self._card.options)
                 context.open()
             except (av.FFmpegError, ValueError) as error:
                 self._card.fail(str(error))

@@ -1,5 +1,6 @@
 """The renderers by name. An engine is imported only by the process that draws with it."""
 
+import contextlib
 import importlib
 
 from soundscape_live.generator.picture import Refusal, Renderer
@@ -25,11 +26,20 @@ def open_engine(name: str, width: int, height: int) -> Renderer:
     return renderer
 
 
-def open_model(model: ModelSettings, width: int, height: int, fps: float) -> Renderer:
-    """Return a renderer that draws with a model. Refusal says why there is none. Blocks: seconds."""
+def read_model_code() -> None:
+    """Import all that a model is drawn with, which takes seconds; what is missing, open_model will say. Blocks."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module(DIFFUSION).read_ahead()
+
+
+def open_model(model: ModelSettings, width: int, height: int, fps: float, *, patient: bool = False) -> Renderer:
+    """Return a renderer that draws with a model. Refusal says why there is none. Blocks: seconds.
+
+    A `patient` one waits for texts that are not encoded yet: the same states give the same pictures.
+    """
     try:
         module = importlib.import_module(DIFFUSION)
     except ImportError as error:
         raise Refusal(f"--model: {error.name} is not installed: pip install 'soundscape-live[gpu]'") from error
-    renderer: Renderer = module.open_renderer(model, width, height, fps)
+    renderer: Renderer = module.open_renderer(model, width, height, fps, patient=patient)
     return renderer

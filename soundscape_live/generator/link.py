@@ -1,6 +1,7 @@
 """What server and renderer say to each other: lines of JSON on a socket pair.
 
-To the renderer: `session` (numbers start afresh), then snapshots and commands in our wire dialect; `size`.
+To the renderer: `begin`, once; `session` (numbers start afresh), then snapshots and commands in our wire dialect;
+`size`.
 From the renderer: one `Shown` for each finished frame; it wakes the server up. Or why it cannot draw, and it ends.
 """
 
@@ -73,6 +74,17 @@ def _line_of(one: Told) -> bytes:
 def session_line(epoch: int) -> bytes:
     """Write the line that begins session `epoch`."""
     return b'{"session":%d}\n' % epoch
+
+
+def begin_line(width: int, height: int, first: int) -> bytes:
+    """Write the line that comes first: draw pictures of this size, the first of which has this number."""
+    return b'{"begin":[%d,%d,%d]}\n' % (width, height, first)
+
+
+def read_begin(line: bytes) -> tuple[int, int, int]:
+    """Return width, height and the first picture's number. The reverse of begin_line."""
+    width, height, first = json.loads(line)["begin"]
+    return width, height, first
 
 
 def begins_session(lines: bytes) -> bool:

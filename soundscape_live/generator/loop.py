@@ -2,26 +2,28 @@
 
 Rules: frames are paced by deadlines, and one that is late by more than half a period moves them instead of being
 caught up; parameters are read as late as possible; the picture is multiplied by the light, the stamp comes last.
-While paused the last picture is shown at HELD_FPS. The process ends with its parent.
+While paused the last picture is shown at HELD_FPS. The process waits until it is told to begin, and ends with its
+parent, or where the socket is closed.
 """
 
 import argparse
-import ctypes
 import os
 import selectors
 import signal
 import socket
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-import numpy as np
-
-from soundscape_live.generator.engines import open_engine, open_model
+from soundscape_live.generator.engines import open_engine, open_model, read_model_code
 from soundscape_live.generator.frames import Frames
-from soundscape_live.generator.link import Lines, Shown, read_session, read_size, refusal_line
+from soundscape_live.generator.light import finish
+from soundscape_live.generator.link import Lines, Shown, read_begin, read_session, read_size, refusal_line
+from soundscape_live.generator.log.writer import DrawnLog, Made, said
 from soundscape_live.generator.picture import FrameState, Picture, Refusal, Renderer, Resizable
 from soundscape_live.generator.settings import read_model
 from soundscape_live.host.clock import now
+from soundscape_live.host.process import call_process, end_with_parent
 from soundscape_live.wire import stamp
 from soundscape_live.wire.messages import OPENING, WireCommand, WireDone, WireSnapshot
 from soundscape_live.wire.ours import decode
@@ -29,7 +31,8 @@ from soundscape_live.wire.reducer import Reducer, Turn
 
 HELD_FPS = 5.0
 "A held picture is shown again this often, so that viewers who join see it."
-PR_SET_PDEATHSIG = 1
+WAITS, BUSY = "standing by", "renderer"
+"What lists of processes call one that waits, and one that draws."
 REFUSED = 3
 "The exit code of a renderer that has said why it cannot draw."
 
@@ -71,11 +74,22 @@ class Outlet:
         return not self._unsent
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How frames are shown."""
+
+    fps: float
+    stamped: bool = False
+    "Write the snapshot's and the frame's number into the picture."
+    first: int = 1
+    "The number of the first frame."
+
+
 class Loop:
     """Draws frame after frame until the server is gone."""
 
     def __init__(
-        self, renderer: Renderer, frames: Frames, end: socket.socket, *, fps: float, stamped: bool, first: int
+        self, renderer: Renderer, frames: Frames, end: socket.socket, options: Options, log: DrawnLog | None = None
     ) -> None:
         self._renderer = renderer
         self._frames = frames
@@ -83,11 +97,14 @@ class Loop:
         self._outlet = Outlet(end)
         self._reducer = Reducer(OPENING)
         self._lines = Lines()
-        self._period = 1.0 / fps
-        self._stamped = stamped
-        self._frame = first
+        self._period = 1.0 / options.fps
+        self._stamped = options.stamped
+        self._frame = options.first
         self._epoch = 0
         self._picture: Picture | None = None
+        self._wanted: tuple[int, int] | None = None
+        "The size that the next frame is to have."
+        self._log = log
         self._selector = selectors.DefaultSelector()
         self._selector.register(end, selectors.EVENT_READ)
 
@@ -124,7 +141,7 @@ class Loop:
             return
         size = read_size(line)
         if size is not None:
-            self._resize(*size)
+            self._wanted = size
             return
         message = decode(line.decode())
         if isinstance(message, WireSnapshot):
@@ -141,9 +158,16 @@ class Loop:
 
     def _show(self, turn: Turn, begun: float) -> None:
         frame = self._frame
-        if self._picture is None or not turn.snapshot.paused:
-            self._picture = self._renderer.frame(frame_state(turn))
+        if self._wanted is not None:
+            self._resize(*self._wanted)
+            self._wanted = None
+        held = self._picture is not None and turn.snapshot.paused
+        state = frame_state(turn)
+        if self._picture is None or not held:
+            self._picture = self._renderer.frame(state)
         picture = self._picture
+        if self._log is not None:
+            self._log.frame(said(self._renderer, frame, state, turn.snapshot.light, picture, held=held), picture)
 
         def draw(slot: Picture) -> None:
             finish(picture, turn.snapshot.light, slot)
@@ -172,52 +196,62 @@ def frame_state(turn: Turn) -> FrameState:
     )
 
 
-def finish(picture: Picture, light: float, out: Picture) -> None:
-    """Write the picture at brightness `light`, 0..1, into `out`."""
-    if light >= 1.0:
-        np.copyto(out, picture)
-    else:
-        np.take((np.arange(256) * light + 0.5).astype(np.uint8), picture, out=out)
-
-
-def end_with_parent() -> None:
-    """Ask Linux to kill this process when its parent dies; elsewhere the closed socket ends it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def main(argv: list[str]) -> int:
     """Draw until the server is gone."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--name", default="main")
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--memory", type=int, required=True)
-    parser.add_argument("--width", type=int, required=True)
-    parser.add_argument("--height", type=int, required=True)
     parser.add_argument("--fps", type=float, required=True)
     parser.add_argument("--engine", required=True)
     parser.add_argument("--model", type=read_model)
-    parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--stamp", action="store_true")
+    parser.add_argument("--log", type=Path)
     options = parser.parse_args(argv)
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the server's business
-    frames = Frames(options.memory, options.width, options.height)
-    os.close(options.memory)
+    if options.model is not None:
+        read_model_code()
+    call_process(WAITS)
     with socket.socket(fileno=options.socket) as end:
-        try:
-            if options.model is None:
-                renderer = open_engine(options.engine, options.width, options.height)
-            else:
-                renderer = open_model(options.model, options.width, options.height, options.fps)
-        except Refusal as refusal:
-            end.sendall(refusal_line(str(refusal)))
-            return REFUSED
-        end.setblocking(False)  # noqa: FBT003  (the library's signature)
-        loop = Loop(renderer, frames, end, fps=options.fps, stamped=options.stamp, first=options.first)
-        try:
-            loop.run()
-        except (BrokenPipeError, ConnectionResetError):
-            return 0
+        first = first_line(end)
+        return _draw(options, end, *read_begin(first)) if first else 0
+
+
+def first_line(end: socket.socket) -> bytes:
+    """Wait for the first line and return it without its end; what follows stays where it is. Empty: nobody sends it."""
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = end.recv(1)
+        if not byte:
+            return b""
+        line += byte
+    return line[:-1]
+
+
+def _draw(options: argparse.Namespace, end: socket.socket, width: int, height: int, first: int) -> int:
+    """Open the renderer and draw; return the process's code."""
+    call_process(BUSY)
+    frames = Frames(options.memory, width, height)
+    os.close(options.memory)
+    try:
+        if options.model is None:
+            renderer = open_engine(options.engine, width, height)
+        else:
+            renderer = open_model(options.model, width, height, options.fps)
+    except Refusal as refusal:
+        end.sendall(refusal_line(str(refusal)))
+        return REFUSED
+    end.setblocking(False)  # noqa: FBT003  (the library's signature)
+    made = Made(options.name, options.engine, options.model, options.fps)
+    log = DrawnLog(options.log, made) if options.log else None
+    try:
+        Loop(renderer, frames, end, Options(options.fps, options.stamp, first), log).run()
+    except (BrokenPipeError, ConnectionResetError):
+        return 0
+    finally:
+        if log is not None:
+            log.close()
     return 0
 
 

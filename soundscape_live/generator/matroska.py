@@ -6,31 +6,19 @@ handed to the system, so that after kill -9 the file plays up to its last second
 """
 
 import io
-from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import av
 from av.container import InputContainer
 
 from soundscape_live.generator.encoder import CLOCK, TIME_BASE, Codec, Encoded
+from soundscape_live.generator.names import free_name
 
 CLUSTER = 1.0
 "Seconds of a cluster: what is lost of a file that is not closed, at most."
 STEP = CLOCK // 30
 "Ticks between two frames where their own times do not tell: an encoder was begun anew."
 OPTIONS = {"cluster_time_limit": str(round(1000 * CLUSTER)), "flush_packets": "1"}
-
-
-def free_name(path: Path) -> Path:
-    """Return the path, or with -2, -3, ... before its suffix the first that is free."""
-    return next(name for name in _names(path) if not (name.exists() or name.is_symlink()))
-
-
-def _names(path: Path) -> Iterator[Path]:
-    yield path
-    for number in count(2):
-        yield path.with_stem(f"{path.stem}-{number}")
 
 
 class Film:

@@ -30,8 +30,11 @@ log = logging.getLogger(__name__)
 class Nvenc:
     """The answer, kept. Every method may be called from any thread; `opens` may block the first time."""
 
-    def __init__(self, name: str = NAME) -> None:
+    def __init__(self, name: str = NAME, device: str = "") -> None:
+        """Take the encoder's name, and the model's device: `cuda:1` is encoded by the second card."""
         self._name = name
+        _, _, number = device.partition(":")
+        self.options = {**OPTIONS, "gpu": number} if number else OPTIONS
         self._lock = threading.Lock()
         self._opens: bool | None = None
 
@@ -39,7 +42,7 @@ class Nvenc:
         """Return whether it can be used."""
         with self._lock:
             if self._opens is None:
-                reason = try_encoder(self._name)
+                reason = try_encoder(self._name, self.options)
                 self._opens = not reason
                 log.info("H.264 is encoded by %s", "the graphics card" if not reason else f"x264 (no NVENC: {reason})")
             return self._opens
@@ -52,7 +55,7 @@ class Nvenc:
             self._opens = False
 
 
-def try_encoder(name: str) -> str:
+def try_encoder(name: str, options: dict[str, str] = OPTIONS) -> str:
     """Encode one small picture; return why that cannot be done, or nothing."""
     try:
         context = av.CodecContext.create(name, "w")
@@ -60,7 +63,7 @@ def try_encoder(name: str) -> str:
         context.width = context.height = SIDE
         context.pix_fmt = "yuv420p"
         context.time_base = Fraction(1, 30)
-        context.options = OPTIONS if name == NAME else {}
+        context.options = options if name == NAME else {}
         frame = av.VideoFrame(SIDE, SIDE, "yuv420p")
         frame.pts = 0
         packets = [*context.encode(frame), *context.encode(None)]

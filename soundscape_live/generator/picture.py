@@ -72,3 +72,20 @@ class Resizable(Protocol):
     def resize(self, width: int, height: int) -> None:
         """Draw pictures of this size from now on."""
         ...
+
+
+@runtime_checkable
+class Saying(Protocol):
+    """A renderer that says what it drew: not always what it was asked for, and not always in the same way."""
+
+    drawn: FrameState | None
+    "What its last picture was drawn from."
+
+    @property
+    def way(self) -> str:
+        """How the last picture was computed: other ways may round otherwise."""
+        ...
+
+    def keep_to(self, way: str) -> None:
+        """Compute the next pictures this way, and wait for it; so a log's pictures are drawn again."""
+        ...

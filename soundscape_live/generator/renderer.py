@@ -1,25 +1,20 @@
 """The renderer's process as the server sees it: started, fed, watched, and started again when it dies or hangs.
 
-Rules: runs on the event loop and never blocks it. While the renderer does not read, only the newest state waits.
-A renderer that dies is started again at once; one that never showed a frame, after a pause that grows to BACKOFF_MAX;
-one that says why it cannot draw, after REFUSED_FOR, and its reason is said once.
+Rules: runs on the event loop and never blocks it. A renderer that dies is started again at once, and where a model
+draws, one that stood by takes its place; one that never showed a frame, after a pause that grows to BACKOFF_MAX; one
+that says why it cannot draw, after REFUSED_FOR, and its reason is said once.
 """
 
 import asyncio
-import contextlib
 import logging
-import os
-import socket
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
-from typing_extensions import override
-
-from soundscape_live.generator.frames import Frames, open_memory
-from soundscape_live.generator.link import Lines, Shown, begins_session, read_refusal, read_shown, size_line
-from soundscape_live.generator.settings import MAX_SIDE, GeneratorSettings
+from soundscape_live.generator.frames import Frames
+from soundscape_live.generator.link import Shown, size_line
+from soundscape_live.generator.names import free_name
+from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.worker import Worker, start
 from soundscape_live.host.clock import now
 
 HANGS_AFTER = 2.0
@@ -30,10 +25,10 @@ BACKOFF_MAX = 2.0
 "Seconds."
 REFUSED_FOR = 10.0
 "Seconds."
+SPARE_AFTER = 3.0
+"Seconds from the start of a model's renderer to that of the process that stands by for it."
 WATCH = 0.25
 "Seconds between two looks at a renderer."
-FULL = 262_144
-"Bytes that may wait for a renderer which does not read."
 
 log = logging.getLogger(__name__)
 
@@ -48,54 +43,6 @@ class Picture:
     height: int
 
 
-class _Wire(asyncio.Protocol):
-    """The server's end of the socket pair."""
-
-    def __init__(self, heard: Callable[[Shown], None], refused: Callable[[str], None]) -> None:
-        self._heard = heard
-        self._refused = refused
-        self._lines = Lines()
-        self._transport: asyncio.WriteTransport | None = None
-        self._full = False
-        self._newest = b""
-
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.WriteTransport", transport)
-        self._transport.set_write_buffer_limits(high=FULL)
-
-    @override
-    def pause_writing(self) -> None:
-        self._full = True
-
-    @override
-    def resume_writing(self) -> None:
-        self._full = False
-        newest, self._newest = self._newest, b""
-        self.tell(newest, state=True)
-
-    def tell(self, lines: bytes, *, state: bool) -> None:
-        """Send lines; a state waits while the renderer does not read, and gives way to a newer one or session."""
-        if self._full and (state or begins_session(lines)):
-            self._newest = lines if state else b""
-        if lines and self._transport is not None and not (state and self._full):
-            self._transport.write(lines)
-
-    def close(self) -> None:
-        """End the connection."""
-        if self._transport is not None:
-            self._transport.close()
-
-    @override
-    def data_received(self, data: bytes) -> None:
-        for line in self._lines.feed(data):
-            reason = read_refusal(line)
-            if reason is None:
-                self._heard(read_shown(line))
-            else:
-                self._refused(reason)
-
-
 class RendererProcess:
     """Keeps one renderer running."""
 
@@ -107,12 +54,15 @@ class RendererProcess:
         self.width, self.height = settings.width, settings.height
         self._heard = heard
         self._again = again
-        self._process: asyncio.subprocess.Process | None = None
-        self._wire: _Wire | None = None
-        self._frames: Frames | None = None
+        self._log = settings.log and free_name(settings.log)
+        self._worker: Worker | None = None
+        self._spare: Worker | None = None
+        "Stands by, to draw when the worker is gone."
         self._last_frame = 0
         self._last_at: float | None = None
         self._resized = False
+        self._awake = asyncio.Event()
+        self._awake.set()
         self._refused = ""
         "Why it says that it cannot draw."
         self.error = ""
@@ -126,14 +76,19 @@ class RendererProcess:
         return self._last_at is not None
 
     @property
+    def resting(self) -> bool:
+        """Whether there is to be no process."""
+        return not self._awake.is_set()
+
+    @property
     def last_frame(self) -> int:
         """The number of the newest frame, counted since the server's start."""
         return self._last_frame
 
     def tell(self, lines: bytes, *, state: bool = False) -> None:
         """Send lines; of states, the newest alone waits for a renderer that does not read."""
-        if self._wire is not None:
-            self._wire.tell(lines, state=state)
+        if self._worker is not None:
+            self._worker.feed.tell(lines, state=state)
 
     def resize(self, width: int, height: int) -> None:
         """Draw at another size from now on: a model goes on, another engine is started again."""
@@ -146,10 +101,30 @@ class RendererProcess:
         self._resized = True
         self._kill()
 
+    def rest(self, *, resting: bool) -> None:
+        """End the process, or have it again: a new one is told the state of now."""
+        if resting == self.resting:
+            return
+        if resting:
+            self._awake.clear()
+            self.error = self._refused = ""
+            self._kill()
+        else:
+            self._awake.set()
+
     async def run(self) -> None:
         """Keep a renderer running until cancelled; then it is gone."""
+        try:
+            await self._keep()
+        finally:
+            if self._spare is not None:
+                self._spare.kill()
+                await self._spare.gone()
+
+    async def _keep(self) -> None:
         failures = 0
         while True:
+            await self._awake.wait()
             started = now()
             try:
                 await self._once(started)
@@ -158,9 +133,9 @@ class RendererProcess:
                 log.exception("the renderer cannot be started")
             finally:
                 self._kill()
-                if self._process is not None:
-                    await self._process.wait()
-            if self._resized:
+                if self._worker is not None:
+                    await self._worker.gone()
+            if self._resized or self.resting:
                 self._resized = False
                 continue
             self.restarts += 1
@@ -170,52 +145,48 @@ class RendererProcess:
             await asyncio.sleep(min(BACKOFF_MAX, 0.1 * (2 ** min(failures, 8) - 1)) if failures > 1 else 0.0)
 
     def _kill(self) -> None:
-        if self._wire is not None:
-            self._wire.close()
-            self._wire = None
-        if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+        if self._worker is not None:
+            self._worker.kill()
 
     async def _once(self, started: float) -> None:
-        """Start a renderer and watch it until it ends or hangs. OSError: the system does not let us."""
+        """Have a renderer draw and watch it until it ends or hangs. OSError: the system does not let us."""
         self._last_at = None
-        ours, theirs = socket.socketpair()
-        model = self._settings.model is not None
-        memory = open_memory(*((MAX_SIDE, MAX_SIDE) if model else (self.width, self.height)))
-        with contextlib.ExitStack() as on_failure:
-            on_failure.callback(ours.close)
-            try:
-                self._frames = Frames(memory, self.width, self.height)
-                self._process = await asyncio.create_subprocess_exec(
-                    *self._command(theirs.fileno(), memory),
-                    stdin=asyncio.subprocess.DEVNULL,
-                    pass_fds=(theirs.fileno(), memory),
-                    env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-                )
-            finally:
-                theirs.close()
-                os.close(memory)
-            on_failure.pop_all()
-        loop = asyncio.get_running_loop()
-        _, self._wire = await loop.create_connection(lambda: _Wire(self._shown, self._cannot), sock=ours)
-        self._wire.tell(self._again(started), state=False)
-        await self._watch(self._process, started)
+        worker = self._worker = await self._taken()
+        worker.begin(self.width, self.height, self._last_frame + 1)
+        worker.feed.tell(self._again(started), state=False)
+        await self._watch(worker, started)
 
-    async def _watch(self, process: asyncio.subprocess.Process, started: float) -> None:
-        end = asyncio.ensure_future(process.wait())
+    async def _taken(self) -> Worker:
+        """Return the process that stands by, or a new one."""
+        spare, self._spare = self._spare, None
+        return spare if spare is not None and spare.alive else await self._start()
+
+    async def _start(self) -> Worker:
+        return await start(self._settings, self._log, (self.width, self.height), self._shown, self._cannot)
+
+    async def _stand_by(self, started: float) -> None:
+        """Have a process stand by where starting one takes long, once the one that draws has had time to begin."""
+        model, spare = self._settings.model is not None, self._spare
+        if model and self.running and now() - started > SPARE_AFTER and (spare is None or not spare.alive):
+            self._spare = await self._start()
+
+    async def _watch(self, worker: Worker, started: float) -> None:
+        end = asyncio.ensure_future(worker.gone())
         try:
             while not (await asyncio.wait({end}, timeout=WATCH))[0]:
+                if self.resting or self._resized:
+                    return  # it was still being started when it was to end
                 silent = now() - (self._last_at or started)
                 if silent > (HANGS_AFTER if self._last_at else STARTS_WITHIN):
                     self.error = f"the renderer showed nothing for {silent:.0f} s"
                     log.error("%s; it is started again", self.error)
                     return
+                await self._stand_by(started)
         finally:
             end.cancel()
             await asyncio.gather(end, return_exceptions=True)
-        if not self._resized and not self._refused:
-            self.error = f"the renderer ended with {process.returncode}"
+        if not self._resized and not self._refused and not self.resting:
+            self.error = f"the renderer ended with {worker.process.returncode}"
             log.error("%s; it is started again", self.error)
 
     def _cannot(self, reason: str) -> None:
@@ -224,19 +195,9 @@ class RendererProcess:
         self.error = self._refused = reason
 
     def _shown(self, shown: Shown) -> None:
-        if self._frames is None:
+        if self._worker is None:
             return
         self._last_at = now()
         self._last_frame = shown.frame
         self.error = self._refused = ""
-        self._heard(Picture(shown, self._frames, *shown.size))
-
-    def _command(self, end: int, memory: int) -> list[str]:
-        settings = self._settings
-        command = [sys.executable, "-m", "soundscape_live.generator.loop"]
-        command += ["--socket", str(end), "--memory", str(memory)]
-        command += ["--width", str(self.width), "--height", str(self.height)]
-        command += ["--fps", str(settings.fps), "--engine", settings.engine, "--first", str(self._last_frame + 1)]
-        if settings.model is not None:
-            command += ["--model", settings.model.text()]
-        return [*command, "--stamp"] if settings.stamp else command
+        self._heard(Picture(shown, self._worker.frames, *shown.size))

@@ -1,4 +1,4 @@
-"""The HTTP side of Scope's protocol.
+"""The HTTP side of Scope's protocol, for the first renderer at the address itself and for each at `/NAME`.
 
 Rules: each handler reads, checks, asks the Server and answers; nothing is kept here but when the server started.
 """
@@ -14,6 +14,7 @@ from soundscape_live.generator.offer import OfferError, clean_candidate, clean_o
 from soundscape_live.generator.recording import NoFileError
 from soundscape_live.generator.schema import pipeline_schema
 from soundscape_live.generator.server import FullError, Server
+from soundscape_live.generator.servers import Servers
 from soundscape_live.generator.settings import MAX_SIDE, MIN_SIDE
 from soundscape_live.generator.source import FixedError
 from soundscape_live.host.callers import Callers
@@ -22,41 +23,55 @@ from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.ours import DIALECT
 
 
-class Routes:
-    """Scope's routes, over a Server."""
+def application(servers: Servers, guard: Guard, callers: Callers) -> web.Application:
+    """Return the application, which asks the guard and counts the callers."""
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[callers.count, guard.check])
+    app.add_routes(Routes(servers, servers.first).table())
+    for name, server in servers.all.items():
+        part = web.Application()
+        part.add_routes(Routes(servers, server).table())
+        app.add_subapp(f"/{name}", part)
 
-    def __init__(self, server: Server) -> None:
+    async def nobody(request: web.Request) -> web.Response:
+        names = ", ".join(servers.all)
+        return refusal(404, f"there is no renderer {request.match_info['renderer']:.40} here; there are: {names}")
+
+    app.router.add_get("/{renderer}/health", nobody)
+    return app
+
+
+class Routes:
+    """Scope's routes, over one renderer's Server."""
+
+    def __init__(self, servers: Servers, server: Server) -> None:
+        self._servers = servers
         self._server = server
         self._started = dt.datetime.now(dt.UTC).timestamp()  # noqa: TID251  (Scope's clients compare it)
         self._pipeline_id = server.source.pipeline
         self._load_params: dict[str, object] | None = None
 
-    def app(self, guard: Guard, callers: Callers) -> web.Application:
-        """Return the application."""
-        app = web.Application(client_max_size=MAX_BODY, middlewares=[callers.count, guard.check])
-        app.add_routes(
-            [
-                web.get("/health", self.health),
-                web.get("/api/v1/hardware/info", self.hardware),
-                web.get("/api/v1/pipelines/schemas", self.schemas),
-                web.get("/api/v1/models/status", self.models),
-                web.post("/api/v1/pipeline/load", self.load),
-                web.get("/api/v1/pipeline/status", self.status),
-                web.get("/api/v1/webrtc/ice-servers", self.ice_servers),
-                web.post("/api/v1/webrtc/offer", self.offer),
-                web.patch("/api/v1/webrtc/offer/{session}", self.trickle),
-                web.delete("/api/v1/webrtc/offer/{session}", self.drop),
-                web.get("/api/v1/session/parameters", self.parameters),
-                web.post("/api/v1/session/parameters", self.change),
-                web.get("/api/v1/session/metrics", self.metrics),
-                web.get("/api/v1/recording", self.recording),
-                web.post("/api/v1/recording", self.record),
-            ]
-        )
-        return app
+    def table(self) -> list[web.RouteDef]:
+        """Return which handler answers what."""
+        return [
+            web.get("/health", self.health),
+            web.get("/api/v1/hardware/info", self.hardware),
+            web.get("/api/v1/pipelines/schemas", self.schemas),
+            web.get("/api/v1/models/status", self.models),
+            web.post("/api/v1/pipeline/load", self.load),
+            web.get("/api/v1/pipeline/status", self.status),
+            web.get("/api/v1/webrtc/ice-servers", self.ice_servers),
+            web.post("/api/v1/webrtc/offer", self.offer),
+            web.patch("/api/v1/webrtc/offer/{session}", self.trickle),
+            web.delete("/api/v1/webrtc/offer/{session}", self.drop),
+            web.get("/api/v1/session/parameters", self.parameters),
+            web.post("/api/v1/session/parameters", self.change),
+            web.get("/api/v1/session/metrics", self.metrics),
+            web.get("/api/v1/recording", self.recording),
+            web.post("/api/v1/recording", self.record),
+        ]
 
     async def health(self, _request: web.Request) -> web.Response:
-        """Say that the server lives, since when, and that it speaks our dialect."""
+        """Say that the server lives, since when, that it speaks our dialect, and which renderers there are."""
         stamp = dt.datetime.now(dt.UTC).isoformat()  # noqa: TID251  (a person reads it)
         return web.json_response(
             {
@@ -66,6 +81,8 @@ class Routes:
                 "version": __version__,
                 "git_commit": "",
                 "dialects": [DIALECT],
+                "renderer": self._server.settings.renderer.name,
+                "renderers": self._servers.state,
             }
         )
 
@@ -77,7 +94,8 @@ class Routes:
     async def schemas(self, _request: web.Request) -> web.Response:
         """List the engines with their parameters."""
         source = self._server.source
-        ids = dict.fromkeys([source.pipeline, *ENGINES] if source.state is None else [source.pipeline])
+        drawn = source.state is None and self._server.settings.model is None
+        ids = dict.fromkeys([source.pipeline, *(ENGINES if drawn else ())])
         return web.json_response({"pipelines": {id_: pipeline_schema(id_, self._server.settings) for id_ in ids}})
 
     async def models(self, _request: web.Request) -> web.Response:

@@ -17,8 +17,9 @@ from typing_extensions import override
 
 from soundscape_live.generator.drawn import Drawn
 from soundscape_live.generator.guard import Guard
-from soundscape_live.generator.routes import Routes
-from soundscape_live.generator.server import Opening, Server
+from soundscape_live.generator.routes import application
+from soundscape_live.generator.server import Opening
+from soundscape_live.generator.servers import Servers
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.generator.source import EndError
 from soundscape_live.host.addresses import EVERYWHERE, machine_addresses
@@ -72,18 +73,18 @@ async def _serve(settings: GeneratorSettings, opening: Opening) -> None:
         loop.add_signal_handler(number, ended.set)
     gather_only(settings.host)
     notify = Notify.of_environment()
-    server, callers = Server(settings, opening), Callers()
+    servers, callers = Servers(settings, opening), Callers()
     runner = web.AppRunner(
-        Routes(server).app(Guard(settings), callers), access_log=None, shutdown_timeout=CLOSES_WITHIN
+        application(servers, Guard(settings), callers), access_log=None, shutdown_timeout=CLOSES_WITHIN
     )
     await runner.setup()
     drawing: asyncio.Task[None] | None = None
     waiting = asyncio.create_task(ended.wait())
-    telling = asyncio.create_task(_tell(notify, server))
+    telling = asyncio.create_task(_tell(notify, servers))
     try:
         site = web.TCPSite(runner, settings.host, settings.port)
         await site.start()
-        drawing = asyncio.create_task(server.run())
+        drawing = asyncio.create_task(servers.run())
         if settings.parent_pipe:
             await loop.connect_read_pipe(lambda: Parent(ended), sys.stdin)
         port = runner.addresses[0][1]
@@ -104,28 +105,20 @@ async def _serve(settings: GeneratorSettings, opening: Opening) -> None:
         await runner.cleanup()
 
 
-async def _tell(notify: Notify, server: Server) -> None:
+async def _tell(notify: Notify, servers: Servers) -> None:
     """Tell the supervisor how we are, from the loop that does the work, until cancelled."""
-    ready = server.source.ready
-    while not ready.is_set():
-        notify.status(server.source.error or "no picture yet")
+    shown = False
+    while not shown:
+        notify.status(servers.first.source.error or "no picture yet")
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ready.wait(), STATUS_EVERY)
+            await asyncio.wait_for(servers.ready(), STATUS_EVERY)
+            shown = True
     notify.ready()
     every = min(STATUS_EVERY, notify.watchdog_every or STATUS_EVERY)
     while True:
         notify.alive()
-        notify.status(_line(server))
+        notify.status(servers.line)
         await asyncio.sleep(every)
-
-
-def _line(server: Server) -> str:
-    width, height = server.source.size
-    state = server.source.error or f"{server.source.count.fps:.0f} fps"
-    line = f"{width}x{height}, {state}, viewers: {server.viewers}"
-    if server.recording.active:
-        line += ", recording"
-    return line if server.publishing is None else f"{line}, publishing: {server.publishing.state['state']}"
 
 
 class Parent(asyncio.Protocol):

@@ -57,6 +57,8 @@ class Server:
         self.publishing = Publishing(settings.whip, settings.whip_token, self) if settings.whip else None
         self._followers: list[Follower] = [self.recording, *([self.publishing] if self.publishing else [])]
         self._grumbled = float("-inf")
+        self._needed = now()
+        "When somebody was last there."
         self._closing: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -72,6 +74,7 @@ class Server:
             while not (await asyncio.wait({making}, timeout=COUNT_EVERY))[0]:
                 self.announce(self.source.count)
                 self._reap()
+                self._rest()
             await making
         finally:
             for session in self.sessions.values():
@@ -95,6 +98,7 @@ class Server:
             raise FullError(f"{len(self.sessions)} sessions are open")
         session = Session(str(uuid.uuid4()), self)
         self.sessions[session.id] = session
+        self._rest()
         opened = False
         try:
             answer = await session.answer(sdp, self.source.codecs)
@@ -234,6 +238,16 @@ class Server:
         for session in list(self.sessions.values()):
             if session.codec is not None and session.codec not in self.source.codecs:
                 self.ended(session, f"there is no {session.codec.value} any more")
+
+    def _rest(self) -> None:
+        """Let the pictures rest where nobody has been there for as long as was said, and wake them at once."""
+        after = self.settings.rest_after
+        if after is None:
+            return
+        at = now()
+        if self.sessions or self.recording.active or self.publishing is not None:
+            self._needed = at
+        self.source.rest(resting=at - self._needed > after)
 
     def _reap(self) -> None:
         at = now()

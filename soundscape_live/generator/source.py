@@ -58,6 +58,9 @@ class Source(Protocol):
     def reported(self, codec: Codec, viewer: str, lost: float) -> None:
         """Take a viewer's report: which share, 0..1, of the packets was lost of late."""
 
+    def rest(self, *, resting: bool) -> None:
+        """Make no pictures and hold no memory for them while nobody is there, or make them again."""
+
     def load(self, pipeline: str, width: int | None, height: int | None) -> None:
         """Draw at another size from now on. FixedError: that is not possible here."""
 

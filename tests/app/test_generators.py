@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from soundscape_live.app.children import Bridge, BridgeWish, free_port
+from soundscape_live.app.children import Bridge, BridgeWish, GeneratorWish, free_port
+from soundscape_live.app.children import Generator as Child
 from soundscape_live.app.generators import Ends, Generators
 from soundscape_live.app.watching import Watched
+from soundscape_live.io.files.distribution import Distribution
+from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.generators import Scope, StandIn
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.model import (
@@ -45,7 +48,8 @@ class Made:
 
     def __init__(self, text: str = SHOW) -> None:
         self.reports: list[PeerReport] = []
-        ends = Ends(self.reports.append, lambda _: None, lambda *_: None)
+        self.said: list[Notice] = []
+        ends = Ends(self.reports.append, self.said.append, lambda *_: None)
         self.all = Generators(parse_show(text, "my.toml"), ends, None, stamp=False)
 
 
@@ -138,6 +142,46 @@ def test_a_port_that_is_taken_is_not_given_twice() -> None:
     first = free_port("127.0.0.1", 0)
     assert free_port("127.0.0.1", first) == first
     assert free_port("127.0.0.1", first, {first}) != first
+
+
+async def test_what_is_recorded_and_published_reaches_the_process_and_its_token_no_list_of_processes() -> None:
+    goes = Distribution("show.mkv", record_asked=True, whip="https://media.example/whip/a")
+    for child in (
+        Child(GeneratorWish("127.0.0.1", 1, (64, 64), 30.0, stamp=False, goes=goes, whip_token="secret"), print),
+        Bridge(BridgeWish("127.0.0.1", URL, Scope(), goes=goes, whip_token="secret"), print),
+    ):
+        assert child.command[-5:] == [
+            "--record",
+            "show.mkv",
+            "--record-asked",
+            "--whip",
+            "https://media.example/whip/a",
+        ]
+        assert child.environment["SOUNDSCAPE_WHIP_TOKEN"] == "secret"
+        assert "secret" not in " ".join(child.command)
+    plain = Child(GeneratorWish("127.0.0.1", 1, (64, 64), 30.0, stamp=False), print)
+    assert not {"--record", "--record-asked", "--whip"} & set(plain.command)
+    assert "SOUNDSCAPE_WHIP_TOKEN" not in plain.environment
+
+
+async def test_a_token_is_read_from_its_file_when_the_show_begins(tmp_path: Path) -> None:
+    keys = '[generators.main]\nwhip = "https://a/b"\nwhip_token_file = "{}"\n'.format(tmp_path / "token")
+    with pytest.raises(FileError, match=r"^generators\.main\.whip_token_file: .*token cannot be read: No such file"):
+        Made(keys)
+    (tmp_path / "token").write_text("  \n")
+    with pytest.raises(FileError, match="expected a file with the token on a line of its own"):
+        Made(keys)
+    (tmp_path / "token").write_text("secret\n")
+    process = Made(keys).all._open["main"].process
+    assert process.environment["SOUNDSCAPE_WHIP_TOKEN"] == "secret"
+
+
+async def test_one_that_runs_by_itself_is_said_not_to_hear_of_a_recording_once() -> None:
+    made = Made(f'page = "off"\n[generators.main]\naddress = "{URL}"\nrecord = "a.mkv"\n')
+    for at in (1.0, 2.0):
+        made.all.heard(PeerChange(at, PeerState.LIVE))
+    (notice,) = made.said
+    assert notice.text.startswith(f"generator main: record and whip are not for one that runs by itself ({URL}); ")
 
 
 async def test_a_bridge_is_started_when_it_is_asked_for_with_what_the_show_says() -> None:

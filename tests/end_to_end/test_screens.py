@@ -81,6 +81,49 @@ async def test_two_screens_show_two_generators_that_get_the_same_state(tmp_path:
     assert "the same as in the show" in done.stdout
 
 
+@contextmanager
+def two_renderers(folder: Path) -> Iterator[str]:
+    """Run a generator with two renderers; yields its address."""
+    options = ("generator", "--port", "0", "--parent-pipe", "--size", "192x108", "--fps", "20")
+    with subprocess.Popen(
+        [*PROGRAM, *options, "--renderer", "wall", "--renderer", "floor"], cwd=folder, env=environment(folder),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().removeprefix("generator: ").strip()
+        finally:
+            process.terminate()
+
+
+def viewers(server: str) -> list[tuple[object, object, object]]:
+    """Return of each renderer its name, whether an engine plays it, and how many watch it."""
+    return [(row["name"], row["played"], row["viewers"]) for row in get(f"{server}/health").get("renderers", [])]
+
+
+@chromium
+async def test_two_renderers_of_one_generator_are_two_screens(tmp_path: Path) -> None:
+    with two_renderers(tmp_path) as server:
+        more = f'{SMALL}[generators.main]\naddress = "{server}"\n[generators.floor]\naddress = "{server}/floor"\n'
+        with Show(tmp_path, page=True, more=more) as show:
+            await asyncio.to_thread(live, show, "main", "floor")
+            assert viewers(server) == [("wall", True, 0), ("floor", True, 0)]
+            show.send("/soundscape/param/light", 0.25)
+            for path in ("", "/floor"):
+                told = f"{server}{path}/api/v1/session/parameters"
+                await asyncio.to_thread(
+                    until, lambda told=told: get(told)["parameters"]["light"] == pytest.approx(0.25), what=told
+                )
+            async with browser() as tab:
+                await tab.open(f"http://127.0.0.1:{show.page_port}/view?screen=floor")
+                await tab.until(f"{FRAMES} > 5", seconds=20)
+                assert await moves(tab)
+                assert viewers(server) == [("wall", True, 0), ("floor", True, 1)]
+                assert tab.errors == []
+            show.end(signal.SIGTERM)
+            assert "Traceback" not in show.said
+
+
 @chromium
 async def test_a_standby_takes_the_place_of_a_killed_generator_and_a_hand_goes_back(tmp_path: Path) -> None:
     more = SMALL + '[generators.main]\n[generators.spare]\nstandby_for = "main"\n'

@@ -34,14 +34,14 @@ def start() -> Iterator[Callable[..., Generator]]:
 
 
 @pytest.fixture
-async def peers() -> AsyncIterator[Callable[[Generator], Peer]]:
-    """Make peers on loopback."""
+async def peers() -> AsyncIterator[Callable[..., Peer]]:
+    """Make peers on loopback, of a generator and one of its renderers."""
     before = ice.get_host_addresses
     gather_only("127.0.0.1")
     made: list[Peer] = []
 
-    def one(generator: Generator) -> Peer:
-        made.append(Peer(generator.url))
+    def one(generator: Generator, renderer: str = "") -> Peer:
+        made.append(Peer(f"{generator.url}/{renderer}".rstrip("/")))
         return made[-1]
 
     yield one

@@ -46,8 +46,12 @@ class Generator:
         self.url = self.process.stdout.readline().removeprefix("generator: ").strip()
         self.errors = ""
 
+    def renderers(self, called: str = "renderer") -> list[int]:
+        """Return the ids of the processes that draw, or of those that are `called` otherwise."""
+        return [id_ for id_ in self.children() if _name(id_) == called]
+
     def children(self) -> list[int]:
-        """Return the renderer's process id, while there is one."""
+        """Return the ids of the renderers' processes, those that stand by among them."""
         tasks = Path(f"/proc/{self.process.pid}/task")
         return [int(id_) for task in tasks.iterdir() for id_ in (task / "children").read_text().split()]
 
@@ -57,6 +61,13 @@ class Generator:
             (how or (lambda: self.process.send_signal(signal.SIGTERM)))()
             self.errors += self.process.communicate(timeout=WITHIN)[1]
         return self.process.returncode
+
+
+def _name(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 class Peer:

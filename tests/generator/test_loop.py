@@ -9,8 +9,9 @@ import pytest
 
 from soundscape_live.generator.engines import open_engine
 from soundscape_live.generator.frames import SLOTS, Frames, open_memory
+from soundscape_live.generator.light import finish
 from soundscape_live.generator.link import Lines, Shown, read_session, read_shown, session_line
-from soundscape_live.generator.loop import Outlet, finish, next_deadline
+from soundscape_live.generator.loop import Outlet, next_deadline
 from soundscape_live.generator.picture import FrameState, Picture
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.wire.messages import OPENING, WireDone

@@ -5,6 +5,7 @@ import importlib.util
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,34 @@ needs_gpu_extra = pytest.mark.skipif(
 
 
 @needs_gpu_extra
-async def test_another_size_comes_from_the_same_process_and_a_killed_one_comes_back(
+async def test_another_size_comes_from_the_same_process(start: Callable[..., Generator], peers: Peers) -> None:
+    generator = start("--model", "random:tiny", "--device", "cpu", "--fps", "10")
+    peer = peers(generator)
+    peer.ours()
+    peer.video("H264")
+    await peer.connect()
+    peer.state(3)
+    await peer.until(lambda: any(read.seq == 3 for read in peer.stamps), LOADS_WITHIN)
+    (renderer,) = generator.renderers()
+    body = {"pipeline_ids": ["longlive"], "load_params": {"width": 192, "height": 256}}
+    assert (await peer.request("POST", "/api/v1/pipeline/load", body))[0] == 200
+    await peer.until(lambda: (192, 256) in peer.sizes)
+    assert generator.renderers() == [renderer]
+    os.kill(renderer, signal.SIGKILL)
+    count = len(peer.stamps)
+    await peer.until(lambda: len(peer.stamps) > count + 3 and peer.stamps[-1].seq == 3, LOADS_WITHIN)
+    assert peer.sizes[-1] == (192, 256)
+    _, health = await peer.request("GET", "/health")
+    assert isinstance(health, dict)
+    assert health["renderers"][0]["draws"] == "random:tiny"
+    assert health["renderers"][0]["device"] == "cpu"
+    _, status = await peer.request("GET", "/api/v1/pipelines/schemas")
+    assert isinstance(status, dict)
+    assert list(status["pipelines"]) == ["random:tiny"]
+
+
+@needs_gpu_extra
+async def test_when_a_models_renderer_is_killed_one_that_stood_by_draws_within_five_seconds(
     start: Callable[..., Generator], peers: Peers
 ) -> None:
     generator = start("--model", "random:tiny", "--device", "cpu", "--fps", "10")
@@ -32,15 +60,23 @@ async def test_another_size_comes_from_the_same_process_and_a_killed_one_comes_b
     await peer.connect()
     peer.state(3)
     await peer.until(lambda: any(read.seq == 3 for read in peer.stamps), LOADS_WITHIN)
-    (renderer,) = generator.children()
-    body = {"pipeline_ids": ["longlive"], "load_params": {"width": 192, "height": 256}}
-    assert (await peer.request("POST", "/api/v1/pipeline/load", body))[0] == 200
-    await peer.until(lambda: (192, 256) in peer.sizes)
-    assert generator.children() == [renderer]
+    (renderer,) = generator.renderers()
+    await peer.until(lambda: generator.renderers("standing by"), LOADS_WITHIN)
+    (spare,) = generator.renderers("standing by")
     os.kill(renderer, signal.SIGKILL)
-    count = len(peer.stamps)
-    await peer.until(lambda: len(peer.stamps) > count + 3 and peer.stamps[-1].seq == 3, LOADS_WITHIN)
-    assert peer.sizes[-1] == (192, 256)
+    await peer.until(lambda: generator.renderers() == [spare])
+    last, seen = peer.stamps[-1].frame, len(peer.stamps)
+    await peer.until(lambda: peer.stamps[-1].frame > last + 2 and peer.stamps[-1].seq == 3, within=5.0)
+    shown = [read.frame for read in peer.stamps[seen - 1 :]]
+    assert len(set(shown)) < len(shown), "the last picture is shown meanwhile, again and again"
+    assert peer.pc.connectionState == "connected"
+    await peer.until(lambda: generator.renderers("standing by"), LOADS_WITHIN)
+    for process in (spare, *generator.renderers("standing by")):
+        os.kill(process, signal.SIGKILL)
+    last = peer.stamps[-1].frame
+    await peer.until(lambda: peer.stamps[-1].frame > last + 2, LOADS_WITHIN)
+    generator.end()
+    assert not Path(f"/proc/{spare}").exists()
 
 
 async def test_why_a_model_cannot_be_had_is_said(start: Callable[..., Generator], peers: Peers) -> None:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from soundscape_live.generator.encoder import TIME_BASE, Codec, Encoded, open_codec
-from soundscape_live.generator.matroska import Film, free_name
+from soundscape_live.generator.matroska import Film
+from soundscape_live.generator.names import free_name
 from soundscape_live.generator.recording import MAX_WAITING, Recording, _Writer
 from soundscape_live.host.clock import now
 from soundscape_live.wire import stamp

@@ -6,8 +6,8 @@ import signal
 import socket
 from collections.abc import Callable
 
+from soundscape_live.generator.feed import Feed
 from soundscape_live.generator.link import Lines
-from soundscape_live.generator.renderer import _Wire
 from soundscape_live.wire.messages import WireApplied, WireFrames
 from tests.generator.rig import WITHIN, Generator, Peer
 
@@ -53,6 +53,7 @@ async def test_while_a_renderer_starts_again_the_last_picture_stays_and_is_shown
     (renderer,) = generator.children()
     os.kill(renderer, signal.SIGKILL)
     await peer.until(lambda: generator.children() not in ([renderer], []))
+    await peer.until(lambda: [read.frame for read in peer.stamps].count(peer.stamps[-1].frame) >= 4)
     late.video("H264")
     await late.connect()
     await late.until(lambda: late.stamps)
@@ -111,7 +112,7 @@ async def test_of_states_the_newest_alone_waits_for_a_renderer_that_does_not_rea
     with theirs:
         theirs.setblocking(False)  # noqa: FBT003
         loop = asyncio.get_running_loop()
-        _, wire = await loop.create_connection(lambda: _Wire(lambda _shown: None, lambda _reason: None), sock=ours)
+        _, wire = await loop.create_connection(lambda: Feed(lambda _shown: None, lambda _reason: None), sock=ours)
         for number in range(20_000):
             wire.tell(b"state %d %s\n" % (number, b"x" * 100), state=True)
         wire.tell(b"command\n", state=False)

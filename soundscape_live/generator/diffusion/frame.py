@@ -14,6 +14,8 @@ from torch import Tensor
 
 from soundscape_live.generator.diffusion.model import Embedding, Model
 
+EAGER = "eager"
+GRAPH = "graph"
 LIMIT = 10.0
 "A clean latent's values stay within this; trained models keep within 6."
 
@@ -59,6 +61,15 @@ class Denoiser(Protocol):
         """Heed that the weights of the model have been changed in place (the scale of a LoRA)."""
         ...
 
+    @property
+    def way(self) -> str:
+        """By which kernels the last frame was computed: others round otherwise."""
+        ...
+
+    def keep_to(self, way: str) -> None:
+        """Compute the next frames by these kernels, and by no others until told otherwise; waits for them."""
+        ...
+
 
 def numbered(model: Model, times: tuple[int, ...], noise: Tensor, *, fresh: bool) -> Steps:
     """Return steps at these times, with their numbers on the model's device."""
@@ -77,6 +88,8 @@ def sizes(model: Model, width: int, height: int) -> Tensor:
 
 class EagerDenoiser:
     """Runs diffusers' modules as they are: what any device can do at once, and what faster ones are compared with."""
+
+    way = EAGER
 
     def __init__(self, model: Model, width: int, height: int) -> None:
         self._model = model
@@ -109,6 +122,9 @@ class EagerDenoiser:
             image = model.vae.decode(scaled.contiguous(memory_format=torch.channels_last), return_dict=False)[0]
             pixels = image[0, :, : self._height, : self._width].float().mul(127.5).add(127.5)
             return pixels.nan_to_num(0.0).round().clamp(0.0, 255.0).to(torch.uint8).permute(1, 2, 0).contiguous()
+
+    def keep_to(self, way: str) -> None:
+        """Do nothing: there is one way here."""
 
     def refresh(self) -> None:
         """Do nothing: the modules' own weights are read anew in every frame."""

@@ -42,10 +42,23 @@ def load_model(settings: ModelSettings) -> Model:
 
 
 def open_device(name: str) -> torch.device:
-    """Return the device; Refusal if there is none of the kind."""
-    if name == "cuda" and not torch.cuda.is_available():
+    """Return the device, a CUDA one as this process's own; Refusal if there is none of the kind."""
+    if name == "cpu":
+        return torch.device(name)
+    if not torch.cuda.is_available():
         raise Refusal("no CUDA device is found: install the driver and a CUDA build of torch, or use --device cpu")
-    return torch.device(name)
+    device = torch.device("cuda", int(name.partition(":")[2] or 0))
+    check_device(name, torch.cuda.device_count())
+    # Streams, graphs and kernels are made on the current device.
+    torch.cuda.set_device(device)
+    return device
+
+
+def check_device(name: str, count: int) -> None:
+    """Refuse a card, `cuda:N`, that a machine with so many has not."""
+    if int(name.partition(":")[2] or 0) >= count:
+        found = f"cuda:0 to cuda:{count - 1}" if count > 1 else "cuda:0 alone"
+        raise Refusal(f"there is no {name} in this machine: it has {found}")
 
 
 def family_of(config: Mapping[str, object], where: str) -> Family:

@@ -1,5 +1,6 @@
 """Opens the renderer that draws with a model."""
 
+import importlib
 import logging
 import os
 from collections.abc import Callable
@@ -15,8 +16,16 @@ from soundscape_live.generator.settings import ModelSettings
 log = logging.getLogger(__name__)
 
 
-def open_renderer(settings: ModelSettings, width: int, height: int, fps: float) -> DiffusionRenderer:
-    """Return a renderer. Refusal says why there is none. Blocks: seconds."""
+def read_ahead() -> None:
+    """Import what a CUDA device needs besides; nothing is opened, and no memory of a device taken. Blocks: seconds."""
+    if torch.cuda.is_available():
+        importlib.import_module("soundscape_live.generator.diffusion.fast.denoiser")
+
+
+def open_renderer(
+    settings: ModelSettings, width: int, height: int, fps: float, *, patient: bool = False
+) -> DiffusionRenderer:
+    """Return a renderer, `patient` for no audience. Refusal says why there is none. Blocks: seconds."""
     if settings.device == "cpu":
         torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # one is left for the encoder and the server
     model = load_model(settings)
@@ -25,7 +34,7 @@ def open_renderer(settings: ModelSettings, width: int, height: int, fps: float) 
         open_denoiser(model, width, height, log.info),
         width,
         height,
-        Manner(fps, settings.smooth, settings.motion),
+        Manner(fps, settings.smooth, settings.motion, patient=patient),
     )
 
 

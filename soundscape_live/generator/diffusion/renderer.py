@@ -73,6 +73,15 @@ class DiffusionRenderer:
         """How often feedback went astray and was led back."""
         return self._watch.returns
 
+    @property
+    def way(self) -> str:
+        """Which kernels the last frame was computed by."""
+        return self._denoiser.way
+
+    def keep_to(self, way: str) -> None:
+        """Compute the next frames by these kernels; waits for them where they are not built."""
+        self._denoiser.keep_to(way)
+
     def resize(self, width: int, height: int) -> None:
         """Draw pictures of this size from now on; the picture goes on."""
         self._denoiser.resize(width, height)
@@ -87,11 +96,12 @@ class DiffusionRenderer:
 
     def frame(self, state: FrameState) -> Picture:
         """Return the next picture; at noise_scale 0 the last one, with no work done. Waits for the device."""
+        # Before all else, so that what is said to have been drawn decides everything that follows.
+        self.drawn = state = self._waiting.settle(state, _any if self._manner.patient else self._library.ready)
         waits = self._after
         if waits is not None and not (state.reset or state.transition is not None or state.noise_scale <= 0.0):
             self._picture, self._after = waits, None
             return self._picture
-        self.drawn = state = self._waiting.settle(state, _any if self._manner.patient else self._library.ready)
         plan = self._course.plan(state)
         self._prompts.follow(plan.aim)
         if not plan.hold:

@@ -93,6 +93,9 @@ class Bridge:
     def reported(self, codec: Codec, viewer: str, lost: float) -> None:
         """Nothing: the bit rate is the server's affair."""
 
+    def rest(self, *, resting: bool) -> None:
+        """Nothing: whether a server draws, and with what memory, is its own affair."""
+
     def load(self, pipeline: str, width: int | None, height: int | None) -> None:
         """Refuse: what the server loads was said when the bridge was started."""
         raise FixedError(f"{self._scope.pipeline} is what this bridge plays; {pipeline} at {width}x{height} is not")

@@ -16,8 +16,16 @@ from pydantic import BeforeValidator
 from typing_extensions import override
 
 from soundscape_live.io.files.addresses import read_server
+from soundscape_live.io.files.distribution import (
+    Distribution,
+    distribution,
+    own_problems,
+    read_endpoint,
+    read_film,
+    shared_problems,
+)
 from soundscape_live.io.files.errors import Problem, near, shown
-from soundscape_live.io.files.values import Table, choice, form, number, text, wrong
+from soundscape_live.io.files.values import Flag, Table, choice, form, number, text, wrong
 from soundscape_live.mapping.show import GeneratorRule, Return
 from soundscape_live.model import MAIN
 
@@ -52,6 +60,7 @@ class Scope:
 
 
 _SCOPE = Scope()
+_DISTRIBUTION = Distribution()
 _RULE = GeneratorRule()
 
 
@@ -63,6 +72,7 @@ class Generator:
     "`embedded`, `none` (main alone), or the address of a generator's server."
     rule: GeneratorRule = _RULE
     scope: Scope = _SCOPE
+    distribution: Distribution = _DISTRIBUTION
 
     @property
     def name(self) -> str:
@@ -108,9 +118,14 @@ class GeneratorTable(Table):
     pipeline: Annotated[str, text(100)] | None = None
     stand_in: Annotated[StandIn, choice(StandIn)] | None = None
     load_params: dict[str, Annotated[Setting, BeforeValidator(_setting)]] | None = None
+    record: Annotated[str, form(read_film)] | None = None
+    record_asked: Flag | None = None
+    whip: Annotated[str, form(read_endpoint)] | None = None
+    whip_token_file: Annotated[str, text(1000)] | None = None
 
     @override
     def problems(self) -> Iterator[Problem]:
+        yield from own_problems(self)
         if self.standby_for is not None and self.screen is not None:
             yield Problem("screen", "none beside standby_for, which says it", shown(self.screen))
 
@@ -156,6 +171,7 @@ def generator_problems(short: str | None, tables: Mapping[str, GeneratorTable]) 
             expected = f"a screen of its own, or standby_for in its place, as {other} has that one"
             yield Problem(f"generators.{name}.screen", expected, shown(table.screen or name))
     yield from _back_problems(tables)
+    yield from shared_problems(tables)
 
 
 def with_main_at(found: tuple[Generator, ...], address: str) -> tuple[Generator, ...]:
@@ -168,7 +184,7 @@ def _frozen(name: str, tables: Mapping[str, GeneratorTable], short: str | None) 
     of = table.standby_for
     screen = (table.screen or name) if of is None else (tables[of].screen or of)
     rule = GeneratorRule(name, screen, table.back or Return.HAND, table.offset_ms / 1e3)
-    return Generator(short or table.address or EMBEDDED, rule, table.scope())
+    return Generator(short or table.address or EMBEDDED, rule, table.scope(), distribution(table))
 
 
 def _own_problems(name: str, table: GeneratorTable, short: str | None) -> Iterator[Problem]:

@@ -211,6 +211,40 @@ def test_a_slow_encoder_changes_when_prompts_act_and_what_was_drawn_can_be_drawn
     again.close()
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_what_a_smooth_renderer_says_it_drew_decides_every_picture(model: Model, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    may = {text: Event() for text in "bcd"}
+
+    def slow(text: str) -> Embedding:
+        if text != "a":
+            may[text].wait(20.0)
+        return model.encode(text)
+
+    renderer = open_renderer(replace(model, encode=slow), manner=Manner(smooth=True))
+    pictures, drawn, text, opened = [], [], "a", 0
+    for number in range(60):
+        if number % 15 == 14:
+            may["bcd"[opened]].set()
+            renderer._library.get("bcd"[opened])
+            opened = min(opened + 1, 2)
+        noise, cut = float(rng.choice([0.0, 0.2, 0.2, 0.2])), bool(rng.random() < 0.1)
+        if number and rng.random() < 0.2:
+            text = str(rng.choice(["a", "b", "c", "d"]))
+            state = toward(text, 4, noise_scale=noise, reset=cut)
+        else:
+            state = said(text, noise_scale=noise, reset=cut)
+        pictures += shown(renderer, state)
+        assert renderer.drawn is not None
+        drawn.append(renderer.drawn)
+    for event in may.values():
+        event.set()
+    renderer.close()
+    again = open_renderer(model, manner=Manner(smooth=True, patient=True))
+    assert [picture.tobytes() for picture in shown(again, *drawn)] == [picture.tobytes() for picture in pictures]
+    again.close()
+
+
 def test_another_size_goes_on_with_the_picture(draw: Draw) -> None:
     renderer = draw()
     before = latents(renderer, said(noise_scale=0.1), 10)[-1]

@@ -12,6 +12,7 @@ from tests.generator.diffusion.pipelines import KINDS, diffusers, open_model, op
 from soundscape_live.generator.diffusion.load import (  # isort: skip
     GUIDANCE,
     WORKING,
+    check_device,
     check_memory,
     family_of,
     guidance,
@@ -187,6 +188,16 @@ def test_large_models_are_refused_on_a_cpu_and_what_is_too_large_on_a_device() -
     check_memory(1e9, 1e9 + WORKING, "")
     with pytest.raises(Refusal, match=r"needs 10\.5 GB of GPU memory, 8\.0 GB are free"):
         check_memory(9e9, 8e9, "")
+
+
+def test_a_card_that_is_not_there_is_said_with_those_that_are() -> None:
+    for name, count in (("cuda", 1), ("cuda:0", 1), ("cuda:3", 4)):
+        check_device(name, count)
+    with pytest.raises(Refusal, match="there is no cuda:2 in this machine: it has cuda:0 to cuda:1"):
+        check_device("cuda:2", 2)
+    with pytest.raises(Refusal, match="it has cuda:0 alone"):
+        check_device("cuda:1", 1)
+    assert open_device("cpu") == torch.device("cpu")
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")

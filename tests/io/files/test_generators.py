@@ -2,6 +2,7 @@
 
 import pytest
 
+from soundscape_live.io.files.distribution import Distribution
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.generators import Generator, Scope, StandIn, with_main_at
 from soundscape_live.io.files.shows import parse_show
@@ -67,9 +68,54 @@ def test_the_short_form_is_mains_address_and_the_command_line_stands_above_both(
     assert [one.embedded for one in with_main_at(short, "embedded")] == [True, False]
 
 
+def test_where_else_a_picture_goes_is_said_for_each() -> None:
+    main, floor = parsed(
+        """
+        [generators.main]
+        record = "recordings/show.mkv"
+        record_asked = true
+        [generators.floor]
+        whip = "https://media.example/whip/floor"
+        whip_token_file = "/etc/soundscape/whip.token"
+        """
+    )
+    assert main.distribution == Distribution("recordings/show.mkv", record_asked=True)
+    assert floor.distribution == Distribution(
+        whip="https://media.example/whip/floor", whip_token_file="/etc/soundscape/whip.token"
+    )
+    assert parsed("")[0].distribution == Distribution()
+
+
 NAME = "a name of 1 to 40 of a to z, 0 to 9, _ and -"
 SERVER = "embedded, or an address such as http://10.0.0.2:12190"
+FILM = "the name of a Matroska file, as in recordings/show.mkv"
+ENDPOINT = "a WHIP endpoint, as in https://media.example/whip/stage"
 ERRORS = [
+    *(
+        (f'[generators.a]\nrecord = "{wrong}"', f'generators.a.record: expected {FILM}; found "{wrong}"')
+        for wrong in ("show.mp4", ".mkv", "films/.mkv", "")
+    ),
+    ("[generators.a]\nrecord = true", f"generators.a.record: expected {FILM}; found true"),
+    *(
+        (f'[generators.a]\nwhip = "{wrong}"', f'generators.a.whip: expected {ENDPOINT}; found "{wrong}"')
+        for wrong in ("media.example/whip", "ftp://a/b", "https://", "https://[a/b", "https://a b")
+    ),
+    (
+        "[generators.a]\nrecord_asked = true",
+        "generators.a.record_asked: expected it beside record, which names the file; found true",
+    ),
+    (
+        '[generators.a]\nwhip_token_file = "t"',
+        'generators.a.whip_token_file: expected it beside whip, which is what asks for it; found "t"',
+    ),
+    (
+        '[generators.a]\nrecord = "a.mkv"\n[generators.b]\nrecord = "a.mkv"',
+        'generators.b.record: expected a file of its own, as a has that one; found "a.mkv"',
+    ),
+    (
+        '[generators.a]\nwhip = "https://a/b"\n[generators.b]\nwhip = "https://a/b"',
+        'generators.b.whip: expected an endpoint of its own, as a has that one; found "https://a/b"',
+    ),
     (
         'generator = "embedded"\n[generators.main]\naddress = "http://a:1"',
         'generator: expected it in generator or in generators.main.address, not in both; found "embedded"',

@@ -19,7 +19,7 @@ from soundscape_live.generator.diffusion.fast.decoder import Decoder
 from soundscape_live.generator.diffusion.fast.layers import Unfit
 from soundscape_live.generator.diffusion.fast.network import Network
 from soundscape_live.generator.diffusion.fast.tiles import NARROW
-from soundscape_live.generator.diffusion.frame import LIMIT, EagerDenoiser, Made, Steps, numbered, sizes
+from soundscape_live.generator.diffusion.frame import EAGER, GRAPH, LIMIT, EagerDenoiser, Made, Steps, numbered, sizes
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.latent.schedule import LAST
 from soundscape_live.host.clock import now
@@ -142,7 +142,10 @@ class GraphDenoiser:
         self._say = say
         self._drawn: Drawn | None = None
         self._recorded: dict[Key, Recorded] = {}
-        self._asked: set[Key] = set()
+        self._asked: dict[Key, threading.Thread] = {}
+        self._kept_to = ""
+        self.way = EAGER
+        "How the last frame was made."
         self._building = threading.Lock()
         self._prompting = threading.Lock()
         "Held while the prompts that the graphs read must stay what they are."
@@ -154,11 +157,11 @@ class GraphDenoiser:
 
     def frame(self, past: Tensor, steps: Steps, embedding: Embedding) -> Made:
         """Return a frame; waits for the end of a comparison at most."""
-        key = (steps.times.shape[0], self._size)
-        recorded, drawn = self._recorded.get(key), self._drawn
+        recorded, drawn = self._ready((steps.times.shape[0], self._size), embedding), self._drawn
         if recorded is None or drawn is None:
-            self._ask(key, embedding)
+            self.way = EAGER
             return self._eager.frame(past, steps, embedding)
+        self.way = GRAPH
         with self._prompting, torch.inference_mode():
             drawn.heed(embedding)
             return recorded.play(past, steps)
@@ -172,10 +175,25 @@ class GraphDenoiser:
         if self._drawn is not None:
             self._drawn.refresh()
 
+    def keep_to(self, way: str) -> None:
+        """Make the next frames this way; where that is by graphs, `frame` waits until they are recorded."""
+        self._kept_to = way
+
+    def _ready(self, key: Key, embedding: Embedding) -> Recorded | None:
+        """Return the graph that makes the next frame, if one is to; it is built where there is none."""
+        if self._kept_to == EAGER:
+            return None
+        if key not in self._recorded:
+            self._ask(key, embedding)
+            if self._kept_to == GRAPH:
+                self._asked[key].join()
+        return self._recorded.get(key)
+
     def _ask(self, key: Key, embedding: Embedding) -> None:
         if key not in self._asked:
-            self._asked.add(key)
-            threading.Thread(target=self._build, args=(key, embedding), name="graphs", daemon=True).start()
+            building = threading.Thread(target=self._build, args=(key, embedding), name="graphs", daemon=True)
+            self._asked[key] = building
+            building.start()
 
     def _build(self, key: Key, embedding: Embedding) -> None:
         """Record a frame and compare it. Thread: its own; blocks for seconds."""

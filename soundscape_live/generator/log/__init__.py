@@ -1,0 +1,1 @@
+"""The log of what a renderer drew, from which the same pictures are drawn again."""
