@@ -227,6 +227,7 @@ def _distribution(goes: Distribution) -> list[str]:
     """Return the options that say where else the picture goes."""
     options = ["--record", goes.record] if goes.record else []
     options += ["--record-asked"] if goes.record_asked else []
+    options += ["--log", goes.log] if goes.log else []
     return options + (["--whip", goes.whip] if goes.whip else [])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from soundscape_live.app.children import Bridge, BridgeWish, Generator, GeneratorWish, free_port
 from soundscape_live.app.watching import Watched
 from soundscape_live.io.files import generators as files
-from soundscape_live.io.files.distribution import read_token
+from soundscape_live.io.files.distribution import check_folders, read_token
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.peer import Peer
 from soundscape_live.model import (
@@ -147,8 +147,9 @@ class Generators:
     def _opened(self, show: ShowFile, one: files.Generator, host: str, ports: set[int], *, stamp: bool) -> Open:
         process: Generator | Bridge
         goes = one.distribution
-        key = f"generators.{one.name}.whip_token_file"
-        whip_token = read_token(goes.whip_token_file, key) if goes.whip_token_file else ""
+        key = f"generators.{one.name}"
+        check_folders(goes, key)
+        whip_token = read_token(goes.whip_token_file, f"{key}.whip_token_file") if goes.whip_token_file else ""
         if one.embedded:
             port = free_port(host, 0 if ports else show.generator_port, ports)
             ports.add(port)

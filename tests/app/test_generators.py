@@ -145,22 +145,18 @@ def test_a_port_that_is_taken_is_not_given_twice() -> None:
 
 
 async def test_what_is_recorded_and_published_reaches_the_process_and_its_token_no_list_of_processes() -> None:
-    goes = Distribution("show.mkv", record_asked=True, whip="https://media.example/whip/a")
+    goes = Distribution("show.mkv", record_asked=True, whip="https://media.example/whip/a", log="drawn.log")
     for child in (
         Child(GeneratorWish("127.0.0.1", 1, (64, 64), 30.0, stamp=False, goes=goes, whip_token="secret"), print),
         Bridge(BridgeWish("127.0.0.1", URL, Scope(), goes=goes, whip_token="secret"), print),
     ):
-        assert child.command[-5:] == [
-            "--record",
-            "show.mkv",
-            "--record-asked",
-            "--whip",
-            "https://media.example/whip/a",
-        ]
+        assert " ".join(child.command).endswith(
+            "--record show.mkv --record-asked --log drawn.log --whip https://media.example/whip/a"
+        )
         assert child.environment["SOUNDSCAPE_WHIP_TOKEN"] == "secret"
         assert "secret" not in " ".join(child.command)
     plain = Child(GeneratorWish("127.0.0.1", 1, (64, 64), 30.0, stamp=False), print)
-    assert not {"--record", "--record-asked", "--whip"} & set(plain.command)
+    assert not {"--record", "--record-asked", "--whip", "--log"} & set(plain.command)
     assert "SOUNDSCAPE_WHIP_TOKEN" not in plain.environment
 
 
@@ -174,6 +170,12 @@ async def test_a_token_is_read_from_its_file_when_the_show_begins(tmp_path: Path
     (tmp_path / "token").write_text("secret\n")
     process = Made(keys).all._open["main"].process
     assert process.environment["SOUNDSCAPE_WHIP_TOKEN"] == "secret"
+
+
+@pytest.mark.parametrize("key", ["record", "log"])
+async def test_a_folder_that_is_not_there_is_said_when_the_show_begins(key: str) -> None:
+    with pytest.raises(FileError, match=f"^generators.main.{key}: there is no folder /nowhere for a.mkv; make it"):
+        Made(f'[generators.main]\n{key} = "/nowhere/a.mkv"\n')
 
 
 async def test_one_that_runs_by_itself_is_said_not_to_hear_of_a_recording_once() -> None:

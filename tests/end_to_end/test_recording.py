@@ -14,6 +14,7 @@ def test_a_show_is_recorded_and_published_as_its_file_says(tmp_path: Path) -> No
         size = "192x108"
         [generators.main]
         record = "show.mkv"
+        log = "drawn.log"
         whip = "http://127.0.0.1:9/whip/main"
         whip_token_file = "token"
     """
@@ -30,6 +31,9 @@ def test_a_show_is_recorded_and_published_as_its_file_says(tmp_path: Path) -> No
     with av.open(str(tmp_path / "show.mkv")) as film:
         frames = list(film.decode(video=0))
     assert len(frames) > 20
+    done = command(tmp_path, "redraw", "drawn.log")
+    assert done.returncode == 0, done.stderr
+    assert "digests as in the show" in done.stdout
     assert (frames[0].width, frames[0].height) == (192, 108)
 
 

@@ -13,6 +13,7 @@ from soundscape_live.cli.model import read_lora, read_motion
 from soundscape_live.generator.picture import Motion
 from soundscape_live.generator.settings import LoraSettings, ModelSettings, read_model
 from tests.generator.rig import Generator, Peer
+from tests.io.peer.desk import running
 
 Peers = Callable[[Generator], Peer]
 LOADS_WITHIN = 60.0
@@ -47,6 +48,9 @@ async def test_another_size_comes_from_the_same_process(start: Callable[..., Gen
     _, status = await peer.request("GET", "/api/v1/pipelines/schemas")
     assert isinstance(status, dict)
     assert list(status["pipelines"]) == ["random:tiny"]
+    async with running(generator.url) as desk:
+        await desk.live()
+        assert desk.last().detail == "random:tiny"
 
 
 @needs_gpu_extra

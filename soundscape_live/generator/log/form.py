@@ -94,13 +94,11 @@ def write_digest(digest: Digest) -> str:
 
 def write_drawn(drawn: Drawn, before: Drawn | None) -> str:
     """Write what changed since the frame `before`, all of it where there is none; empty if nothing did."""
-    if before is not None and drawn == replace(before.quiet(), frame=drawn.frame):
-        return ""
     now = _fields(drawn)
     if before is not None:
         past = _fields(before.quiet())
         now = {key: value for key, value in now.items() if value != past[key]}
-    return json.dumps({"frame": drawn.frame, **now})
+    return json.dumps({"frame": drawn.frame, **now}) if now else ""
 
 
 def read_line(line: str, before: Drawn) -> Line:

@@ -1,9 +1,9 @@
 """Writes the log while frames are drawn, in a thread of its own.
 
-Rules: the frame's path only hands over what has changed, and once a second a copy of the picture; the thread takes
-digests and writes. The queue is bounded, and a log that cannot keep up, or a disk that is full, ends the log with one
-line that says so, since a log with a hole cannot be drawn again; pictures go on. Every line is handed to the system at
-once, so that after kill -9 the last second is missing at most.
+Rules: the frame's path only hands over what has changed, and once a second a copy of the picture; the thread makes
+lines and digests of them and writes. The queue is bounded, and a log that cannot keep up, or a disk that is full, ends
+the log with one line that says so, since a log with a hole cannot be drawn again; pictures go on. Every line is handed
+to the system at once, so that after kill -9 the last second is missing at most.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +84,8 @@ class DrawnLog:
         self._say = say
         self._before: Drawn | None = None
         self._every = max(1, round(DIGEST_EVERY * made.fps))
-        self._queue: queue.Queue[str | tuple[Drawn, Picture] | None] = queue.Queue(QUEUE)
+        self._queue: queue.Queue[Callable[[], str] | None] = queue.Queue(QUEUE)
+        "What writes the lines."
         self._room = threading.BoundedSemaphore(PICTURES)
         self._ending = threading.Lock()
         self.problem = ""
@@ -95,13 +97,13 @@ class DrawnLog:
         """Note a frame."""
         if self.problem:
             return
-        if self._before is None:
-            self._put(write_header(self._header(drawn)))
-        if line := write_drawn(drawn, self._before):
-            self._put(line)
-        self._before = drawn
+        before, self._before = self._before, drawn
+        if before is None:
+            self._put(partial(write_header, self._header(drawn)))
+        if before is None or drawn != replace(before.quiet(), frame=drawn.frame):
+            self._put(partial(write_drawn, drawn, before))
         if drawn.frame % self._every == 0 and self._room.acquire(blocking=False):
-            self._put((drawn, picture.copy()))
+            self._put(partial(self._digest, drawn, picture.copy()))
 
     def close(self) -> None:
         """Write what waits, and end. Blocks until the disk has it."""
@@ -115,9 +117,9 @@ class DrawnLog:
             __version__, made.renderer, made.engine, made.model, width, height, made.fps, drawn.state.seed, versions()
         )
 
-    def _put(self, item: str | tuple[Drawn, Picture]) -> None:
+    def _put(self, write: Callable[[], str]) -> None:
         try:
-            self._queue.put_nowait(item)
+            self._queue.put_nowait(write)
         except queue.Full:
             self._end(f"the disk is too slow for {self._path}; the log ends here")
 
@@ -132,17 +134,14 @@ class DrawnLog:
             with self._path.open("a", encoding="utf-8", buffering=1) as file:
                 # A renderer that was killed may have left half a line.
                 file.write("\n" if file.tell() else "")
-                while (item := self._queue.get()) is not None:
-                    file.write(self._text(item) + "\n")
+                while (write := self._queue.get()) is not None:
+                    file.write(write() + "\n")
         except OSError as error:
             self._end(f"the log {self._path} ends: {error.strerror or error}")
             while self._queue.get() is not None:
                 pass
 
-    def _text(self, item: str | tuple[Drawn, Picture]) -> str:
-        if isinstance(item, str):
-            return item
-        drawn, picture = item
+    def _digest(self, drawn: Drawn, picture: Picture) -> str:
         text = write_digest(Digest(drawn.frame, digest(picture, drawn.light)))
         self._room.release()
         return text

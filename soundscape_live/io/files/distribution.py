@@ -1,7 +1,8 @@
-"""Where else a generator's picture goes: `record`, `whip` and what belongs to them in `[generators.…]`.
+"""Where else a generator's picture goes: `record`, `whip` and what belongs to them in `[generators.…]`, and its `log`.
 
-Rules: these are told to the process that the show starts, so they mean something beside `embedded` and beside a Scope
-server, whose bridge that is; a token never stands in a show file, nor on a command line, but in a file of its own.
+Rules: these are told to the process that the show starts, so they mean something beside `embedded`, and all but `log`
+beside a Scope server, whose bridge that is; a token never stands in a show file, nor on a command line, but in a file
+of its own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,8 @@ class Distribution:
     "The endpoint of a media server that it is published to; empty: none."
     whip_token_file: str = ""
     "The file that holds what the media server asks for; empty: it asks for nothing."
+    log: str = ""
+    "The file in which it is noted what is drawn; empty: none."
 
 
 class Keys(Protocol):
@@ -48,6 +51,10 @@ class Keys(Protocol):
     @property
     def whip_token_file(self) -> str | None:
         """The file of its token."""
+
+    @property
+    def log(self) -> str | None:
+        """The file."""
 
 
 def read_film(text: str) -> str:
@@ -73,7 +80,9 @@ def read_endpoint(text: str) -> str:
 
 def distribution(keys: Keys) -> Distribution:
     """Return what a table says."""
-    return Distribution(keys.record or "", bool(keys.record_asked), keys.whip or "", keys.whip_token_file or "")
+    return Distribution(
+        keys.record or "", bool(keys.record_asked), keys.whip or "", keys.whip_token_file or "", keys.log or ""
+    )
 
 
 def own_problems(keys: Keys) -> Iterator[Problem]:
@@ -86,7 +95,8 @@ def own_problems(keys: Keys) -> Iterator[Problem]:
 
 def shared_problems(tables: Mapping[str, Keys]) -> Iterator[Problem]:
     """Say which generators would write to one file, or publish to one endpoint."""
-    for key, expected in (("record", "a file of its own"), ("whip", "an endpoint of its own")):
+    own = (("record", "a file of its own"), ("whip", "an endpoint of its own"), ("log", "a file of its own"))
+    for key, expected in own:
         taken: dict[str, str] = {}
         for name, table in tables.items():
             value = getattr(table, key)
@@ -109,3 +119,11 @@ def read_token(path: str, where: str) -> str:
     if not 0 < len(text) <= LONGEST_TOKEN or not text.isascii() or not text.isprintable():
         raise FileError((f"{where}: expected a file with the token on a line of its own; {path} holds something else",))
     return text
+
+
+def check_folders(found: Distribution, where: str) -> None:
+    """Raise FileError, which names `where`, if the folder of a file that is to be written is not there."""
+    for key, path in (("record", found.record), ("log", found.log)):
+        folder = Path(path).parent
+        if path and not folder.is_dir():
+            raise FileError((f"{where}.{key}: there is no folder {folder} for {Path(path).name}; make it first",))

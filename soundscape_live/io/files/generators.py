@@ -122,6 +122,7 @@ class GeneratorTable(Table):
     record_asked: Flag | None = None
     whip: Annotated[str, form(read_endpoint)] | None = None
     whip_token_file: Annotated[str, text(1000)] | None = None
+    log: Annotated[str, text(1000)] | None = None
 
     @override
     def problems(self) -> Iterator[Problem]:
@@ -188,7 +189,10 @@ def _frozen(name: str, tables: Mapping[str, GeneratorTable], short: str | None) 
 
 
 def _own_problems(name: str, table: GeneratorTable, short: str | None) -> Iterator[Problem]:
-    if (short or table.address or EMBEDDED) == EMBEDDED:
+    address = short or table.address or EMBEDDED
+    if address != EMBEDDED and table.log is not None:
+        yield Problem(f"generators.{name}.log", "it on an embedded generator; another has its option --log", address)
+    if address == EMBEDDED:
         for key in table.of_scope():
             yield Problem(f"generators.{name}.{key}", "it beside the address of a Scope server", EMBEDDED)
 

@@ -141,7 +141,12 @@ class Peer:
             self._say(Standing(PeerState.CONNECTING))
         self._in_vain = True
         conversation = Conversation(
-            self._generator, self._waiting, self._feed, self._say, bridged=self._destination.bridged
+            self._generator,
+            self._waiting,
+            self._feed,
+            self._say,
+            bridged=self._destination.bridged,
+            model=signalling.model,
         )
         link = Link(signalling.loopback, lambda text: self._heard(conversation, text), self._on_sent)
         session = ""

@@ -42,7 +42,7 @@ class Standing:
 
 
 class Conversation:
-    """One connection in use. `feed` is given every report, `stands` every change."""
+    """One connection in use. `feed` is given every report, `stands` every change; `model` draws, if it is not empty."""
 
     def __init__(
         self,
@@ -52,12 +52,14 @@ class Conversation:
         stands: Callable[[Standing], None],
         *,
         bridged: bool,
+        model: str = "",
     ) -> None:
         self._generator = generator
         self._waiting = waiting
         self._feed = feed
         self._stands = stands
         self._bridged = bridged
+        self._model = model
         self._link: Link | None = None
         self._watch = Watch(0.0)
         self._newest = Newest()
@@ -174,7 +176,7 @@ class Conversation:
             return Standing(PeerState.PAUSED, "", heard=True)
         if sign is Sign.HELD:
             return Standing(PeerState.STALLED, f"{sign.value} from the generator", heard=told is not None)
-        return Standing(PeerState.LIVE, told.detail if told else "", heard=told is not None)
+        return Standing(PeerState.LIVE, told.detail if told else self._model, heard=told is not None)
 
     @property
     def _has_bridge(self) -> bool:

@@ -4,6 +4,7 @@ Rules: every request has a deadline, every answer a bound, redirects are not fol
 be raises NoAnswer with a sentence for the operator. Runs on the event loop; never blocks it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
@@ -44,6 +45,8 @@ class Signalling:
     def __init__(self, url: str, token: str | None) -> None:
         """Take `http://host:port` and the token that the generator asks for; ValueError if that is no address."""
         self._asking = Asking(url, token, "generator", "http://127.0.0.1:12190")
+        self.model = ""
+        "The model that draws there, as the last probe found; empty where none does, or it is not said."
 
     @property
     def url(self) -> str:
@@ -78,6 +81,7 @@ class Signalling:
             raise NoAnswer(self._asking.stranger)
         version = short(health.get("version", "no version"))
         if isinstance(dialects, list) and DIALECT in dialects:
+            self.model = model_of(health)
             return Found(Dialect.OURS, version)
         if "server_start_time" in health and await self._lists_pipelines():
             return Found(Dialect.SCOPE, version)
@@ -105,3 +109,12 @@ class Signalling:
         except NoAnswer:
             return False
         return isinstance(answer.get("pipelines"), dict)
+
+
+def model_of(health: Mapping[str, object]) -> str:
+    """Return the model by which the one that answers draws, by its health answer; empty if it says none."""
+    rows = health.get("renderers")
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and row.get("name") == health.get("renderer") and row.get("device"):
+            return short(row.get("draws", ""))
+    return ""

@@ -74,12 +74,13 @@ def test_where_else_a_picture_goes_is_said_for_each() -> None:
         [generators.main]
         record = "recordings/show.mkv"
         record_asked = true
+        log = "drawn.log"
         [generators.floor]
         whip = "https://media.example/whip/floor"
         whip_token_file = "/etc/soundscape/whip.token"
         """
     )
-    assert main.distribution == Distribution("recordings/show.mkv", record_asked=True)
+    assert main.distribution == Distribution("recordings/show.mkv", record_asked=True, log="drawn.log")
     assert floor.distribution == Distribution(
         whip="https://media.example/whip/floor", whip_token_file="/etc/soundscape/whip.token"
     )
@@ -111,6 +112,14 @@ ERRORS = [
     (
         '[generators.a]\nrecord = "a.mkv"\n[generators.b]\nrecord = "a.mkv"',
         'generators.b.record: expected a file of its own, as a has that one; found "a.mkv"',
+    ),
+    (
+        '[generators.a]\nlog = "a"\n[generators.b]\nlog = "a"',
+        'generators.b.log: expected a file of its own, as a has that one; found "a"',
+    ),
+    (
+        '[generators.a]\naddress = "http://a:1"\nlog = "a"',
+        "generators.a.log: expected it on an embedded generator; another has its option --log; found http://a:1",
     ),
     (
         '[generators.a]\nwhip = "https://a/b"\n[generators.b]\nwhip = "https://a/b"',

@@ -151,10 +151,14 @@ def test_the_scenes_guide_names_every_act_and_address() -> None:
     assert [act for act in acts if f"`{act}`" not in page] == []
 
 
-def test_the_generators_guides_show_file_loads() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "generators.md").read_text(encoding="utf-8"), re.DOTALL)
-    main, spare, floor = parse_show(example, "my.toml").generators
+def test_the_generators_guides_show_files_load() -> None:
+    page = (DOCS / "generators.md").read_text(encoding="utf-8")
+    several, renderers = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    main, spare, floor = parse_show(several, "my.toml").generators
     assert (main.rule.back, spare.rule.screen, floor.rule.offset) == (Return.AUTO, "main", 0.04)
+    assert [one.url for one in parse_show(renderers, "my.toml").generators] == [
+        f"http://10.0.0.2:12190/{name}" for name in ("wall", "floor")
+    ]
 
 
 def test_the_guide_to_lights_names_every_profile_and_every_cue() -> None:

@@ -4,7 +4,10 @@ import os
 import signal
 from urllib.parse import urlsplit
 
+import pytest
+
 from soundscape_live.host.clock import now
+from soundscape_live.io.peer.signalling import model_of
 from soundscape_live.model import Applied, FramesShown, PeerState
 from tests.generator.rig import Generator
 from tests.io.peer.desk import Desk, params, running
@@ -73,3 +76,34 @@ async def test_a_frozen_renderer_is_stalled_within_two_seconds_and_live_when_it_
             assert PeerState.LOST not in desk.states()
     finally:
         generator.end()
+
+
+async def test_each_renderer_of_a_generator_is_one_to_play_and_one_that_is_not_there_is_said() -> None:
+    generator = Generator("--renderer", "wall", "--renderer", "floor")
+    try:
+        async with running(f"{generator.url}/floor") as floor, running(f"{generator.url}/ceiling") as ceiling:
+            await floor.live()
+            assert floor.last().detail == ""
+            floor.peer.send_params(params(1))
+            await floor.until(lambda: floor.heard(Applied))
+            wrong = "/ceiling answers with HTTP 404: there is no renderer ceiling here; there are: wall, floor"
+            await ceiling.until(lambda: wrong in ceiling.details())
+            assert PeerState.LIVE not in ceiling.states()
+    finally:
+        assert generator.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("health", "model"),
+    [
+        ({}, ""),
+        ({"renderer": "a", "renderers": 7}, ""),
+        ({"renderer": "a", "renderers": [7, {"name": "b", "device": "cpu", "draws": "m"}]}, ""),
+        ({"renderer": "a", "renderers": [{"name": "a", "device": None, "draws": "embedded"}]}, ""),
+        ({"renderer": "a", "renderers": [{"name": "a", "device": "cuda:1", "draws": "s/sd-turbo"}]}, "s/sd-turbo"),
+        ({"renderer": "a", "renderers": [{"name": "a", "device": "cpu", "draws": "x\n" * 99}]}, "x?" * 40),
+        ({"renderer": "a", "renderers": [{"name": "a", "device": "cpu"}]}, ""),
+    ],
+)
+def test_the_model_that_draws_is_read_from_what_a_server_says(health: dict[str, object], model: str) -> None:
+    assert model_of(health) == model
