@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from soundscape_live.cli.model import read_lora, read_motion
-from soundscape_live.generator.picture import Motion
 from soundscape_live.generator.settings import LoraSettings, ModelSettings, read_model
+from soundscape_live.model import Motion
 from tests.generator.rig import Generator, Peer
 
 Peers = Callable[[Generator], Peer]

@@ -14,8 +14,7 @@ from soundscape_live.generator.diffusion.feedback import (  # isort: skip
 )
 from soundscape_live.generator.latent.course import RING, Aim, Mix, Plan
 from soundscape_live.generator.latent.seeds import Moment
-from soundscape_live.generator.picture import STILL, Motion
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import STILL, Interpolation, Motion, Prompt
 
 SHAPE = (1, 4, 8, 16)
 CPU = torch.device("cpu")

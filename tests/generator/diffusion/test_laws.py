@@ -16,8 +16,8 @@ from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
 from soundscape_live.generator.latent.course import BOOST_FRAMES
 from soundscape_live.generator.latent.watch import PATIENCE
-from soundscape_live.generator.picture import FrameState, Motion, Picture
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.model import Interpolation, Motion, Prompt
 from tests.generator.latent.said import said, toward
 
 Folder = Callable[[str], Path]
