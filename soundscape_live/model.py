@@ -482,7 +482,7 @@ class Feedback:
     control: str
     "The control's name as it is bound: `cc/16`, `ch10/note/36`, `/soundscape/param/noise_scale`."
     value: float
-    "Where the control should stand, 0..1; of a switch 0 or 1."
+    "Where the control should stand, 0..1; of a switch 0 or 1; of one that is 0 in its middle, -1..1."
     tone: Tone
 
 
@@ -534,6 +534,8 @@ class SceneStored:
     "`s`, `beats` or `bars`."
     hands: str
     "`keep` or `release`: what becomes of what hands hold when it comes."
+    loras: tuple[tuple[str, float], ...] = ()
+    "Names of LoRAs and their scales."
 
 
 @dataclass(frozen=True, slots=True)
@@ -576,6 +578,19 @@ class ParamStatus:
     name: str
     value: float
     holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class LoraStatus:
+    """One LoRA of the show as it stands."""
+
+    name: str
+    value: float
+    "Where a control of it stands, 0..1 of its way."
+    scale: float
+    "What the generator is told."
+    holder: Holder
+    "`theme`: nobody but the show file."
 
 
 class DelayKind(StrEnum):
@@ -735,3 +750,5 @@ class Status:
     learn: LearnStatus = LearnStatus()
     generators: tuple[GeneratorStatus, ...] = ()
     "In the show's order. `peer`, `frames` and `fps` above are of the one that the first screen shows."
+    loras: tuple[LoraStatus, ...] = ()
+    "In the show's order."
