@@ -8,6 +8,7 @@ import click
 
 from soundscape_live.cli.errors import Exit, leave
 from soundscape_live.cli.model import read_model_options
+from soundscape_live.generator.picture import Refusal
 from soundscape_live.generator.pretend.pipeline import Manner
 from soundscape_live.generator.pretend.run import run_pretended
 from soundscape_live.generator.run import run_generator
@@ -15,6 +16,7 @@ from soundscape_live.generator.scope.bridge import Bridge
 from soundscape_live.generator.scope.settings import ScopeSettings, state_file
 from soundscape_live.generator.server import Opening
 from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.sheet.make import check_file, make_sheet
 from soundscape_live.wire.scope import StandIn
 
 
@@ -44,6 +46,12 @@ from soundscape_live.wire.scope import StandIn
 @click.option("--record-asked", is_flag=True, help="Record only when POST /api/v1/recording says so.")
 @click.option("--whip", default="", metavar="URL", help="Publish the picture to this media server by WHIP.")
 @click.option("--whip-token", envvar="SOUNDSCAPE_WHIP_TOKEN", default="", help="What the media server asks for.")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Serve nothing: draw how it answers noise_scale, reset and transition, as *.png, or *.mkv or *.mp4.",
+)
 @click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
 @click.option("--pretend-scope", is_flag=True, help="Pretend to be a Daydream Scope server, to rehearse without a GPU.")
 @click.option(
@@ -87,6 +95,7 @@ def generator(
     record_asked: bool,
     whip: str,
     whip_token: str,
+    sheet: Path | None,
     parent_pipe: bool,
     pretend_scope: bool,
     chunk_seconds: float,
@@ -121,6 +130,9 @@ def generator(
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))
+    if sheet is not None:
+        _sheet(settings, sheet)
+        return
     if scope is not None:
         failed = run_generator(
             settings, _bridge(scope, pipeline, stand_in, load_params, state, settings if size else None)
@@ -131,6 +143,18 @@ def generator(
         failed = run_generator(settings)
     if failed:
         raise click.exceptions.Exit(Exit.DEVICE)
+
+
+def _sheet(settings: GeneratorSettings, path: Path) -> None:
+    try:
+        check_file(path)
+        make_sheet(settings, path, click.echo)
+    except ValueError as error:
+        leave(Exit.USAGE, str(error))
+    except Refusal as refusal:
+        leave(Exit.DEVICE, str(refusal))
+    except OSError as error:
+        leave(Exit.FILE, f"--sheet: {path}: {error.strerror or error}")
 
 
 def _bridge(

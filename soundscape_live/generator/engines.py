@@ -25,11 +25,14 @@ def open_engine(name: str, width: int, height: int) -> Renderer:
     return renderer
 
 
-def open_model(model: ModelSettings, width: int, height: int, fps: float) -> Renderer:
-    """Return a renderer that draws with a model. Refusal says why there is none. Blocks: seconds."""
+def open_model(model: ModelSettings, width: int, height: int, fps: float, *, patient: bool = False) -> Renderer:
+    """Return a renderer that draws with a model; `patient`: frames wait for their texts, which is not for an audience.
+
+    Refusal says why there is none. Blocks: seconds.
+    """
     try:
         module = importlib.import_module(DIFFUSION)
     except ImportError as error:
         raise Refusal(f"--model: {error.name} is not installed: pip install 'soundscape-live[gpu]'") from error
-    renderer: Renderer = module.open_renderer(model, width, height, fps)
+    renderer: Renderer = module.open_renderer(model, width, height, fps, patient=patient)
     return renderer

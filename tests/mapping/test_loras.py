@@ -98,7 +98,7 @@ def test_a_scene_brings_its_scales_in_its_fade_beneath_hands() -> None:
     show.move(f"{ROOT}/lora/gold", 0.75)
     assert show.move(f"{ROOT}/scene", "dark").moved
     half = show.wait(1.0)
-    assert (ink(half), half.loras[1].scale) == (pytest.approx(0.0), 0.75)
+    assert (ink(half), half.loras[1].scale) == pytest.approx((0.0, 0.75))
     assert seen(show)["ink"].holder is Holder.SCENE
     whole = show.wait(1.5)
     assert (ink(whole), whole.loras[1].scale) == (-0.5, 0.75)

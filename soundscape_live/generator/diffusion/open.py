@@ -15,7 +15,9 @@ from soundscape_live.generator.settings import ModelSettings
 log = logging.getLogger(__name__)
 
 
-def open_renderer(settings: ModelSettings, width: int, height: int, fps: float) -> DiffusionRenderer:
+def open_renderer(
+    settings: ModelSettings, width: int, height: int, fps: float, *, patient: bool = False
+) -> DiffusionRenderer:
     """Return a renderer. Refusal says why there is none. Blocks: seconds."""
     if settings.device == "cpu":
         torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # one is left for the encoder and the server
@@ -25,7 +27,7 @@ def open_renderer(settings: ModelSettings, width: int, height: int, fps: float) 
         open_denoiser(model, width, height, log.info),
         width,
         height,
-        Manner(fps, settings.smooth, settings.motion),
+        Manner(fps, settings.smooth, settings.motion, patient),
     )
 
 
