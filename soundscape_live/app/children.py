@@ -20,7 +20,8 @@ from pathlib import Path
 
 from soundscape_live.host.addresses import url_of
 from soundscape_live.host.clock import now
-from soundscape_live.io.files.generators import Scope
+from soundscape_live.io.files.generators import Drawing, Scope
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.model import MAIN, Level, Notice
 
 BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0)
@@ -46,6 +47,10 @@ class GeneratorWish:
     token: str | None = None
     "Asked of other machines."
     name: str = MAIN
+    drawing: Drawing | None = None
+    "The model that it draws with; None: none."
+    loras: tuple[LoraRule, ...] = ()
+    "The show's; those that have a path are loaded into the model."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,13 @@ class Generator:
         self._kept = _Kept(_process_of("generator", wish.name), say)
         options = ["--host", wish.host, "--port", str(wish.port), "--fps", f"{wish.fps:g}"]
         options += ["--size", f"{wish.size[0]}x{wish.size[1]}", *(["--stamp"] if wish.stamp else [])]
-        self._command = [*_generator(), *options]
+        self.command = [*_generator(), *options, *_drawing(wish)]
         self._environment = {"SOUNDSCAPE_TOKEN": wish.token or ""}
         self.url = url_of(wish.host, wish.port)
 
     async def run(self) -> None:
         """Keep the generator running until cancelled."""
-        await self._kept.run(self._command, self._environment)
+        await self._kept.run(self.command, self._environment)
 
 
 class Bridge:
@@ -202,6 +207,17 @@ def _generator() -> list[str]:
     """
     quietly = [] if logging.getLogger("soundscape").isEnabledFor(logging.DEBUG) else ["--quiet"]
     return [sys.executable, "-m", "soundscape_live", *quietly, "generator", "--parent-pipe"]
+
+
+def _drawing(wish: GeneratorWish) -> list[str]:
+    """Return the options that say which model is drawn with, and how."""
+    drawing = wish.drawing
+    if drawing is None:
+        return []
+    options = ["--model", drawing.model, "--vae", drawing.vae, "--device", drawing.device.value]
+    for rule in wish.loras:
+        options += ["--lora", f"{rule.name}={rule.path}:{rule.scale:g}"] if rule.path else []
+    return [*options, "--smooth"] if drawing.smooth else options
 
 
 def _scope(wish: BridgeWish) -> list[str]:

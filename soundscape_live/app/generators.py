@@ -133,7 +133,7 @@ class Generators:
         if one.embedded:
             port = free_port(host, 0 if ports else show.generator_port, ports)
             ports.add(port)
-            wish = GeneratorWish(host, port, show.size, show.fps, stamp, show.token, one.name)
+            wish = GeneratorWish(host, port, show.size, show.fps, stamp, show.token, one.name, one.drawing, show.loras)
             process = Generator(wish, self._ends.say)
         else:
             state = self._kept and self._kept / f"scope-{one.name}.json"

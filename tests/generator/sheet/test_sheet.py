@@ -195,5 +195,11 @@ def test_a_model_of_chance_is_drawn_the_same_each_time(tmp_path: Path) -> None:
     changes = [float(line.split()[2]) for line in lines[: len(NOISES)]]
     assert changes[0] == 0.0
     assert changes == sorted(changes)
+    options = ["--model", "random:tiny", "--device", "cpu", "--size", "64x64", "--smooth"]
+    smooth = CliRunner().invoke(generator, [*options, "--sheet", str(tmp_path / "c.png")])
+    assert smooth.exit_code == 0, smooth.output
+    between = [float(line.split()[2]) for line in smooth.output.splitlines()[: len(NOISES)]]
+    assert between[0] == 0.0
+    assert all(new < old for new, old in zip(between[1:], changes[1:], strict=True))
     loras = replace(model, loras=(LoraSettings("x/ink.safetensors"),)).loras
     assert [row.label for row in rows(loras=[lora.called for lora in loras])][-1] == "lora ink 0 to 1"

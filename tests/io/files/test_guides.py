@@ -10,7 +10,7 @@ import pytest
 
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.generators import StandIn
+from soundscape_live.io.files.generators import Device, Drawing, StandIn
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.scenes import parse_scenes
 from soundscape_live.io.files.shows import parse_show
@@ -80,7 +80,7 @@ def test_a_guide_names_every_key(guide: str, parse: Callable[[str, str], object]
     [
         *(("themes", names) for names in (Source, Parameter, Curve, Combine, BeatAction, Trigger)),
         *(("scenes", names) for names in (OnLoss, Quantise, Grip)),
-        *(("generators", names) for names in (PeerState, DelayKind, Return, StandIn)),
+        *(("generators", names) for names in (PeerState, DelayKind, Return, StandIn, Device)),
         *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Takeover, Act, OnLoss)),
     ],
 )
@@ -124,5 +124,8 @@ def test_the_scenes_guide_names_every_act_and_address() -> None:
 def test_the_generators_guides_show_file_loads() -> None:
     examples = re.findall(r"```toml\n(.*?)```", (DOCS / "generators.md").read_text(encoding="utf-8"), re.DOTALL)
     main, spare, floor = parse_show(examples[0], "my.toml").generators
-    assert parse_show(examples[1], "my.toml").loras == (LoraRule("ink", scale=0.5, high=1.5),)
+    drawn = parse_show(examples[1], "my.toml")
+    assert [one.drawing for one in drawn.generators] == [Drawing("stabilityai/sd-turbo", smooth=True)]
+    assert drawn.loras == (LoraRule("ink", "styles/ink.safetensors"),)
+    assert parse_show(examples[2], "my.toml").loras == (LoraRule("ink", scale=0.5, high=1.5),)
     assert (main.rule.back, spare.rule.screen, floor.rule.offset) == (Return.AUTO, "main", 0.04)
