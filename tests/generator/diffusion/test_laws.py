@@ -321,3 +321,8 @@ def test_weighted_prompts_lie_between(draw: Draw) -> None:
             made.append(latents(renderer, state, 2)[-1])
         apart = [change([made[0], each]) for each in made]
         assert apart[0] < apart[1] < apart[2] < apart[3]
+
+
+def test_a_renderer_may_begin_with_a_transition(draw: Draw) -> None:
+    pictures = shown(draw(), toward("z", 2), said("z"), said("z"))
+    assert all(picture.std() > 0.0 for picture in pictures)
