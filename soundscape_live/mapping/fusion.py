@@ -360,6 +360,8 @@ class Fusion:
         elif self._frozen is None:
             self._frozen = self._live
         self._live = values if self._frozen is None else self._frozen
+        if self._frozen is None:
+            self.scenes.loras.follow(at, self._looks.look.sound.scales)
         self.scenes.live = self._live
         values = list(self._live)
         values[LIGHT] *= 1.0 - safety.blackout.level(at)

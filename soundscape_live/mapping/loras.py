@@ -1,8 +1,8 @@
-"""How strongly each LoRA of the show acts: what hands and scenes make of the scales that it declares.
+"""How strongly each LoRA of the show acts: what hands, scenes and the sound make of the scales that it declares.
 
-Rules: a hand moves one at once and holds it; a scene glides there and stands beneath hands; what nothing holds is as
-the show file says. Whatever lets go glides. The sound has no say. A name is looked for whatever its case; a scene's
-LoRA that the show does not have is passed over.
+Rules: a hand moves one at once and holds it; a scene glides there and stands beneath hands; beneath it is what the
+theme has the sound make of it, and beneath all what the show file says. Whatever lets go glides. A name is looked for
+whatever its case; what a scene or a theme says of a LoRA that the show does not have is passed over.
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,6 +43,8 @@ class _Lora:
     rule: LoraRule
     hand: float | None = None
     scene: float | None = None
+    sound: float | None = None
+    "Where the sound has it, in a theme that drives it."
     start: float = 0.0
     "Where it set out from ..."
     since: float = 0.0
@@ -51,9 +53,8 @@ class _Lora:
 
     @property
     def target(self) -> float:
-        if self.hand is not None:
-            return self.hand
-        return self.rule.scale if self.scene is None else self.scene
+        above = self.hand if self.hand is not None else self.scene if self.scene is not None else self.sound
+        return self.rule.scale if above is None else above
 
     def at(self, at: float) -> float:
         if not self.moving(at):
@@ -71,7 +72,9 @@ class _Lora:
     def holder(self) -> Holder:
         if self.hand is not None:
             return Holder.HAND
-        return Holder.THEME if self.scene is None else Holder.SCENE
+        if self.scene is not None:
+            return Holder.SCENE
+        return Holder.THEME if self.sound is None else Holder.SOUND
 
 
 class Loras:
@@ -79,6 +82,8 @@ class Loras:
 
     def __init__(self, rules: Iterable[LoraRule]) -> None:
         self._loras = {rule.name: _Lora(rule) for rule in rules}
+        self._led = False
+        "Whether the sound leads any."
 
     def adopt(self, at: float, rules: Iterable[LoraRule]) -> None:
         """Go on with other rules; what is held of a LoRA that is still there stays held."""
@@ -96,6 +101,17 @@ class Loras:
             if isinstance(name, str) and known.casefold() == name.casefold():
                 return known
         raise ControlError(f"there is no LoRA {name!r:.60}{near(str(name), list(self._loras))}")
+
+    def follow(self, at: float, scales: Mapping[str, float]) -> None:
+        """Have the sound lead these, and no other. What it begins or ceases to lead glides."""
+        if not scales and not self._led:
+            return
+        self._led = bool(scales)
+        for name, lora in self._loras.items():
+            wanted = scales.get(name)
+            if wanted != lora.sound:
+                leads = (wanted is None) is (lora.sound is None)
+                self._loras[name] = replace(lora if leads else lora.gliding(at, GLIDE), sound=wanted)
 
     def put(self, at: float, name: str, place: float) -> bool:
         """Have a hand hold one at a place, 0..1. Return whether that changed anything."""
@@ -128,17 +144,22 @@ class Loras:
         self._loras = {name: replace(lora, scene=scales.get(name)) for name, lora in before.items()}
         return self._loras != before
 
+    def _beneath(self, name: str) -> float:
+        lora = self._loras[name]
+        return lora.rule.scale if lora.sound is None else lora.sound
+
     def mixed(self, first: Mapping[str, float], second: Mapping[str, float], share: float) -> dict[str, float]:
-        """Return the scales between two scenes'; `share`, 0..1, is the second's. What one leaves out is the show's."""
+        """Return the scales between two scenes'; `share`, 0..1, is the second's. What one leaves out is as it was."""
         return {
-            name: between(share, first.get(name, lora.rule.scale), second.get(name, lora.rule.scale))
-            for name, lora in self._loras.items()
+            name: between(share, first.get(name, self._beneath(name)), second.get(name, self._beneath(name)))
+            for name in self._loras
             if name in first or name in second
         }
 
     def decided(self) -> tuple[tuple[str, float], ...]:
         """Return the scales that hands or scenes hold, for a scene to keep."""
-        return tuple((name, lora.target) for name, lora in self._loras.items() if lora.holder is not Holder.THEME)
+        held = {Holder.HAND, Holder.SCENE}
+        return tuple((name, lora.target) for name, lora in self._loras.items() if lora.holder in held)
 
     def place(self, at: float, name: str) -> float:
         """Return where a control should stand, 0..1."""

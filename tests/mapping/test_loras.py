@@ -1,5 +1,8 @@
 """The scales of LoRAs: hands above scenes, scenes above the show file, and nothing jumps but a hand."""
 
+import itertools
+import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,8 +16,10 @@ from soundscape_live.mapping.fusion import Fusion
 from soundscape_live.mapping.loras import GLIDE, LoraRule, Loras
 from soundscape_live.mapping.scene import Grip, Scene, Span
 from soundscape_live.mapping.show import Show
-from soundscape_live.model import Holder, LoraScale, LoraStatus, Params, Tone
-from tests.mapping.playing import PLAIN, Playing
+from soundscape_live.mapping.sound import ONSET_FALL, Sound
+from soundscape_live.mapping.theme import LoraMapping, Source, Theme
+from soundscape_live.model import Features, Holder, LoraScale, LoraStatus, Params, Tone
+from tests.mapping.playing import PLAIN, SILENT, Playing
 
 INK = LoraRule("ink", "styles/ink.safetensors", 0.5, -1.0, 2.0)
 GOLD = LoraRule("gold")
@@ -176,6 +181,79 @@ def test_a_morph_goes_on_with_another_show_s_scenes() -> None:
     show.fusion.adopt(show.at, Show((PLAIN,), "plain", (), scenes=(lower, other), loras=(INK, GOLD)))
     assert ink(show.look()) == 0.5
     assert ink(show.wait(1.0)) == 1.0
+
+
+AT_ONCE = LoraMapping("ink", Source.ENERGY, 0.0, 2.0, rest=1.0, attack=0.0, release=0.0)
+LOUD = replace(PLAIN, name="loud", loras=(AT_ONCE, LoraMapping("water", Source.LOW)))
+
+
+def sounding(*themes: Theme, bindings: tuple[Binding, ...] = ()) -> Playing:
+    return Playing(Fusion(Show(themes, themes[0].name, bindings, loras=(INK, GOLD)), 0.0))
+
+
+def test_the_sound_leads_those_that_its_theme_names() -> None:
+    show = sounding(LOUD)
+    assert [lora.scale for lora in show.wait(GLIDE).loras] == [1.0, 1.0]
+    assert [ink(show.hear(0.1, energy=energy)) for energy in (0.25, 1.0, 0.0)] == pytest.approx([0.5, 2.0, 0.0])
+    assert (seen(show)["ink"].holder, seen(show)["gold"].holder) == (Holder.SOUND, Holder.THEME)
+    show.fusion.hear(replace(SILENT, at=show.at), 0.0)
+    assert ink(show.wait(20.0)) == 1.0
+
+
+def test_hands_stand_above_the_sound_and_glide_back_to_it() -> None:
+    show = sounding(LOUD)
+    show.hear(1.0, energy=1.0)
+    show.move(f"{ROOT}/lora/ink", 0.0)
+    assert ink(show.hear(0.1, energy=0.5)) == -1.0
+    show.move(f"{ROOT}/release")
+    assert ink(show.hear(GLIDE / 2, energy=0.5)) == pytest.approx(0.0, abs=0.05)
+    assert ink(show.hear(GLIDE, energy=0.5)) == pytest.approx(1.0)
+    show.move(f"{ROOT}/scene/store", "mine")
+    assert show.fusion.scenes.take_stored()[0].loras == ()
+
+
+def test_frozen_it_stays_where_it_was() -> None:
+    show = sounding(LOUD)
+    show.hear(1.0, energy=1.0)
+    show.move(f"{ROOT}/freeze", 1.0)
+    assert ink(show.hear(0.5, energy=0.25)) == 2.0
+    show.move(f"{ROOT}/freeze", 0.0)
+    assert ink(show.hear(0.1, energy=0.25)) == 0.5
+
+
+def test_from_theme_to_theme_nothing_jumps() -> None:
+    inverted = LoraMapping("ink", Source.ENERGY, 1.0, 0.0, invert=True)
+    other = replace(LOUD, name="other", loras=(inverted, LoraMapping("gold", Source.LOW)))
+    show = sounding(PLAIN, LOUD, other)
+    show.hear(1.0, energy=1.0)
+    seen_scales = [[lora.scale for lora in show.look().loras]]
+    for theme in ("loud", "other", "plain"):
+        show.move(f"{ROOT}/theme", theme)
+        seen_scales += [[lora.scale for lora in show.hear(0.005, energy=1.0).loras] for _ in range(200)]
+    for before, after in itertools.pairwise(seen_scales):
+        assert after == pytest.approx(before, abs=0.2)
+    assert seen_scales[200] == pytest.approx([2.0, 1.0])
+    assert seen_scales[-1] == pytest.approx([0.5, 1.0])
+
+
+def test_an_onset_holds_for_a_scale_as_for_a_parameter(features: Callable[..., Features]) -> None:
+    sound = Sound(replace(PLAIN, loras=(LoraMapping("ink", Source.ONSET, attack=0.0, release=0.0),)))
+    assert sound.scales == {"ink": 0.0}
+    sound.aim(features(0.1, onset=0.8), 0.0, 0.1)
+    sound.advance(0.01)
+    assert sound.scales == {"ink": pytest.approx(0.8)}
+    sound.aim(features(0.2), 0.0, ONSET_FALL)
+    assert not sound.settled
+    sound.advance(0.01)
+    assert sound.scales["ink"] == pytest.approx(0.8 * math.exp(-1.0))
+
+
+def test_a_morph_leaves_to_the_sound_what_one_side_leaves_out() -> None:
+    scenes = (Scene("a"), Scene("b", loras=(("ink", 0.0),)))
+    show = Playing(Fusion(Show((LOUD,), "loud", (), scenes=scenes, loras=(INK,)), 0.0))
+    show.hear(1.0, energy=1.0)
+    show.move(f"{ROOT}/morph", 0.25)
+    assert ink(show.hear(1.0, energy=1.0)) == pytest.approx(1.5)
 
 
 moves = st.lists(

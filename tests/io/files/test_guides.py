@@ -20,7 +20,7 @@ from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.loss import OnLoss
 from soundscape_live.mapping.scene import Grip, Quantise, Span
 from soundscape_live.mapping.show import Return
-from soundscape_live.mapping.theme import BeatAction, Combine, Curve, Parameter, Source, Trigger
+from soundscape_live.mapping.theme import BeatAction, Combine, Curve, LoraMapping, Parameter, Source, Trigger
 from soundscape_live.model import TEMPO_SOURCES, DelayKind, PeerState
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -46,6 +46,7 @@ TABLES = [
     ("themes", parse_theme, "descriptors = [{ zz = 1 }]"),
     ("themes", parse_theme, "descriptors = [{ bands = [{ zz = 1 }] }]"),
     ("themes", parse_theme, "accent.zz = 1"),
+    ("themes", parse_theme, "loras = [{ zz = 1 }]"),
     ("mappings", mapping, "zz = 1"),
     ("mappings", mapping, "bindings = [{ zz = 1 }]"),
     ("mappings", parse_controller, "zz = 1"),
@@ -90,8 +91,10 @@ def test_a_guide_names_every_name(guide: str, names: type[StrEnum]) -> None:
 
 
 def test_the_guides_first_theme_loads() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "themes.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert parse_theme(example, "copper-rain").title == "Copper Rain"
+    examples = re.findall(r"```toml\n(.*?)```", (DOCS / "themes.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert parse_theme(examples[0], "copper-rain").title == "Copper Rain"
+    theme = parse_theme("".join(examples), "copper-rain")
+    assert theme.loras == (LoraMapping("ink", Source.ENERGY, 0.3, 1.2),)
 
 
 def test_the_tempo_guides_show_file_loads() -> None:
