@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from soundscape_live.mapping.binding import Act, Binding, ParameterTarget
 from soundscape_live.mapping.builtin import ROOT
+from soundscape_live.mapping.learn_targets import FOLLOWING
 from soundscape_live.mapping.tempo_acts import VALUED_TEMPO
 from soundscape_live.mapping.theme import Parameter
 from soundscape_live.mapping.travel import standing
@@ -150,7 +151,8 @@ def _method(binding: Binding) -> Method:
     if target.act is Act.LORA:
         return Method(address, FRACTION, f"LoRA {target.argument}", read=_lora(str(target.argument)))
     if target.argument is not None:
-        return Method(address, TRIGGER, f"{_words(target.act)} {_words(str(target.argument))}")
+        takes = FRACTION if target.act in FOLLOWING else TRIGGER
+        return Method(address, takes, f"{_words(target.act)} {_words(str(target.argument))}")
     if target.act is Act.SCREEN:
         return _screen(address, target.screen)
     argument = ARGUMENTS.get(target.act, TRIGGER)

@@ -72,7 +72,8 @@ def test_releasing_all_glides_back() -> None:
 
 def test_a_control_takes_over_and_shows_where_it_should_stand() -> None:
     pickup = replace(KNOB, way=Way(Takeover.PICKUP))
-    show = playing(bindings=(pickup, Binding("midi:*", "turn/2", ActTarget(Act.LORA, "ink"), Way(step=0.1))))
+    turned = Binding("midi:*", "turn/2", ActTarget(Act.LORA, "ink"), Way(step=0.1))
+    show = playing(bindings=(pickup, turned, Binding("midi:*", "note/3", ActTarget(Act.RELEASE))))
     told = {each.control: each for each in show.fusion.feedback(0.0, locked=False, lost=False)}
     assert (told["cc/1"].value, told["cc/1"].tone) == (0.5, Tone.SOUND)
     assert (told[f"{ROOT}/lora/gold"].value, told[f"{ROOT}/lora/gold"].tone) == (1.0, Tone.SOUND)
@@ -85,6 +86,7 @@ def test_a_control_takes_over_and_shows_where_it_should_stand() -> None:
     show.wait(0.1)
     told = {each.control: each for each in show.fusion.feedback(show.at, locked=False, lost=False)}
     assert told[f"{ROOT}/lora/ink"].tone is Tone.HAND
+    assert (told["note/3"].value, told["note/3"].tone) == (1.0, Tone.HAND)
 
 
 def test_one_that_the_show_does_not_have_is_told_and_shows_nothing() -> None:

@@ -345,6 +345,12 @@ async def test_a_motion_is_read_about_0_and_a_lora_at_its_place() -> None:
         assert "VALUE" not in await ask(opened, "/soundscape/lora/gold")
 
 
+@pytest.mark.parametrize("target", [ActTarget(Act.PROMPT_WEIGHT, 0), ActTarget(Act.MORPH, "a", upper="b")])
+def test_what_follows_a_control_takes_a_number_whatever_it_is_bound_to(target: ActTarget) -> None:
+    argument = methods((Binding("*", "/mine", target),))["/mine"].argument
+    assert (argument.type, argument.low, argument.high) == ("f", 0.0, 1.0)
+
+
 def test_every_act_that_takes_a_value_has_its_type() -> None:
     assert {act for act in Act if act not in ARGUMENTS} == {
         Act.CACHE_RESET, Act.PROMPT_NEXT, Act.PROMPT_PREVIOUS, Act.TRANSITION, Act.THEME_NEXT, Act.THEME_PREVIOUS,
