@@ -21,7 +21,8 @@ from pathlib import Path
 from soundscape_live.host.addresses import url_of
 from soundscape_live.host.clock import now
 from soundscape_live.io.files.distribution import Distribution
-from soundscape_live.io.files.generators import Scope
+from soundscape_live.io.files.generators import Drawing, Scope
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.model import MAIN, Level, Notice
 
 BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0)
@@ -53,6 +54,10 @@ class GeneratorWish:
     goes: Distribution = PLAIN
     whip_token: str = ""
     "What the media server asks for."
+    drawing: Drawing | None = None
+    "The model that it draws with; None: none."
+    loras: tuple[LoraRule, ...] = ()
+    "The show's; those that have a path are loaded into the model."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Generator:
         self._kept = _Kept(_process_of("generator", wish.name), say)
         options = ["--host", wish.host, "--port", str(wish.port), "--fps", f"{wish.fps:g}"]
         options += ["--size", f"{wish.size[0]}x{wish.size[1]}", *(["--stamp"] if wish.stamp else [])]
-        self.command = [*_generator(), *options, *_distribution(wish.goes)]
+        self.command = [*_generator(), *options, *_drawing(wish), *_distribution(wish.goes)]
         self.environment = _tokens(wish)
         self.url = url_of(wish.host, wish.port)
 
@@ -212,6 +217,17 @@ def _generator() -> list[str]:
     """
     quietly = [] if logging.getLogger("soundscape").isEnabledFor(logging.DEBUG) else ["--quiet"]
     return [sys.executable, "-m", "soundscape_live", *quietly, "generator", "--parent-pipe"]
+
+
+def _drawing(wish: GeneratorWish) -> list[str]:
+    """Return the options that say which model is drawn with, and how."""
+    drawing = wish.drawing
+    if drawing is None:
+        return []
+    options = ["--model", drawing.model, "--vae", drawing.vae, "--device", drawing.device.value]
+    for rule in wish.loras:
+        options += ["--lora", f"{rule.name}={rule.path}:{rule.scale:g}"] if rule.path else []
+    return [*options, "--smooth"] if drawing.smooth else options
 
 
 def _scope(wish: BridgeWish) -> list[str]:

@@ -27,7 +27,7 @@ from soundscape_live.io.osc import (
     Service,
 )
 from soundscape_live.io.osc.packet import message
-from soundscape_live.mapping.builtin import BUILTIN, screens
+from soundscape_live.mapping.builtin import BUILTIN, loras, screens
 from soundscape_live.model import (
     AudioBlock,
     AudioState,
@@ -211,7 +211,7 @@ def _osc(
 
     osc = OscInput(show.osc_in.host, show.osc_in.port, hear, allow, feedback)
     reach = Reach(lambda: osc.address, osc.take_from, message)
-    bindings = (*BUILTIN, *screens(one.rule for one in show.generators))
+    bindings = (*BUILTIN, *screens(one.rule for one in show.generators), *loras(show.loras))
     oscquery = OscQuery((query.host, query.port), reach, inlets.status, bindings) if query else None
     return osc, oscquery
 

@@ -153,7 +153,9 @@ class Generators:
         if one.embedded:
             port = free_port(host, 0 if ports else show.generator_port, ports)
             ports.add(port)
-            wish = GeneratorWish(host, port, show.size, show.fps, stamp, show.token, one.name, goes, whip_token)
+            wish = GeneratorWish(
+                host, port, show.size, show.fps, stamp, show.token, one.name, goes, whip_token, one.drawing, show.loras
+            )
             process = Generator(wish, self._ends.say)
         else:
             state = self._kept and self._kept / f"scope-{one.name}.json"

@@ -8,6 +8,7 @@ import click
 
 from soundscape_live.cli.errors import Exit, leave
 from soundscape_live.cli.model import read_model_options, read_renderer
+from soundscape_live.generator.picture import Refusal
 from soundscape_live.generator.pretend.pipeline import Manner
 from soundscape_live.generator.pretend.run import run_pretended
 from soundscape_live.generator.run import run_generator
@@ -15,6 +16,7 @@ from soundscape_live.generator.scope.bridge import Bridge
 from soundscape_live.generator.scope.settings import ScopeSettings, state_file
 from soundscape_live.generator.server import Opening
 from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.sheet.make import check_file, make_sheet
 from soundscape_live.wire.scope import StandIn
 
 
@@ -28,7 +30,9 @@ from soundscape_live.wire.scope import StandIn
     "--model", metavar="PATH|ID", help="Draw with this few-step Stable Diffusion model (needs the extra gpu)."
 )
 @click.option("--vae", default="tiny", show_default=True, metavar="tiny|full|PATH", help="The model's decoder.")
-@click.option("--lora", "loras", multiple=True, metavar="PATH[:SCALE]", help="A LoRA for the model; may be repeated.")
+@click.option(
+    "--lora", "loras", multiple=True, metavar="[NAME=]PATH[:SCALE]", help="A LoRA for the model; may be repeated."
+)
 @click.option("--device", default="cuda", show_default=True, metavar="cuda[:N]|cpu", help="The model's device.")
 @click.option(
     "--renderer",
@@ -60,6 +64,12 @@ from soundscape_live.wire.scope import StandIn
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Note what is drawn, so that redraw can draw it again.",
+)
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Serve nothing: draw how it answers noise_scale, reset and transition, as *.png, or *.mkv or *.mp4.",
 )
 @click.option("--parent-pipe", is_flag=True, help="End when standard input ends.")
 @click.option("--pretend-scope", is_flag=True, help="Pretend to be a Daydream Scope server, to rehearse without a GPU.")
@@ -107,6 +117,7 @@ def generator(
     whip: str,
     whip_token: str,
     log: Path | None,
+    sheet: Path | None,
     parent_pipe: bool,
     pretend_scope: bool,
     chunk_seconds: float,
@@ -145,6 +156,9 @@ def generator(
     except ValueError as error:
         leave(Exit.USAGE, str(error))
     _check(settings, another=scope is not None or pretend_scope)
+    if sheet is not None:
+        _sheet(settings, sheet)
+        return
     if scope is not None:
         failed = run_generator(
             settings, _bridge(scope, pipeline, stand_in, load_params, state, settings if size else None)
@@ -166,6 +180,18 @@ def _check(settings: GeneratorSettings, *, another: bool) -> None:
     for one in settings.each():
         if one.log is not None and not one.log.absolute().parent.is_dir():
             leave(Exit.FILE, f"--log: there is no folder {one.log.parent}")
+
+
+def _sheet(settings: GeneratorSettings, path: Path) -> None:
+    try:
+        check_file(path)
+        make_sheet(settings, path, click.echo)
+    except ValueError as error:
+        leave(Exit.USAGE, str(error))
+    except Refusal as refusal:
+        leave(Exit.DEVICE, str(refusal))
+    except OSError as error:
+        leave(Exit.FILE, f"--sheet: {path}: {error.strerror or error}")
 
 
 def _bridge(

@@ -145,6 +145,10 @@ def _params(status: Json) -> RenderableType:
         name, holder = str(param["name"]), str(param["holder"])
         style = HOLDERS.get(holder, "")
         table.add_row(name.replace("_", " "), _value(name, _number(param["value"])), Text(holder, style=style))
+    for lora in _rows(status["loras"]):
+        holder = str(lora["holder"])
+        scale = f"{_number(lora['scale']):.2f}"
+        table.add_row(f"LoRA {lora['name']}", scale, Text(holder, style=HOLDERS.get(holder, "")))
     return table
 
 
@@ -170,6 +174,8 @@ def _notices(status: Json) -> RenderableType:
 def _value(name: str, value: float) -> str:
     if name == "manage_cache":
         return "on" if value >= 0.5 else "off"
+    if name in {"zoom", "rotate", "pan_x", "pan_y"}:  # one half is still
+        return f"{2.0 * value - 1.0:+.0%}"
     return f"{value:.2f}" if name == "noise_scale" else f"{value:.0%}"
 
 

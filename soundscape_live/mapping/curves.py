@@ -6,7 +6,7 @@ sensitivity (a gain about the middle) -> clamp -> range.
 
 import math
 
-from soundscape_live.mapping.theme import Curve, SoundMapping
+from soundscape_live.mapping.theme import Curve, LoraMapping, SoundMapping
 
 
 def clamp(x: float) -> float:
@@ -33,7 +33,7 @@ def between(x: float, low: float, high: float) -> float:
     return low + (high - low) * x
 
 
-def shape(x: float, mapping: SoundMapping) -> float:
+def shape(x: float, mapping: SoundMapping | LoraMapping) -> float:
     """Carry a source's value, 0..1, through a mapping into its range."""
     x = bend(1.0 - clamp(x) if mapping.invert else x, mapping.curve)
     return between(clamp(0.5 + (x - 0.5) * mapping.sensitivity), mapping.low, mapping.high)

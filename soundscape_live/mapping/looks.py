@@ -211,7 +211,8 @@ class Looks:
         if theme is self.look.theme:
             self.look = replace(self.look, prompts=prompts)
             return
-        self.look = Look(theme, Sound(theme, self.look.sound.values), prompts, Triggers(theme))
+        sound = self.look.sound
+        self.look = Look(theme, Sound(theme, sound.values, sound.scales), prompts, Triggers(theme))
         if heard is not None:
             self.look.sound.aim(*heard, 0.0)
 
@@ -299,7 +300,8 @@ class Looks:
         look = self.look
         look.prompts.adopt(theme, heard)
         look.triggers.adopt(theme)
-        self.look = Look(theme, Sound(theme, look.sound.values), look.prompts, look.triggers)
+        sound = Sound(theme, look.sound.values, look.sound.scales)
+        self.look = Look(theme, sound, look.prompts, look.triggers)
         if heard is not None:
             self.look.sound.aim(*heard, 0.0)
 

@@ -39,6 +39,15 @@ class Parameter(StrEnum):
     MANAGE_CACHE = "manage_cache"
     LIGHT = "light"
     "Brightness of the finished picture, 0..1."
+    ZOOM = "zoom"
+    "How the picture travels by itself: motion.py says what 0..1 means; one half is still."
+    ROTATE = "rotate"
+    PAN_X = "pan_x"
+    PAN_Y = "pan_y"
+
+
+CENTRED = frozenset({Parameter.ZOOM, Parameter.ROTATE, Parameter.PAN_X, Parameter.PAN_Y})
+"Parameters of which one half is nothing: they are added up, and scaled, about that."
 
 
 class Curve(StrEnum):
@@ -107,6 +116,25 @@ class ParameterRule:
     "Seconds to cover 63 % of the way up."
     release: float = 0.3
     "Seconds to cover 63 % of the way down."
+
+
+@dataclass(frozen=True, slots=True)
+class LoraMapping:
+    """The scale of a LoRA of the show follows a source, as a parameter does; one that the show lacks does nothing."""
+
+    name: str
+    source: Source
+    low: float = 0.0
+    high: float = 1.0
+    "Scales, in place of a parameter's range."
+    curve: Curve = Curve.LINEAR
+    sensitivity: float = 1.0
+    invert: bool = False
+    rest: float | None = None
+    "The scale without music; None: low."
+    attack: float = 0.05
+    release: float = 0.3
+    "Seconds, as ParameterRule's."
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +217,8 @@ class Theme:
     variations: Variations = Variations()
     descriptors: tuple[Descriptor, ...] = ()
     accent: Accent | None = None
+    loras: tuple[LoraMapping, ...] = ()
+    "Each name once."
     step_lists: tuple[tuple[int, ...], ...] = ((700, 400), (1000, 750, 500, 250))
     "From the lightest to the richest; the parameter `steps` picks among them."
     prompt_budget: float = 2.0

@@ -12,10 +12,12 @@ from soundscape_live.app.children import Bridge, BridgeWish, GeneratorWish, free
 from soundscape_live.app.children import Generator as Child
 from soundscape_live.app.generators import Ends, Generators
 from soundscape_live.app.watching import Watched
+from soundscape_live.cli.generator import generator
 from soundscape_live.io.files.distribution import Distribution
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.generators import Scope, StandIn
+from soundscape_live.io.files.generators import Device, Drawing, Scope, StandIn
 from soundscape_live.io.files.shows import parse_show
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.model import (
     GeneratorStatus,
     Interpolation,
@@ -243,3 +245,26 @@ def children() -> list[int]:
         for pid in (task / "children").read_text().split()
         if b"--scope" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]
+
+
+def test_an_embedded_generator_draws_with_the_model_and_the_loras_of_the_show() -> None:
+    drawing = Drawing("models/sd-turbo", "full", Device.CPU, smooth=True)
+    loras = (LoraRule("ink", "styles/ink.safetensors", 0.5), LoraRule("gold"))
+    wish = GeneratorWish("127.0.0.1", 1, (64, 64), 30.0, stamp=False, drawing=drawing, loras=loras)
+    command = Child(wish, lambda _: None).command
+    options = command[command.index("--model") :]
+    assert options == [
+        *("--model", "models/sd-turbo", "--vae", "full", "--device", "cpu"),
+        *("--lora", "ink=styles/ink.safetensors:0.5", "--smooth"),
+    ]
+    assert [option for option in options if option.startswith("--")] == [
+        option for option in options if option in {name for each in generator.params for name in each.opts}
+    ]
+    assert "--model" not in Child(dataclasses.replace(wish, drawing=None), lambda _: None).command
+
+
+def test_the_show_file_s_model_reaches_the_process_that_is_started() -> None:
+    made = Made(f'{SHOW}model = "random:tiny"\ndevice = "cpu"\nsmooth = true')
+    process = made.all._open["floor"].process
+    assert isinstance(process, Child)
+    assert process.command[-7:] == ["--model", "random:tiny", "--vae", "tiny", "--device", "cpu", "--smooth"]

@@ -6,7 +6,17 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from soundscape_live.cli.monitor import _once, draw, monitor
-from soundscape_live.model import DelayKind, GeneratorStatus, Level, Notice, PeerState, Status
+from soundscape_live.model import (
+    DelayKind,
+    GeneratorStatus,
+    Holder,
+    Level,
+    LoraStatus,
+    Notice,
+    ParamStatus,
+    PeerState,
+    Status,
+)
 from soundscape_live.web.texts import status_text
 from tests.web.rig import free_port
 from tests.web.served import SEVERAL, page, status
@@ -24,6 +34,17 @@ def test_a_status_is_drawn_with_what_the_operator_needs() -> None:
     for words in ("live", "124.0 BPM ···●", "theme ember", "generator live, 30 frames/s", "demo music",
                   "energy ███", "noise scale   0.51  sound", "light         100%  theme",
                   "75% glowing <b>ember</b> forest", "0 s generator: live"):  # fmt: skip
+        assert words in text
+
+
+def test_motion_is_drawn_about_its_middle_and_loras_with_their_scales() -> None:
+    moved = dataclasses.replace(
+        status(),
+        params=tuple(ParamStatus(name, value, Holder.HAND) for name, value in (("zoom", 0.75), ("pan_x", 0.5))),
+        loras=(LoraStatus("ink", 0.5, -1.25, Holder.SCENE),),
+    )
+    text = drawn(moved)
+    for words in ("zoom       +50%  hand", "pan x       +0%  hand", "LoRA ink  -1.25  scene"):
         assert words in text
 
 

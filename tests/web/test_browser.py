@@ -143,6 +143,13 @@ async def test_a_slider_gives_a_parameter_to_the_hand_and_release_gives_it_back(
     assert value == pytest.approx(0.3, abs=0.05)
     assert await tab.evaluate("document.querySelector('#param-manage_cache .value').textContent") in {"on", "off"}
 
+    still = "document.querySelector('#param-zoom .value').textContent"
+    assert await tab.evaluate(still) == "still"
+    await _pull(tab, "#param-zoom input", 0.75)
+    await tab.until(f"/^\\+(4|5)\\d %$/.test({still})")
+    await _press(tab, "#param-zoom button")
+    await tab.until(f"{still} === 'still'")
+
     await _press(tab, "#param-noise_scale button")
     await tab.until(f"{holder} === 'sound'")
     assert await tab.evaluate(TOPS) == tops, "nothing has jumped"

@@ -13,12 +13,16 @@ from torch.nn import functional
 
 from soundscape_live.generator.latent.course import RING, Plan
 from soundscape_live.generator.latent.seeds import Noise
-from soundscape_live.generator.picture import STILL, Motion
+from soundscape_live.model import STILL, Motion
 
 LEAST = 1e-3
 "A channel's spread is at least this where it is divided by."
 SETTLES = 0.3
 "How far the statistics follow those of a further frame made from noise alone."
+CUBIC = 2.0 / 3.0
+"""How much of a moved point is read by a cubic, the rest on straight lines. Every frame moves what the last one moved:
+straight lines alone leave 0.4 of the spread after a second of 45 degrees, a cubic alone (torch's, a = -0.75) makes it a
+thousand times as large in ten."""
 _CHANNELS = (2, 3)
 
 
@@ -104,6 +108,14 @@ def pulled(latent: Tensor, wanted: tuple[Tensor, Tensor], pull: float) -> Tensor
     return (latent - mean) * gain + torch.lerp(mean, wanted[0], pull)
 
 
+def together(first: Motion, second: Motion) -> Motion:
+    """Return the motion that two make: zooms multiply, turns and ways add up."""
+    if STILL in (first, second):
+        return second if first == STILL else first
+    zoom = (1.0 + first.zoom) * (1.0 + second.zoom) - 1.0
+    return Motion(zoom, first.rotate + second.rotate, first.pan_x + second.pan_x, first.pan_y + second.pan_y)
+
+
 def moved(latent: Tensor, motion: Motion, period: float) -> Tensor:
     """Return the latent as it has moved after `period` seconds; what comes in at an edge mirrors what is there."""
     height, width = latent.shape[2:]
@@ -120,10 +132,12 @@ def moved(latent: Tensor, motion: Motion, period: float) -> Tensor:
     )
     theta = torch.from_numpy(back).to(latent.device)[None]
     grid = functional.affine_grid(theta, list(latent.shape), align_corners=False)
-    result: Tensor = functional.grid_sample(
-        latent, grid, mode="bilinear", padding_mode="reflection", align_corners=False
-    )
-    return result
+    return torch.lerp(_read(latent, grid, "bilinear"), _read(latent, grid, "bicubic"), CUBIC)
+
+
+def _read(latent: Tensor, grid: Tensor, mode: str) -> Tensor:
+    read: Tensor = functional.grid_sample(latent, grid, mode=mode, padding_mode="reflection", align_corners=False)
+    return read
 
 
 def between(first: Tensor, second: Tensor) -> Tensor:

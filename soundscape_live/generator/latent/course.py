@@ -154,6 +154,8 @@ class Course:
     def _aim(self, state: FrameState, *, reset: bool) -> Aim:
         """Follow prompts and transitions by a frame."""
         former, changed = self._target, self._listen(state)
+        if former is None:  # a transition on the very first frame sets out from what the state asks for
+            former = self._target
         if reset:
             self._crossing = None
         transition = state.transition

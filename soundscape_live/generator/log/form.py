@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import TypeAlias, cast
 
-from soundscape_live.generator.picture import FrameState, Motion
+from soundscape_live.generator.picture import FrameState
 from soundscape_live.generator.settings import ModelSettings, read_model
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import Interpolation, LoraScale, Motion, Prompt
 from soundscape_live.wire.messages import OPENING, WireTransition
 
 FORMAT = "soundscape drawing 1"
@@ -157,8 +157,8 @@ def _interpolation(value: object) -> Interpolation:
     return Interpolation(str(value))
 
 
-def _loras(value: object) -> tuple[tuple[str, float], ...]:
-    return tuple((name, scale) for name, scale in cast("Iterable[tuple[str, float]]", value))
+def _loras(value: object) -> tuple[LoraScale, ...]:
+    return tuple(LoraScale(**lora) for lora in cast("Iterable[dict[str, str]]", value))  # type: ignore[arg-type]  # as above
 
 
 _READ = {

@@ -35,10 +35,35 @@ MOST = 8
 "Generators of a show; each embedded one is two processes."
 NAME = r"[a-z0-9_-]{1,40}"
 
+LONGEST = 32
+"Tables in a list of load_params."
+
 _OFFSET = 5_000
 "Milliseconds that a picture may be late or early by hand."
 
-Setting: TypeAlias = float | int | str | bool
+Plain: TypeAlias = float | int | str | bool
+Setting: TypeAlias = Plain | list[dict[str, Plain]]
+
+
+class Device(StrEnum):
+    """What a model is drawn on."""
+
+    CUDA = "cuda"
+    CPU = "cpu"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The model that an embedded generator draws with."""
+
+    model: str
+    vae: str = "tiny"
+    device: Device = Device.CUDA
+    smooth: bool = False
+    "Draw half as often, and show what lies half way between two frames."
+
+
+_DRAWING = Drawing("")
 
 
 class StandIn(StrEnum):
@@ -73,6 +98,8 @@ class Generator:
     rule: GeneratorRule = _RULE
     scope: Scope = _SCOPE
     distribution: Distribution = _DISTRIBUTION
+    drawing: Drawing | None = None
+    "None: an embedded one draws without a model."
 
     @property
     def name(self) -> str:
@@ -97,11 +124,17 @@ def _name(value: object) -> str:
 
 
 def _setting(value: object) -> Setting:
+    if isinstance(value, list) and len(value) <= LONGEST and all(isinstance(item, dict) for item in value):
+        return [{str(key): _plain(inner) for key, inner in item.items()} for item in value]
+    return _plain(value)
+
+
+def _plain(value: object) -> Plain:
     if isinstance(value, bool) or (isinstance(value, int | float) and abs(value) < 1e15):
         return value
     if isinstance(value, str) and len(value) <= 1000 and value.isprintable():
         return value
-    raise wrong("a number, a text, or true or false", value)
+    raise wrong("a number, a text, true or false, or a list of tables of them", value)
 
 
 GeneratorName: TypeAlias = Annotated[str, BeforeValidator(_name)]
@@ -123,12 +156,20 @@ class GeneratorTable(Table):
     whip: Annotated[str, form(read_endpoint)] | None = None
     whip_token_file: Annotated[str, text(1000)] | None = None
     log: Annotated[str, text(1000)] | None = None
+    model: Annotated[str, text(1000)] | None = None
+    vae: Annotated[str, text(1000)] | None = None
+    device: Annotated[Device, choice(Device)] | None = None
+    smooth: Flag | None = None
 
     @override
     def problems(self) -> Iterator[Problem]:
         yield from own_problems(self)
         if self.standby_for is not None and self.screen is not None:
             yield Problem("screen", "none beside standby_for, which says it", shown(self.screen))
+        if self.model is None:
+            for key in ("vae", "device", "smooth"):
+                if getattr(self, key) is not None:
+                    yield Problem(key, "it beside `model`", "no model")
 
     def scope(self) -> Scope:
         """Return how a Scope server is to be used."""
@@ -136,6 +177,14 @@ class GeneratorTable(Table):
             self.pipeline or _SCOPE.pipeline,
             self.stand_in or _SCOPE.stand_in,
             tuple((self.load_params or {}).items()),
+        )
+
+    def drawing(self) -> Drawing | None:
+        """Return the model that is drawn with, if there is one."""
+        if self.model is None:
+            return None
+        return Drawing(
+            self.model, self.vae or _DRAWING.vae, self.device or _DRAWING.device, self.smooth or _DRAWING.smooth
         )
 
     def of_scope(self) -> Iterator[str]:
@@ -185,7 +234,7 @@ def _frozen(name: str, tables: Mapping[str, GeneratorTable], short: str | None) 
     of = table.standby_for
     screen = (table.screen or name) if of is None else (tables[of].screen or of)
     rule = GeneratorRule(name, screen, table.back or Return.HAND, table.offset_ms / 1e3)
-    return Generator(short or table.address or EMBEDDED, rule, table.scope(), distribution(table))
+    return Generator(short or table.address or EMBEDDED, rule, table.scope(), distribution(table), table.drawing())
 
 
 def _own_problems(name: str, table: GeneratorTable, short: str | None) -> Iterator[Problem]:
@@ -195,6 +244,9 @@ def _own_problems(name: str, table: GeneratorTable, short: str | None) -> Iterat
     if address == EMBEDDED:
         for key in table.of_scope():
             yield Problem(f"generators.{name}.{key}", "it beside the address of a Scope server", EMBEDDED)
+    elif table.model is not None:
+        expected = "none: what draws there was started with its own"
+        yield Problem(f"generators.{name}.model", expected, shown(table.model))
 
 
 def _standby_problems(name: str, of: str, above: list[str], tables: Mapping[str, GeneratorTable]) -> Iterator[Problem]:

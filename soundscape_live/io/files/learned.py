@@ -18,13 +18,15 @@ from soundscape_live.io.files.reading import read_text
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, Mode, ParameterTarget, Press
 from soundscape_live.mapping.learn import ControlKind
 from soundscape_live.mapping.learn_targets import FOLLOWING, goal, parse_target
-from soundscape_live.mapping.theme import Parameter
+from soundscape_live.mapping.theme import CENTRED, Parameter
 from soundscape_live.model import ControlLearned
 
 LEARNED = "learned"
 "What the mapping is called. Every show has it, if it is there."
 REACHED = 0.1
 "A control that came so near to an end, 0..1, was at its end: the rest of the way it does not have."
+DEAD_CENTRE = 0.03
+"Of a fader's way on each side of the middle, where the middle is nothing: so that a hand finds it."
 LONGEST_SOURCE = 100
 HEADER = """\
 # Written by soundscape-live: a binding for every control that was learnt. Every show uses it after its own mappings.
@@ -93,6 +95,8 @@ def _keys(learned: ControlLearned) -> Iterator[tuple[str, str | float]]:
         yield "takeover", "pickup"
         if dead_ends := _dead_ends(learned.low, learned.high):
             yield "dead_ends", dead_ends
+        if isinstance(target, ParameterTarget) and target.parameter in CENTRED:
+            yield "dead_centre", DEAD_CENTRE
 
 
 def _of_parameter(target: ParameterTarget, kind: ControlKind) -> Iterator[tuple[str, str | float]]:

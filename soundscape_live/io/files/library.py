@@ -187,6 +187,7 @@ class Library:
             show.loss,
             tuple(one.rule for one in show.generators),
             tuple(sorted({lead for target in show.targets if (lead := target.wishes.offset or 0.0) > 0.0})),
+            show.loras,
         )
         sources, bad = self._with_learned(sources)
         return Gathered(sources, (*left_out, *bad))

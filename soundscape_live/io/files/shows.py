@@ -22,6 +22,7 @@ from soundscape_live.io.files.addresses import (
 )
 from soundscape_live.io.files.errors import FileError, Problem, shown
 from soundscape_live.io.files.generators import Generator, Generators, generator_problems, generators
+from soundscape_live.io.files.loras import LoraTables, lora_problems, lora_rules
 from soundscape_live.io.files.losses import LossSource, LossTable, loss_rules
 from soundscape_live.io.files.reading import parse_table
 from soundscape_live.io.files.stored import STORED
@@ -37,6 +38,7 @@ from soundscape_live.io.files.sync import (
 )
 from soundscape_live.io.files.targets import Targets
 from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, one_of, text, whole
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.show import Music, Safety, TempoRules
 from soundscape_live.model import TEMPO_SOURCES
@@ -121,6 +123,7 @@ class ShowFile:
     leader: Leader = _LEADER
     loss: LossRules = _LOSS
     seed: int = 1
+    loras: tuple[LoraRule, ...] = ()
 
 
 _SHOW = ShowFile()
@@ -251,12 +254,14 @@ class _Show(Table):
     leader: LeaderTable | None = None
     loss: dict[LossSource, LossTable] = {}  # noqa: RUF012  pydantic copies a default
     seed: Seed = _SHOW.seed
+    loras: LoraTables = {}  # noqa: RUF012  pydantic copies a default
 
     @override
     def problems(self) -> Iterator[Problem]:
         yield from _target_problems(self.targets, self.osc_in)
         yield from _feedback_problems(self.osc.feedback, self.osc_in)
         yield from generator_problems(self.generator, self.generators)
+        yield from lora_problems(self.loras)
         yield from _repeated("themes", self.themes)
         yield from _repeated("mappings", self.mappings)
         yield from _repeated("scenes", self.scenes)
@@ -293,6 +298,7 @@ def parse_show(content: str, name: str) -> ShowFile:
         leader=table.leader.frozen() if table.leader else _SHOW.leader,
         loss=loss_rules(table.loss),
         seed=table.seed,
+        loras=lora_rules(table.loras),
     )
 
 

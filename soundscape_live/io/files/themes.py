@@ -11,7 +11,8 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator
 from typing_extensions import override
 
-from soundscape_live.io.files.errors import Problem
+from soundscape_live.io.files.errors import Problem, shown
+from soundscape_live.io.files.loras import LoraName, LoraScale
 from soundscape_live.io.files.reading import check_name, parse_table
 from soundscape_live.io.files.values import (
     Flag,
@@ -34,6 +35,7 @@ from soundscape_live.mapping.theme import (
     Curve,
     Descriptor,
     DescriptorBand,
+    LoraMapping,
     Parameter,
     ParameterRule,
     SoundMapping,
@@ -42,7 +44,7 @@ from soundscape_live.mapping.theme import (
     Trigger,
     Variations,
 )
-from soundscape_live.wire.fields import MAX_PROMPT_TEXT, MAX_STEPS
+from soundscape_live.wire.fields import MAX_LORAS, MAX_PROMPT_TEXT, MAX_STEPS
 
 MAX_VARIATIONS = 32
 
@@ -51,6 +53,7 @@ _RULE = ParameterRule(Parameter.NOISE_SCALE, 0.0)
 _BEAT = BeatResponse()
 _VARIATIONS = Variations()
 _DESCRIPTOR = Descriptor(Source.ENERGY, ())
+_LORA = LoraMapping("", Source.ENERGY)
 _THEME = Theme("", "", "", "")
 
 
@@ -146,6 +149,25 @@ class _Descriptor(Table):
         return Descriptor(self.source, bands, self.hysteresis, self.average)
 
 
+class _Lora(Table):
+    name: LoraName
+    source: Annotated[Source, choice(Source)]
+    low: LoraScale = _LORA.low
+    high: LoraScale = _LORA.high
+    curve: Annotated[Curve, choice(Curve)] = _LORA.curve
+    sensitivity: Annotated[float, number(0, 4)] = _LORA.sensitivity
+    invert: Flag = _LORA.invert
+    rest: LoraScale | None = _LORA.rest
+    attack: Seconds = _LORA.attack
+    release: Seconds = _LORA.release
+
+    def frozen(self) -> LoraMapping:
+        span = self.low, self.high, self.curve, self.sensitivity
+        return LoraMapping(
+            self.name, self.source, *span, invert=self.invert, rest=self.rest, attack=self.attack, release=self.release
+        )
+
+
 class _Accent(Table):
     text: Phrase
     weight: Share = 0.25
@@ -176,6 +198,7 @@ class _Theme(Table):
     variations: _Variations = _Variations()
     descriptors: Annotated[tuple[_Descriptor, ...], listing(0, 8, "tables")] = ()
     accent: _Accent | None = None
+    loras: Annotated[tuple[_Lora, ...], listing(0, MAX_LORAS, "tables")] = ()
     step_lists: Annotated[tuple[_StepList, ...], listing(1, 8, "lists")] = _THEME.step_lists
     prompt_budget: Seconds = _THEME.prompt_budget
     crossfade: Seconds = _THEME.crossfade
@@ -185,6 +208,10 @@ class _Theme(Table):
         driving = [i for i, mapping in enumerate(self.mappings, 1) if mapping.target is Parameter.ACCENT]
         if driving and self.accent is None:
             yield Problem("accent", f"a table, since mappings[{driving[0]}] moves the accent", "none")
+        names = [lora.name for lora in self.loras]
+        for number_, name in enumerate(names, 1):
+            if name in names[: number_ - 1]:
+                yield Problem(f"loras[{number_}].name", "each LoRA once", shown(name))
         if not self.variations.prompts:
             yield from self._without_variations()
         if (longest := self._longest()) > MAX_PROMPT_TEXT:
@@ -222,6 +249,7 @@ def parse_theme(content: str, name: str) -> Theme:
         variations=table.variations.frozen(),
         descriptors=tuple(descriptor.frozen() for descriptor in table.descriptors),
         accent=Accent(table.accent.text, table.accent.weight) if table.accent else None,
+        loras=tuple(lora.frozen() for lora in table.loras),
         step_lists=table.step_lists,
         prompt_budget=table.prompt_budget,
         crossfade=table.crossfade,

@@ -75,7 +75,7 @@ function show(status) {
   sound(status);
   themes(status);
   rows(by("prompts"), status.prompts.map((p) => ({ head: `${Math.round(100 * p.weight)} %`, text: p.text, kind: "" })));
-  parameters.show(status.params);
+  parameters.show(status.params, status.loras);
   learning.show(status);
   generators.show(status, mayControl);
   rows(by("notices"), status.notices.map((n) => ({ head: ago(status.at - n.at), text: n.text, kind: n.level })).reverse());

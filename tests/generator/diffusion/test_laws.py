@@ -16,8 +16,8 @@ from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
 from soundscape_live.generator.latent.course import BOOST_FRAMES
 from soundscape_live.generator.latent.watch import PATIENCE
-from soundscape_live.generator.picture import FrameState, Motion, Picture
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.model import Interpolation, Motion, Prompt
 from tests.generator.latent.said import said, toward
 
 Folder = Callable[[str], Path]
@@ -265,6 +265,12 @@ def test_motion_moves_the_picture_and_no_noise_holds_it(draw: Draw) -> None:
     for renderer in (still, moving):
         latents(renderer, said(noise_scale=0.1), 3)
     assert change([still._feedback.latent, moving._feedback.latent]) > 0.1
+    asked = draw()
+    latents(asked, said(noise_scale=0.1, motion=Motion(zoom=3.0)), 3)
+    assert change([asked._feedback.latent, moving._feedback.latent]) < 1e-6
+    latents(moving, said(noise_scale=0.1, motion=Motion(zoom=-0.75)), 3)  # together they are still
+    latents(asked, said(noise_scale=0.1), 3)
+    assert change([asked._feedback.latent, moving._feedback.latent]) < 1e-6
     held = shown(moving, *[said(noise_scale=0.0, motion=Motion(pan_x=1.0))] * 3)
     np.testing.assert_array_equal(held[0], held[2])
 
@@ -349,3 +355,8 @@ def test_weighted_prompts_lie_between(draw: Draw) -> None:
             made.append(latents(renderer, state, 2)[-1])
         apart = [change([made[0], each]) for each in made]
         assert apart[0] < apart[1] < apart[2] < apart[3]
+
+
+def test_a_renderer_may_begin_with_a_transition(draw: Draw) -> None:
+    pictures = shown(draw(), toward("z", 2), said("z"), said("z"))
+    assert all(picture.std() > 0.0 for picture in pictures)

@@ -1,5 +1,7 @@
 """The rules of the past, frame by frame."""
 
+from dataclasses import replace
+
 import pytest
 
 from soundscape_live.generator.latent.course import BOOST, BOOST_FRAMES, LIKENESS, MEMORY, PULL, Course, Mix, Plan
@@ -167,3 +169,10 @@ def test_what_is_lost_is_cut_with_the_next_noise() -> None:
     course.lose()
     assert course.plan(said(noise_scale=0.0)).hold
     assert course.plan(said()).fresh
+
+
+def test_a_transition_on_the_very_first_frame_sets_out_from_the_state_s_prompts() -> None:
+    (plan,) = plans(replace(toward("b", 4), prompts=START.prompts))
+    assert plan.fresh
+    assert plan.aim.settled == Mix(START.prompts, Interpolation.LINEAR)
+    assert (target(plan), plan.aim.share) == ("b", 0.25)

@@ -17,9 +17,9 @@ from soundscape_live.generator.log.form import (
     write_drawn,
     write_header,
 )
-from soundscape_live.generator.picture import FrameState, Motion
+from soundscape_live.generator.picture import FrameState
 from soundscape_live.generator.settings import LoraSettings, ModelSettings
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import Interpolation, LoraScale, Motion, Prompt
 from soundscape_live.wire.messages import WireTransition
 
 share = st.floats(0.0, 1.0)
@@ -36,7 +36,7 @@ states = st.builds(
     reset=st.booleans(),
     transition=st.none() | st.builds(WireTransition, prompts, st.integers(0, 1000), st.sampled_from(Interpolation)),
     motion=st.builds(Motion, small, small, small, small),
-    loras=st.lists(st.tuples(st.text(max_size=5), small), max_size=2).map(tuple),
+    loras=st.lists(st.builds(LoraScale, st.text(max_size=5), small), max_size=2).map(tuple),
 )
 drawings = st.builds(
     Drawn,

@@ -4,7 +4,7 @@ import pytest
 
 from soundscape_live.io.files.distribution import Distribution
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.generators import Generator, Scope, StandIn, with_main_at
+from soundscape_live.io.files.generators import Device, Drawing, Generator, Scope, StandIn, with_main_at
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.mapping.show import GeneratorRule, Return
 
@@ -13,7 +13,7 @@ STAGE = """
 address = "http://10.0.0.2:8000"
 pipeline = "krea"
 stand_in = "attention-bias"
-load_params = { height = 320, vae = "light", scale = 0.5, quantize = true }
+load_params = { height = 320, vae = "light", scale = 0.5, quantize = true, loras = [{ path = "a", scale = 1 }] }
 screen = "wall"
 back = "auto"
 offset_ms = 40
@@ -24,6 +24,10 @@ standby_for = "main"
 [generators.floor]
 address = "embedded"
 offset_ms = -12.5
+model = "models/sd-turbo"
+vae = "full"
+device = "cpu"
+smooth = true
 """
 
 
@@ -39,11 +43,21 @@ def test_every_key_reaches_the_generators_in_the_order_of_the_file() -> None:
             Scope(
                 "krea",
                 StandIn.ATTENTION_BIAS,
-                (("height", 320), ("vae", "light"), ("scale", 0.5), ("quantize", True)),
+                (
+                    ("height", 320),
+                    ("vae", "light"),
+                    ("scale", 0.5),
+                    ("quantize", True),
+                    ("loras", [{"path": "a", "scale": 1}]),
+                ),
             ),
         ),
         Generator("embedded", GeneratorRule("spare", "wall")),
-        Generator("embedded", GeneratorRule("floor", "floor", Return.HAND, -0.0125)),
+        Generator(
+            "embedded",
+            GeneratorRule("floor", "floor", Return.HAND, -0.0125),
+            drawing=Drawing("models/sd-turbo", "full", Device.CPU, smooth=True),
+        ),
     )
 
 
@@ -185,8 +199,27 @@ ERRORS = [
         'generators.a.stand_in: expected one of none, attention-bias, resets, bypass; found "bias"',
     ),
     (
-        '[generators.a]\naddress = "http://a:1"\nload_params = { loras = [] }',
-        "generators.a.load_params.loras: expected a number, a text, or true or false; found []",
+        '[generators.a]\naddress = "http://a:1"\nload_params = { loras = [1] }',
+        (
+            "generators.a.load_params.loras: expected a number, a text, true or false, or a list of tables of them; "
+            "found [1]"
+        ),
+    ),
+    (
+        '[generators.a]\naddress = "http://a:1"\nload_params = { loras = [{ path = [] }] }',
+        (
+            "generators.a.load_params.loras: expected a number, a text, true or false, or a list of tables of them; "
+            "found []"
+        ),
+    ),
+    ("[generators.a]\nsmooth = true", "generators.a.smooth: expected it beside `model`; found no model"),
+    (
+        '[generators.a]\nmodel = "m"\ndevice = "gpu"',
+        'generators.a.device: expected one of cuda, cpu; found "gpu"',
+    ),
+    (
+        '[generators.a]\naddress = "http://a:1"\nmodel = "m"',
+        'generators.a.model: expected none: what draws there was started with its own; found "m"',
     ),
     ("[generators.a]\nscren = 1", "generators.a.scren: expected one of the keys address, screen, standby_for, back,"),
     ("generators = 1", "generators: expected a table; found 1"),

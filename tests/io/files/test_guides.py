@@ -10,7 +10,7 @@ import pytest
 
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.generators import StandIn
+from soundscape_live.io.files.generators import Device, StandIn
 from soundscape_live.io.files.library import Kind, Library
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.profiles import parse_profile
@@ -19,10 +19,11 @@ from soundscape_live.io.files.shows import parse_show
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.lights.rules import KINDS
 from soundscape_live.mapping.binding import Act, Mode, Press, Takeover
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.loss import OnLoss
 from soundscape_live.mapping.scene import Grip, Quantise, Span
 from soundscape_live.mapping.show import Return
-from soundscape_live.mapping.theme import BeatAction, Combine, Curve, Parameter, Source, Trigger
+from soundscape_live.mapping.theme import BeatAction, Combine, Curve, LoraMapping, Parameter, Source, Trigger
 from soundscape_live.model import TEMPO_SOURCES, DelayKind, PeerState
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -48,6 +49,7 @@ TABLES = [
     ("themes", parse_theme, "descriptors = [{ zz = 1 }]"),
     ("themes", parse_theme, "descriptors = [{ bands = [{ zz = 1 }] }]"),
     ("themes", parse_theme, "accent.zz = 1"),
+    ("themes", parse_theme, "loras = [{ zz = 1 }]"),
     ("mappings", mapping, "zz = 1"),
     ("mappings", mapping, "bindings = [{ zz = 1 }]"),
     ("mappings", parse_controller, "zz = 1"),
@@ -65,6 +67,7 @@ TABLES = [
     ("lights", parse_show, "targets = [{ zz = 1 }]"),
     ("lights", parse_profile, "zz = 1"),
     ("lights", parse_profile, "cues = [{ zz = 1 }]"),
+    ("mappings", parse_show, "loras.a.zz = 1"),
     ("scenes", parse_show, "loss.midi.zz = 1"),
     ("mappings", parse_show, "loss.midi.zz = 1"),
     ("scenes", parse_scenes, "zz = 1"),
@@ -84,7 +87,7 @@ def test_a_guide_names_every_key(guide: str, parse: Callable[[str, str], object]
     [
         *(("themes", names) for names in (Source, Parameter, Curve, Combine, BeatAction, Trigger)),
         *(("scenes", names) for names in (OnLoss, Quantise, Grip)),
-        *(("generators", names) for names in (PeerState, DelayKind, Return, StandIn)),
+        *(("generators", names) for names in (PeerState, DelayKind, Return, StandIn, Device)),
         *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Takeover, Act, OnLoss)),
     ],
 )
@@ -94,8 +97,10 @@ def test_a_guide_names_every_name(guide: str, names: type[StrEnum]) -> None:
 
 
 def test_the_guides_first_theme_loads() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "themes.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert parse_theme(example, "copper-rain").title == "Copper Rain"
+    examples = re.findall(r"```toml\n(.*?)```", (DOCS / "themes.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert parse_theme(examples[0], "copper-rain").title == "Copper Rain"
+    theme = parse_theme("".join(examples), "copper-rain")
+    assert theme.loras == (LoraMapping("ink", Source.ENERGY, 0.3, 1.2),)
 
 
 def test_the_tempo_guides_show_file_loads() -> None:
@@ -153,7 +158,12 @@ def test_the_scenes_guide_names_every_act_and_address() -> None:
 
 def test_the_generators_guides_show_files_load() -> None:
     page = (DOCS / "generators.md").read_text(encoding="utf-8")
-    several, renderers = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    several, model, renderers, loras = examples
+    drawn = parse_show(model, "my.toml")
+    assert [one.drawing for one in drawn.generators] == [Drawing("stabilityai/sd-turbo", smooth=True)]
+    assert drawn.loras == (LoraRule("ink", "styles/ink.safetensors"),)
+    assert parse_show(loras, "my.toml").loras == (LoraRule("ink", scale=0.5, high=1.5),)
     main, spare, floor = parse_show(several, "my.toml").generators
     assert (main.rule.back, spare.rule.screen, floor.rule.offset) == (Return.AUTO, "main", 0.04)
     assert [one.url for one in parse_show(renderers, "my.toml").generators] == [

@@ -75,6 +75,8 @@ ROWS = [
     (learned("prompt_goto:2", "pad"), 'act = "prompt_goto"|argument = 2'),
     (learned("tempo:99.5", "pad"), 'act = "tempo"|argument = 99.5'),
     (learned("morph"), 'act = "morph"|takeover = "pickup"'),
+    (learned("zoom"), 'parameter = "zoom"|mode = "override"|takeover = "pickup"|dead_centre = 0.03'),
+    (learned("lora:ink"), 'act = "lora"|argument = "ink"|takeover = "pickup"'),
 ]
 
 

@@ -49,9 +49,22 @@ ERRORS = [
     (SMALLEST + "[beat]\nevery = 1.0", "beat.every: expected a whole number from 1 to 256; found 1.0"),
     (SMALLEST + "[beat]\non_bar = 1", "beat.on_bar: expected true or false; found 1"),
     (
+        SMALLEST + '[[loras]]\nname = "Ink"\nsource = "energy"',
+        'loras[1].name: expected a name of 1 to 40 of a to z, 0 to 9, _ and -; found "Ink"',
+    ),
+    (
+        SMALLEST + '[[loras]]\nname = "ink"\nsource = "energy"\nhigh = 11',
+        "loras[1].high: expected a number from -10 to 10; found 11",
+    ),
+    (
+        SMALLEST + '[[loras]]\nname = "ink"\nsource = "energy"\n' * 2,
+        'loras[2].name: expected each LoRA once; found "ink"',
+    ),
+    (
         SMALLEST + "[parameters.nois_scale]\nrest = 0.3",
         (
-            "parameters.nois_scale: expected one of noise_scale, steps, accent, manage_cache, light; "
+            "parameters.nois_scale: expected one of noise_scale, steps, accent, manage_cache, light, "
+            "zoom, rotate, pan_x, pan_y; "
             'found "nois_scale"; did you mean noise_scale?'
         ),
     ),

@@ -1,0 +1,1 @@
+"""A contact sheet: one picture that shows how a renderer answers its parameters."""
