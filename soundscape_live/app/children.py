@@ -224,7 +224,7 @@ def _drawing(wish: GeneratorWish) -> list[str]:
     drawing = wish.drawing
     if drawing is None:
         return []
-    options = ["--model", drawing.model, "--vae", drawing.vae, "--device", drawing.device.value]
+    options = ["--model", drawing.model, "--vae", drawing.vae, "--device", drawing.device]
     for rule in wish.loras:
         options += ["--lora", f"{rule.name}={rule.path}:{rule.scale:g}"] if rule.path else []
     return [*options, "--smooth"] if drawing.smooth else options

@@ -15,7 +15,7 @@ from soundscape_live.app.watching import Watched
 from soundscape_live.cli.generator import generator
 from soundscape_live.io.files.distribution import Distribution
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.generators import Device, Drawing, Scope, StandIn
+from soundscape_live.io.files.generators import Drawing, Scope, StandIn
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.model import (
@@ -248,7 +248,7 @@ def children() -> list[int]:
 
 
 def test_an_embedded_generator_draws_with_the_model_and_the_loras_of_the_show() -> None:
-    drawing = Drawing("models/sd-turbo", "full", Device.CPU, smooth=True)
+    drawing = Drawing("models/sd-turbo", "full", "cpu", smooth=True)
     loras = (LoraRule("ink", "styles/ink.safetensors", 0.5), LoraRule("gold"))
     wish = GeneratorWish("127.0.0.1", 1, (64, 64), 30.0, stamp=False, drawing=drawing, loras=loras)
     command = Child(wish, lambda _: None).command

@@ -24,7 +24,7 @@ from soundscape_live.io.files.distribution import (
     read_film,
     shared_problems,
 )
-from soundscape_live.io.files.errors import Problem, near, shown
+from soundscape_live.io.files.errors import FormError, Problem, near, shown
 from soundscape_live.io.files.values import Flag, Table, choice, form, number, text, wrong
 from soundscape_live.mapping.show import GeneratorRule, Return
 from soundscape_live.model import MAIN
@@ -45,20 +45,14 @@ Plain: TypeAlias = float | int | str | bool
 Setting: TypeAlias = Plain | list[dict[str, Plain]]
 
 
-class Device(StrEnum):
-    """What a model is drawn on."""
-
-    CUDA = "cuda"
-    CPU = "cpu"
-
-
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """The model that an embedded generator draws with."""
 
     model: str
     vae: str = "tiny"
-    device: Device = Device.CUDA
+    device: str = "cuda"
+    "`cuda`, `cuda:1` and so on, or `cpu`."
     smooth: bool = False
     "Draw half as often, and show what lies half way between two frames."
 
@@ -137,6 +131,13 @@ def _plain(value: object) -> Plain:
     raise wrong("a number, a text, true or false, or a list of tables of them", value)
 
 
+def read_device(text: str) -> str:
+    """Read the name of a model's device. FormError if it is none."""
+    if not re.fullmatch(r"cuda(:[0-9]{1,2})?|cpu", text):
+        raise FormError("cuda, cuda:1 and so on, or cpu")
+    return text
+
+
 GeneratorName: TypeAlias = Annotated[str, BeforeValidator(_name)]
 
 
@@ -158,7 +159,7 @@ class GeneratorTable(Table):
     log: Annotated[str, text(1000)] | None = None
     model: Annotated[str, text(1000)] | None = None
     vae: Annotated[str, text(1000)] | None = None
-    device: Annotated[Device, choice(Device)] | None = None
+    device: Annotated[str, form(read_device)] | None = None
     smooth: Flag | None = None
 
     @override

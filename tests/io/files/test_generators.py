@@ -4,7 +4,7 @@ import pytest
 
 from soundscape_live.io.files.distribution import Distribution
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.generators import Device, Drawing, Generator, Scope, StandIn, with_main_at
+from soundscape_live.io.files.generators import Drawing, Generator, Scope, StandIn, with_main_at
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.mapping.show import GeneratorRule, Return
 
@@ -56,7 +56,7 @@ def test_every_key_reaches_the_generators_in_the_order_of_the_file() -> None:
         Generator(
             "embedded",
             GeneratorRule("floor", "floor", Return.HAND, -0.0125),
-            drawing=Drawing("models/sd-turbo", "full", Device.CPU, smooth=True),
+            drawing=Drawing("models/sd-turbo", "full", "cpu", smooth=True),
         ),
     )
 
@@ -215,7 +215,7 @@ ERRORS = [
     ("[generators.a]\nsmooth = true", "generators.a.smooth: expected it beside `model`; found no model"),
     (
         '[generators.a]\nmodel = "m"\ndevice = "gpu"',
-        'generators.a.device: expected one of cuda, cpu; found "gpu"',
+        'generators.a.device: expected cuda, cuda:1 and so on, or cpu; found "gpu"',
     ),
     (
         '[generators.a]\naddress = "http://a:1"\nmodel = "m"',

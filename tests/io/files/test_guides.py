@@ -10,7 +10,7 @@ import pytest
 
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError
-from soundscape_live.io.files.generators import Device, StandIn
+from soundscape_live.io.files.generators import Drawing, StandIn
 from soundscape_live.io.files.library import Kind, Library
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.profiles import parse_profile
@@ -87,7 +87,7 @@ def test_a_guide_names_every_key(guide: str, parse: Callable[[str, str], object]
     [
         *(("themes", names) for names in (Source, Parameter, Curve, Combine, BeatAction, Trigger)),
         *(("scenes", names) for names in (OnLoss, Quantise, Grip)),
-        *(("generators", names) for names in (PeerState, DelayKind, Return, StandIn, Device)),
+        *(("generators", names) for names in (PeerState, DelayKind, Return, StandIn)),
         *(("mappings", names) for names in (Parameter, Curve, Mode, Press, Takeover, Act, OnLoss)),
     ],
 )
