@@ -14,8 +14,9 @@ import torch
 import triton
 from torch import Tensor
 
-from soundscape_live.generator.diffusion.fast import kernels
 from soundscape_live.generator.diffusion.fast.decoder import Decoder
+from soundscape_live.generator.diffusion.fast.kernels import frames
+from soundscape_live.generator.diffusion.fast.kernels.order import launch
 from soundscape_live.generator.diffusion.fast.layers import Unfit
 from soundscape_live.generator.diffusion.fast.network import Network
 from soundscape_live.generator.diffusion.fast.tiles import NARROW
@@ -57,11 +58,12 @@ class Recorded:
 class Drawn:
     """The frame in the kernels, for one model. Unfit: the model is not laid out for them."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, eight: bool = False) -> None:
+        """Take a model; `eight`: most products are made of numbers of eight bits."""
         if model.dtype is not torch.float16:
             raise Unfit(f"weights of {model.dtype}")
         self._model = model
-        self.network = Network(model.unet)
+        self.network = Network(model.unet, eight=eight)
         self._decode = Decoder(getattr(model.vae, "decoder", None), model.vae_factor, model.vae_shift)
         self._guidance = None if model.guidance is None else model.guidance.to(model.device, model.dtype)
         self.contexts: Tensor | None = None
@@ -100,10 +102,10 @@ class Drawn:
         for number in range(steps.times.shape[0]):
             noisy, numbers = torch.empty_like(past), steps.numbers[number]
             padded = torch.empty(high, wide, NARROW, device=past.device, dtype=torch.float16)
-            kernels.mix[grid](clean, steps.noise[number], numbers, noisy, padded, pixels, channels, NARROW, TILE)
+            launch(frames.mix, grid, clean, steps.noise[number], numbers, noisy, padded, pixels, channels, NARROW, TILE)
             found = self.network.run(padded, times[number], self.contexts)
             clean = torch.empty_like(past)
-            kernels.settle[grid](noisy, found, numbers, clean, pixels, channels, NARROW, TILE, LIMIT)
+            launch(frames.settle, grid, noisy, found, numbers, clean, pixels, channels, NARROW, TILE, LIMIT)
         return Made(clean, self._decode(clean, size[1], size[0]))
 
     def record(self, steps: int, size: tuple[int, int]) -> Recorded:

@@ -12,8 +12,11 @@ import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
 import triton
 from torch import Tensor, nn
 
-from soundscape_live.generator.diffusion.fast import kernels
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
+from soundscape_live.generator.diffusion.fast.kernels import norms, products
+from soundscape_live.generator.diffusion.fast.kernels.order import launch
+from soundscape_live.generator.diffusion.fast.linear import Linear
+from soundscape_live.generator.diffusion.fast.weights import EIGHT
 
 Part: TypeAlias = Any
 "A module of diffusers, or one of its parts: they have no types."
@@ -51,6 +54,8 @@ class Plan:
     "Each makes the biases of one convolution; the convolution's own are added."
     contexts: list[nn.Linear]
     "What is made of the prompts."
+    eight: bool = False
+    "Whether products are made of numbers of eight bits, where pictures hardly show it."
 
     def time(self, module: nn.Linear, convolution: Convolution) -> int:
         """Ask for a convolution's biases; return where they begin."""
@@ -68,19 +73,22 @@ class Plan:
 class GroupNorm:
     """A group norm whose sums are there already."""
 
-    def __init__(self, module: Part, *, silu: bool) -> None:
+    def __init__(self, module: Part, *, silu: bool, eight: bool = False) -> None:
         if not isinstance(module, nn.GroupNorm) or module.num_groups != GROUPS or module.num_channels % BLOCK:
             raise Unfit(f"a norm of {module}")
         self.scale, self.shift = module.weight.detach().float(), module.bias.detach().float()
         self.epsilon, self._silu = module.eps, silu
+        self._type = EIGHT if eight else torch.float16
 
     def __call__(self, one: Activation, two: Activation | None = None) -> Tensor:
         """Return (height, width, channels of both)."""
         height, width, ones = one.x.shape
         twos = two.x.shape[2] if two is not None else 0
-        out = torch.empty(height, width, ones + twos, device=one.x.device, dtype=torch.float16)
+        out = torch.empty(height, width, ones + twos, device=one.x.device, dtype=self._type)
         other = one if two is None else two
-        kernels.norm_groups[(triton.cdiv(height * width, 32), (ones + twos) // BLOCK)](
+        launch(
+            norms.norm_groups,
+            (triton.cdiv(height * width, 32), (ones + twos) // BLOCK),
             one.x,
             other.x,
             one.sums,
@@ -96,7 +104,6 @@ class GroupNorm:
             BLOCK,
             self._silu,
             self.epsilon,
-            num_warps=4,
         )
         return out
 
@@ -104,16 +111,19 @@ class GroupNorm:
 class LayerNorm:
     """A layer norm of (rows, channels)."""
 
-    def __init__(self, module: Part) -> None:
+    def __init__(self, module: Part, *, eight: bool = False) -> None:
         if not isinstance(module, nn.LayerNorm) or not module.elementwise_affine:
             raise Unfit(f"a norm of {module}")
         self.scale, self.shift, self.epsilon = module.weight.detach().float(), module.bias.detach().float(), module.eps
+        self._type = EIGHT if eight else torch.float16
 
     def __call__(self, x: Tensor, pending: Tensor | None) -> Tensor:
         """Return the norm of x and the biases that belong to it."""
         rows, channels = x.shape
-        out, tile = torch.empty_like(x), 8 if channels <= 320 else 4
-        kernels.norm_rows[(triton.cdiv(rows, tile),)](
+        out, tile = torch.empty_like(x, dtype=self._type), 8 if channels <= 320 else 4
+        launch(
+            norms.norm_rows,
+            (triton.cdiv(rows, tile),),
             x,
             self.scale if pending is None else pending,
             self.scale,
@@ -125,7 +135,6 @@ class LayerNorm:
             triton.next_power_of_2(channels),
             pending is not None,
             self.epsilon,
-            num_warps=4,
         )
         return out
 
@@ -138,10 +147,12 @@ class Resnet:
             raise Unfit(f"a residual block of {type(module).__name__}")
         if module.output_scale_factor != 1.0:
             raise Unfit("a residual block that scales")
-        self._norm1, self._norm2 = GroupNorm(module.norm1, silu=True), GroupNorm(module.norm2, silu=True)
-        self._conv1 = Convolution(module.conv1)
+        eight = plan.eight
+        self._norm1, self._norm2 = (GroupNorm(norm, silu=True, eight=eight) for norm in (module.norm1, module.norm2))
+        self._conv1 = Convolution(module.conv1, eight=eight)
         self._short = module.conv_shortcut
-        self._conv2 = Convolution(module.conv2, bias=None if self._short is None else self._short.bias)
+        more = None if self._short is None else self._short.bias
+        self._conv2 = Convolution(module.conv2, bias=more, eight=eight)
         self._time = plan.time(module.time_emb_proj, self._conv1)
 
     def refresh(self) -> None:
@@ -181,21 +192,30 @@ class Block:
         if own.is_cross_attention or any(part.norm_q is not None for part in (own, prompts)):
             raise Unfit("attention of a kind that is not known here")
         self._heads = own.heads
-        self._norms = [LayerNorm(norm) for norm in (module.norm1, module.norm2, module.norm3)]
-        self._own, self._prompts, self._unit, self._down = own, prompts, unit.proj, module.ff.net[2]
-        self._qkv = torch.cat([own.to_q.weight, own.to_k.weight, own.to_v.weight]).detach()
+        eight, down = plan.eight, module.ff.net[2]
+        self._norms = [
+            LayerNorm(module.norm1, eight=eight),
+            LayerNorm(module.norm2),
+            LayerNorm(module.norm3, eight=eight),
+        ]
+        self._own, self._prompts = own, prompts
+        self._qkv = Linear([own.to_q, own.to_k, own.to_v], eight=eight)
+        self._unit, self._down = Linear([unit.proj], eight=eight), down
+        self._narrow = Convolution(down, products.POINT.value, eight=True) if eight else None
         self._keys, self._values = plan.context(prompts.to_k), plan.context(prompts.to_v)
         first = own.to_out[0].bias.detach().float()
         second = first + prompts.to_out[0].bias.detach().float()
         self._pending = (first, second)
         self._bias = unit.proj.bias.detach().float()
-        self.left = second + self._down.bias.detach().float()
+        self.left = second if eight else second + down.bias.detach().float()
         "Biases that are not yet in what it returns."
 
     def refresh(self) -> None:
         """Heed that weights have changed."""
-        own = self._own
-        self._qkv.copy_(torch.cat([own.to_q.weight, own.to_k.weight, own.to_v.weight]))
+        self._qkv.refresh()
+        self._unit.refresh()
+        if self._narrow is not None:
+            self._narrow.refresh()
 
     def __call__(self, run: Pass, x: Tensor, pending: Tensor | None) -> Tensor:
         """Return x, (rows, channels), changed in place; `pending` belongs to it, and to what is returned."""
@@ -203,7 +223,7 @@ class Block:
         heads, first, second = self._heads, self._pending[0], self._pending[1]
         if pending is not None:
             first, second = first + pending, second + pending
-        q, k, v = F.linear(self._norms[0](x, pending), self._qkv).view(1, rows, 3, heads, -1).permute(2, 0, 3, 1, 4)
+        q, k, v = self._qkv(self._norms[0](x, pending)).view(1, rows, 3, heads, -1).permute(2, 0, 3, 1, 4)
         x.addmm_(_attended(q, k, v).reshape(rows, channels), self._own.to_out[0].weight.t())
         q = F.linear(self._norms[1](x, first), self._prompts.to_q.weight).view(1, rows, heads, -1).transpose(1, 2)
         k, v = (
@@ -211,11 +231,17 @@ class Block:
             for begin in (self._keys, self._values)
         )
         x.addmm_(_attended(q, k, v).reshape(rows, channels), self._prompts.to_out[0].weight.t())
-        wide = F.linear(self._norms[2](x, second), self._unit.weight)
-        inner = wide.shape[1] // 2
-        gated = torch.empty(rows, inner, device=x.device, dtype=torch.float16)
-        kernels.gate[(triton.cdiv(rows, 16), inner // 128)](wide, self._bias, gated, rows, inner, 16, 128, num_warps=4)
-        return x.addmm_(gated, self._down.weight.t())
+        return self._gated(self._unit(self._norms[2](x, second)), x)
+
+    def _gated(self, wide: Tensor, x: Tensor) -> Tensor:
+        """Return x with the gated linear unit's answer added to it in place."""
+        rows, inner = x.shape[0], wide.shape[1] // 2
+        gated = torch.empty(rows, inner, device=x.device, dtype=torch.float16 if self._narrow is None else EIGHT)
+        launch(norms.gate, (triton.cdiv(rows, 16), inner // 128), wide, self._bias, gated, rows, inner, 16, 128)
+        if self._narrow is None:
+            return x.addmm_(gated, self._down.weight.t())
+        self._narrow(gated[None], x[None], residual=x[None])
+        return x
 
 
 class Transformer:
@@ -246,9 +272,8 @@ class Transformer:
             x = block(run, x, pending)
         x = F.linear(x, _matrix(self._back))
         out = Activation(torch.empty_like(activation.x), run.sums(channels))
-        kernels.join[(triton.cdiv(rows, 64), channels // BLOCK)](
-            x, activation.x, self._bias, out.x, out.sums, rows, channels, 64, BLOCK, num_warps=4
-        )
+        grid = triton.cdiv(rows, 64), channels // BLOCK
+        launch(norms.join, grid, x, activation.x, self._bias, out.x, out.sums, rows, channels, 64, BLOCK)
         return out
 
 

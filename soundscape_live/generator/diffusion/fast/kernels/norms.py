@@ -1,0 +1,133 @@
+"""Norms, gates and sums between the products, on (rows, channels). What they make has the type of its room.
+
+Rules: those of kernels.products about sums.
+"""
+
+import triton
+import triton.language as tl
+
+from soundscape_live.generator.diffusion.fast.kernels.order import begin
+
+
+@triton.jit
+def norm_groups(
+    first,
+    second,
+    first_sums,
+    second_sums,
+    scale,
+    shift,
+    out,
+    rows,
+    ones: tl.constexpr,
+    twos: tl.constexpr,
+    groups: tl.constexpr,
+    tile_m: tl.constexpr,
+    tile_c: tl.constexpr,
+    silu: tl.constexpr,
+    epsilon,
+    chained: tl.constexpr,
+):
+    """Group norm, and SiLU, of one picture or of two side by side in channels (`ones`, then `twos`)."""
+    begin(chained)
+    channels: tl.constexpr = ones + twos
+    size: tl.constexpr = channels // groups
+    c0 = tl.program_id(1) * tile_c
+    c = c0 + tl.arange(0, tile_c)
+    lowest = (c // size) * size
+    total = tl.zeros((tile_c,), tl.float32)
+    squares = tl.zeros((tile_c,), tl.float32)
+    for place in range(size):
+        k = lowest + place
+        total += tl.load(first_sums + k, mask=k < ones, other=0.0)
+        squares += tl.load(first_sums + ones + k, mask=k < ones, other=0.0)
+        if twos > 0:
+            total += tl.load(second_sums + k - ones, mask=k >= ones, other=0.0)
+            squares += tl.load(second_sums + twos + k - ones, mask=k >= ones, other=0.0)
+    mean = total / (size * rows)
+    gain = tl.rsqrt(tl.maximum(squares / (size * rows) - mean * mean, 0.0) + epsilon) * tl.load(scale + c)
+    lift = tl.load(shift + c) - mean * gain
+    m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
+    inside = (m < rows)[:, None]
+    if twos > 0 and c0 >= ones:
+        value = tl.load(second + m[:, None] * twos + (c - ones)[None, :], mask=inside, other=0.0).to(tl.float32)
+    else:
+        value = tl.load(first + m[:, None] * ones + c[None, :], mask=inside, other=0.0).to(tl.float32)
+    value = value * gain[None, :] + lift[None, :]
+    if silu:
+        value = value * tl.sigmoid(value)
+    tl.store(out + m[:, None] * channels + c[None, :], value.to(out.dtype.element_ty), mask=inside)
+
+
+@triton.jit
+def norm_rows(
+    x,
+    pending,
+    scale,
+    shift,
+    out,
+    rows,
+    channels: tl.constexpr,
+    tile_m: tl.constexpr,
+    tile_c: tl.constexpr,
+    adds: tl.constexpr,
+    epsilon,
+    chained: tl.constexpr,
+):
+    """Layer norm of (rows, channels), to which `pending`, biases that nobody has added yet, belongs."""
+    begin(chained)
+    m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
+    c = tl.arange(0, tile_c)
+    real = c < channels
+    inside = (m < rows)[:, None] & real[None, :]
+    at = m[:, None] * channels + c[None, :]
+    value = tl.load(x + at, mask=inside, other=0.0).to(tl.float32)
+    if adds:
+        value += tl.load(pending + c, mask=real, other=0.0)[None, :]
+    mean = tl.sum(value, 1) / channels
+    away = tl.where(inside, value - mean[:, None], 0.0)
+    gain = tl.rsqrt(tl.sum(away * away, 1) / channels + epsilon)
+    scales = tl.load(scale + c, mask=real, other=0.0)[None, :]
+    shifts = tl.load(shift + c, mask=real, other=0.0)[None, :]
+    tl.store(out + at, (away * gain[:, None] * scales + shifts).to(out.dtype.element_ty), mask=inside)
+
+
+@triton.jit
+def gate(x, bias, out, rows, inner: tl.constexpr, tile_m: tl.constexpr, tile_c: tl.constexpr, chained: tl.constexpr):
+    """GEGLU: (rows, 2 inner) -> (rows, inner), the first half times the GELU of the second."""
+    begin(chained)
+    m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
+    c = tl.program_id(1) * tile_c + tl.arange(0, tile_c)
+    inside = (m < rows)[:, None]
+    at = m[:, None] * (2 * inner) + c[None, :]
+    value = tl.load(x + at, mask=inside, other=0.0).to(tl.float32) + tl.load(bias + c)[None, :]
+    by = tl.load(x + at + inner, mask=inside, other=0.0).to(tl.float32) + tl.load(bias + inner + c)[None, :]
+    value *= 0.5 * by * (1.0 + tl.erf(by * 0.7071067811865476))
+    tl.store(out + m[:, None] * inner + c[None, :], value.to(out.dtype.element_ty), mask=inside)
+
+
+@triton.jit
+def join(
+    x,
+    residual,
+    bias,
+    out,
+    sums,
+    rows,
+    channels: tl.constexpr,
+    tile_m: tl.constexpr,
+    tile_c: tl.constexpr,
+    chained: tl.constexpr,
+):
+    """Add a residual and a bias to a product, and add up its channels."""
+    begin(chained)
+    m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
+    c = tl.program_id(1) * tile_c + tl.arange(0, tile_c)
+    inside = (m < rows)[:, None]
+    at = m[:, None] * channels + c[None, :]
+    value = tl.load(x + at, mask=inside, other=0.0).to(tl.float32) + tl.load(bias + c)[None, :]
+    value += tl.load(residual + at, mask=inside, other=0.0).to(tl.float32)
+    tl.store(out + at, value.to(out.dtype.element_ty), mask=inside)
+    kept = tl.where(inside, value, 0.0)
+    tl.atomic_add(sums + c, tl.sum(kept, 0), sem="relaxed")
+    tl.atomic_add(sums + channels + c, tl.sum(kept * kept, 0), sem="relaxed")
