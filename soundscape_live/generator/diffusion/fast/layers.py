@@ -4,6 +4,7 @@ Rules: biases that nobody has to see are added by whoever reads next (`pending`)
 A part that this code does not know raises Unfit; whoever builds then goes without it.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -12,7 +13,9 @@ import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
 import triton
 from torch import Tensor, nn
 
+from soundscape_live.generator.diffusion.fast.attention import attended
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
+from soundscape_live.generator.diffusion.fast.gate import Gated, GatedInEight, GatedInSixteen
 from soundscape_live.generator.diffusion.fast.kernels import norms, products
 from soundscape_live.generator.diffusion.fast.kernels.order import launch
 from soundscape_live.generator.diffusion.fast.linear import Linear
@@ -39,6 +42,14 @@ class Pass(Protocol):
 
     def time_bias(self, begin: int, size: int) -> Tensor:
         """Return the biases that the step's time makes, (size,) float32."""
+        ...
+
+    def beside(self) -> AbstractContextManager[None]:
+        """Do what stands in the context beside what follows it, until `join`."""
+        ...
+
+    def join(self) -> None:
+        """Wait for what was begun beside."""
         ...
 
     def context(self, begin: int, size: int) -> Tensor:
@@ -85,7 +96,7 @@ class GroupNorm:
         height, width, ones = one.x.shape
         twos = two.x.shape[2] if two is not None else 0
         out = torch.empty(height, width, ones + twos, device=one.x.device, dtype=self._type)
-        other = one if two is None else two
+        other, size = one if two is None else two, (ones + twos) // GROUPS
         launch(
             norms.norm_groups,
             (triton.cdiv(height * width, 32), (ones + twos) // BLOCK),
@@ -100,6 +111,8 @@ class GroupNorm:
             ones,
             twos,
             GROUPS,
+            triton.next_power_of_2(size),
+            triton.next_power_of_2(BLOCK // size + 2),
             32,
             BLOCK,
             self._silu,
@@ -163,10 +176,14 @@ class Resnet:
     def __call__(self, run: Pass, one: Activation, two: Activation | None = None) -> Activation:
         """Return the next activation of one, or of two side by side."""
         height, width, _ = one.x.shape
+        with run.beside():
+            residual = self._residual(one, two)
         first = Activation(self._conv1.output(height, width), run.sums(self._conv1.outs))
         self._conv1(self._norm1(one, two), first.x, first.sums, bias=run.time_bias(self._time, self._conv1.outs))
         out = Activation(self._conv2.output(height, width), run.sums(self._conv2.outs))
-        self._conv2(self._norm2(first), out.x, out.sums, residual=self._residual(one, two))
+        normed = self._norm2(first)
+        run.join()
+        self._conv2(normed, out.x, out.sums, residual=residual)
         return out
 
     def _residual(self, one: Activation, two: Activation | None) -> Tensor:
@@ -192,7 +209,7 @@ class Block:
         if own.is_cross_attention or any(part.norm_q is not None for part in (own, prompts)):
             raise Unfit("attention of a kind that is not known here")
         self._heads = own.heads
-        eight, down = plan.eight, module.ff.net[2]
+        eight = plan.eight
         self._norms = [
             LayerNorm(module.norm1, eight=eight),
             LayerNorm(module.norm2),
@@ -200,48 +217,33 @@ class Block:
         ]
         self._own, self._prompts = own, prompts
         self._qkv = Linear([own.to_q, own.to_k, own.to_v], eight=eight)
-        self._unit, self._down = Linear([unit.proj], eight=eight), down
-        self._narrow = Convolution(down, products.POINT.value, eight=True) if eight else None
+        kind = GatedInEight if eight else GatedInSixteen
+        self._gated: Gated = kind(unit.proj, module.ff.net[2])
         self._keys, self._values = plan.context(prompts.to_k), plan.context(prompts.to_v)
         first = own.to_out[0].bias.detach().float()
         second = first + prompts.to_out[0].bias.detach().float()
         self._pending = (first, second)
-        self._bias = unit.proj.bias.detach().float()
-        self.left = second if eight else second + down.bias.detach().float()
+        self.left = second + self._gated.left
         "Biases that are not yet in what it returns."
 
     def refresh(self) -> None:
         """Heed that weights have changed."""
         self._qkv.refresh()
-        self._unit.refresh()
-        if self._narrow is not None:
-            self._narrow.refresh()
+        self._gated.refresh()
 
     def __call__(self, run: Pass, x: Tensor, pending: Tensor | None) -> Tensor:
         """Return x, (rows, channels), changed in place; `pending` belongs to it, and to what is returned."""
-        rows, channels = x.shape
-        heads, first, second = self._heads, self._pending[0], self._pending[1]
+        channels, heads = x.shape[1], self._heads
+        first, second = self._pending
         if pending is not None:
             first, second = first + pending, second + pending
-        q, k, v = self._qkv(self._norms[0](x, pending)).view(1, rows, 3, heads, -1).permute(2, 0, 3, 1, 4)
-        x.addmm_(_attended(q, k, v).reshape(rows, channels), self._own.to_out[0].weight.t())
-        q = F.linear(self._norms[1](x, first), self._prompts.to_q.weight).view(1, rows, heads, -1).transpose(1, 2)
-        k, v = (
-            run.context(begin, channels).unflatten(1, (heads, -1)).transpose(0, 1)[None]
-            for begin in (self._keys, self._values)
-        )
-        x.addmm_(_attended(q, k, v).reshape(rows, channels), self._prompts.to_out[0].weight.t())
-        return self._gated(self._unit(self._norms[2](x, second)), x)
-
-    def _gated(self, wide: Tensor, x: Tensor) -> Tensor:
-        """Return x with the gated linear unit's answer added to it in place."""
-        rows, inner = x.shape[0], wide.shape[1] // 2
-        gated = torch.empty(rows, inner, device=x.device, dtype=torch.float16 if self._narrow is None else EIGHT)
-        launch(norms.gate, (triton.cdiv(rows, 16), inner // 128), wide, self._bias, gated, rows, inner, 16, 128)
-        if self._narrow is None:
-            return x.addmm_(gated, self._down.weight.t())
-        self._narrow(gated[None], x[None], residual=x[None])
-        return x
+        qkv = self._qkv(self._norms[0](x, pending))
+        own = attended(qkv[:, :channels], qkv[:, channels : 2 * channels], qkv[:, 2 * channels :], heads)
+        x.addmm_(own, self._own.to_out[0].weight.t())
+        q = F.linear(self._norms[1](x, first), self._prompts.to_q.weight)
+        prompts = attended(q, run.context(self._keys, channels), run.context(self._values, channels), heads)
+        x.addmm_(prompts, self._prompts.to_out[0].weight.t())
+        return self._gated(self._norms[2](x, second), x)
 
 
 class Transformer:
@@ -253,15 +255,15 @@ class Transformer:
         self._blocks = [Block(block, plan) for block in module.transformer_blocks]
         left = torch.stack([block.left for block in self._blocks])
         self._pending = [None, *torch.cumsum(left, 0)[:-1]]
-        back = _matrix(self._back)
-        self._bias = self._back.bias.detach().float() + back.float() @ left.sum(0)
+        self._out = Convolution(self._back, products.POINT.value)
+        self._bias = self._biases()
 
     def refresh(self) -> None:
         """Heed that weights have changed."""
         for block in self._blocks:
             block.refresh()
-        left = torch.stack([block.left for block in self._blocks]).sum(0)
-        self._bias.copy_(self._back.bias.float() + _matrix(self._back).float() @ left)
+        self._out.refresh()
+        self._bias.copy_(self._biases())
 
     def __call__(self, run: Pass, activation: Activation) -> Activation:
         """Return the next activation."""
@@ -270,16 +272,14 @@ class Transformer:
         x = F.linear(self._norm(activation).view(rows, channels), _matrix(self._into), self._into.bias)
         for block, pending in zip(self._blocks, self._pending, strict=True):
             x = block(run, x, pending)
-        x = F.linear(x, _matrix(self._back))
         out = Activation(torch.empty_like(activation.x), run.sums(channels))
-        grid = triton.cdiv(rows, 64), channels // BLOCK
-        launch(norms.join, grid, x, activation.x, self._bias, out.x, out.sums, rows, channels, 64, BLOCK)
+        self._out(x.view(height, width, channels), out.x, out.sums, activation.x, self._bias)
         return out
 
-
-def _attended(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    """Return the attention as (1, rows, heads, size)."""
-    return F.scaled_dot_product_attention(q, k, v).transpose(1, 2)
+    def _biases(self) -> Tensor:
+        """Return its last layer's own, and what that makes of the blocks' that are not added yet."""
+        left = torch.stack([block.left for block in self._blocks]).sum(0)
+        return self._back.bias.detach().float() + _matrix(self._back).detach().float() @ left
 
 
 def _matrix(module: Part) -> Tensor:

@@ -51,22 +51,28 @@ WHOLE: dict[tuple[int, int], Tile] = {
 "The same where the parts cannot be split; pixels are the output's."
 
 EIGHT: dict[tuple[int, int], Tile] = {
-    (9216, 320): Tile(128, 64, 4, 4, 1, 64),
-    (4096, 320): Tile(64, 64, 4, 4, 1, 64),
-    (2304, 640): Tile(64, 128, 4, 4, 1, 128),
+    (9216, 320): Tile(128, 64, 4, 3, 1, 128),
+    (4096, 320): Tile(64, 64, 4, 4, 1, 128),
+    (2304, 640): Tile(64, 128, 4, 3, 1, 128),
     (1024, 640): Tile(64, 128, 4, 3, 3, 128),
-    (576, 1280): Tile(64, 256, 4, 3, 4, 128),
-    (256, 1280): Tile(128, 128, 8, 4, 12, 128),
-    (144, 1280): Tile(64, 256, 4, 3, 16, 128),
-    (64, 1280): Tile(64, 64, 4, 5, 12, 128),
+    (576, 1280): Tile(64, 128, 4, 3, 3, 128),
+    (256, 1280): Tile(64, 128, 4, 4, 6, 128),
+    (144, 1280): Tile(64, 128, 4, 4, 8, 128),
+    (64, 1280): Tile(64, 64, 4, 4, 8, 128),
 }
 "The same of 3x3 convolutions in eight bits."
 ROWS: dict[tuple[int, int], Tile] = {
-    (9216, 320): Tile(128, 64, 4, 4, 1, 128),
-    (2304, 640): Tile(64, 128, 4, 4, 1, 128),
-    (576, 1280): Tile(64, 128, 4, 4, 1, 128),
+    (9216, 320): Tile(128, 64, 4, 3, 1, 128),
+    (2304, 640): Tile(64, 64, 4, 4, 1, 128),
+    (576, 1280): Tile(64, 64, 4, 4, 1, 128),
 }
 "The same of products of rows in eight bits."
+GATED: dict[tuple[int, int], Tile] = {
+    (9216, 1280): Tile(128, 128, 8, 3, 1, 128),
+    (2304, 2560): Tile(128, 128, 8, 3, 1, 128),
+    (576, 5120): Tile(128, 64, 4, 3, 1, 128),
+}
+"(rows, inner channels) -> the same of gated products in eight bits."
 
 
 def nearest(tiles: dict[tuple[int, int], Tile], pixels: int, outs: int) -> Tile:

@@ -1,4 +1,4 @@
-"""Attention of a picture to itself, on the queries, keys and values as one product leaves them side by side.
+"""Attention of a picture to itself or to the prompts.
 
 The softmax in one pass over the keys (Milakov, Gimelshein 2018; Dao 2023).
 """
@@ -11,39 +11,39 @@ from soundscape_live.generator.diffusion.fast.kernels.order import begin
 
 @triton.jit
 def attend(
-    qkv,
-    kv,
+    queries,
+    keys,
+    values,
     out,
-    rows,
-    heads: tl.constexpr,
+    count,
+    scale,
     size: tl.constexpr,
     tile_m: tl.constexpr,
     tile_n: tl.constexpr,
-    scale: tl.constexpr,
     whole: tl.constexpr,
     chained: tl.constexpr,
 ):
-    """Attend: a tile of queries of one head, over all keys.
+    """Attend: a tile of queries of one head, over `count` keys.
 
-    qkv (rows, 3 heads size), described in tiles of queries, kv, the same in tiles of keys, and out (rows, heads size)
-    are tensor descriptors. `scale` is that of the products, in powers of 2; `whole`: the rows are whole tiles.
+    queries, keys, values and out are descriptors of rows in which each head has `size` columns. `scale` is that of the
+    products, in powers of 2; `whole`: the keys are whole tiles.
     """
     begin(chained)
     m0, head = tl.program_id(0) * tile_m, tl.program_id(1)
-    q = qkv.load([m0, head * size])
+    q = queries.load([m0, head * size])
     most = tl.full((tile_m,), -1e30, tl.float32)
     total = tl.zeros((tile_m,), tl.float32)
     answer = tl.zeros((tile_m, size), tl.float32)
-    for n0 in tl.range(0, rows, tile_n):
-        k = kv.load([n0, (heads + head) * size])
+    for n0 in tl.range(0, count, tile_n):
+        k = keys.load([n0, head * size])
         score = tl.dot(q, k.T)
         if not whole:
-            score = tl.where((n0 + tl.arange(0, tile_n) < rows)[None, :], score, -1e30)
+            score = tl.where((n0 + tl.arange(0, tile_n) < count)[None, :], score, -1e30)
         higher = tl.maximum(most, tl.max(score, 1) * scale)
         share = tl.exp2(score * scale - higher[:, None])
         fade = tl.exp2(most - higher)
         total = total * fade + tl.sum(share, 1)
-        v = kv.load([n0, (2 * heads + head) * size])
+        v = values.load([n0, head * size])
         answer = tl.dot(share.to(tl.float16), v, answer * fade[:, None])
         most = higher
     out.store([m0, head * size], (answer / total[:, None]).to(tl.float16))

@@ -9,6 +9,7 @@ multiplied by their weights' `scale`, one for each output channel.
 import triton
 import triton.language as tl
 
+from soundscape_live.generator.diffusion.fast.kernels.norms import erf
 from soundscape_live.generator.diffusion.fast.kernels.order import begin
 
 PLAIN, HALVE, DOUBLE, POINT = (tl.constexpr(kind) for kind in range(4))
@@ -141,3 +142,37 @@ def gather(
         kept = tl.where(inside, total, 0.0)
         tl.atomic_add(sums + n, tl.sum(kept, 0), sem="relaxed")
         tl.atomic_add(sums + outs + n, tl.sum(kept * kept, 0), sem="relaxed")
+
+
+@triton.jit
+def gated(
+    x,
+    weights,
+    out,
+    bias,
+    scale,
+    inner,
+    channels: tl.constexpr,
+    tile_m: tl.constexpr,
+    tile_n: tl.constexpr,
+    tile_k: tl.constexpr,
+    chained: tl.constexpr,
+):
+    """Multiply and gate (GEGLU): (rows, channels) -> (rows, inner), the first half times the GELU of the second.
+
+    x, weights (2 inner, channels) and out are tensor descriptors of e4m3.
+    """
+    begin(chained)
+    tiles_n = tl.cdiv(inner, tile_n)
+    m0, n0 = (tl.program_id(0) // tiles_n) * tile_m, (tl.program_id(0) % tiles_n) * tile_n
+    value = tl.zeros((tile_m, tile_n), tl.float32)
+    by = tl.zeros((tile_m, tile_n), tl.float32)
+    for c0 in tl.range(0, channels, tile_k):
+        rows = x.load([m0, c0])
+        value = tl.dot(rows, weights.load([n0, c0]).T, value)
+        by = tl.dot(rows, weights.load([inner + n0, c0]).T, by)
+    n = n0 + tl.arange(0, tile_n)
+    value = value * tl.load(scale + n)[None, :] + tl.load(bias + n)[None, :]
+    by = by * tl.load(scale + inner + n)[None, :] + tl.load(bias + inner + n)[None, :]
+    value *= 0.5 * by * (1.0 + erf(by * 0.7071067811865476))
+    out.store([m0, n0], value.to(out.dtype))
