@@ -14,7 +14,7 @@ from soundscape_live.generator.run import run_generator
 from soundscape_live.generator.scope.bridge import Bridge
 from soundscape_live.generator.scope.settings import ScopeSettings, state_file
 from soundscape_live.generator.server import Opening
-from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.settings import GeneratorSettings, Precision
 from soundscape_live.wire.scope import StandIn
 
 
@@ -30,6 +30,13 @@ from soundscape_live.wire.scope import StandIn
 @click.option("--vae", default="tiny", show_default=True, metavar="tiny|full|PATH", help="The model's decoder.")
 @click.option("--lora", "loras", multiple=True, metavar="PATH[:SCALE]", help="A LoRA for the model; may be repeated.")
 @click.option("--device", type=click.Choice(["cuda", "cpu"]), default="cuda", show_default=True, help="The model's.")
+@click.option(
+    "--precision",
+    type=click.Choice([each.value for each in Precision]),
+    default=Precision.AUTO.value,
+    show_default=True,
+    help="The numbers that a model computes with on a CUDA device.",
+)
 @click.option("--motion", metavar="ZOOM,ROTATE,X,Y", help="How a model's picture travels in a second: 0.2,5 or so.")
 @click.option("--smooth", is_flag=True, help="A model draws half as often; pictures between are made up.")
 @click.option("--force", is_flag=True, help="Draw with a large model on a CPU, too.")
@@ -75,6 +82,7 @@ def generator(
     vae: str,
     loras: tuple[str, ...],
     device: str,
+    precision: str,
     motion: str | None,
     smooth: bool,
     force: bool,
@@ -107,7 +115,9 @@ def generator(
             height=int(height),
             fps=fps,
             engine=engine,
-            model=read_model_options(model, vae, loras, device, motion, smooth=smooth, force=force) if model else None,
+            model=read_model_options(model, vae, loras, device, motion, precision, smooth=smooth, force=force)
+            if model
+            else None,
             stamp=stamp,
             token=token,
             allowed_hosts=hosts,

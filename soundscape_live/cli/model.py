@@ -4,11 +4,19 @@ from collections.abc import Sequence
 
 from soundscape_live.cli.errors import Exit, leave
 from soundscape_live.generator.picture import STILL, Motion
-from soundscape_live.generator.settings import LoraSettings, ModelSettings
+from soundscape_live.generator.settings import LoraSettings, ModelSettings, Precision
 
 
 def read_model_options(
-    model: str, vae: str, loras: Sequence[str], device: str, motion: str | None, *, smooth: bool, force: bool
+    model: str,
+    vae: str,
+    loras: Sequence[str],
+    device: str,
+    motion: str | None,
+    precision: str,
+    *,
+    smooth: bool,
+    force: bool,
 ) -> ModelSettings:
     """Return what the options say, or end with a sentence about what is wrong."""
     try:
@@ -20,6 +28,7 @@ def read_model_options(
             force=force,
             smooth=smooth,
             motion=read_motion(motion) if motion else STILL,
+            precision=Precision(precision),
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))

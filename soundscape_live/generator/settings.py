@@ -2,10 +2,20 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from soundscape_live.generator.picture import STILL, Motion
+
+
+class Precision(StrEnum):
+    """The numbers that a model's products are made of, on a CUDA device."""
+
+    AUTO = "auto"
+    "Of eight bits where the device has them and pictures stay the same, else of sixteen."
+    FP16 = "fp16"
+    FP8 = "fp8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class ModelSettings:
     smooth: bool = False
     "Draw half as often, and show what lies half way between two frames."
     motion: Motion = STILL
+    precision: Precision = Precision.AUTO
 
     def __post_init__(self) -> None:
         """Check ranges; ValueError says what was expected."""
@@ -50,7 +61,8 @@ def read_model(text: str) -> ModelSettings:
     """Read what ModelSettings.text has written; our own process wrote it, so its types are not checked."""
     fields = json.loads(text)
     loras = tuple(LoraSettings(**lora) for lora in fields.pop("loras"))
-    return ModelSettings(loras=loras, motion=Motion(**fields.pop("motion")), **fields)
+    motion, precision = Motion(**fields.pop("motion")), Precision(fields.pop("precision"))
+    return ModelSettings(loras=loras, motion=motion, precision=precision, **fields)
 
 
 @dataclass(frozen=True, slots=True)

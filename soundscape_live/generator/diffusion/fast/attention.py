@@ -9,7 +9,6 @@ from torch import Tensor
 from triton.tools.tensor_descriptor import TensorDescriptor
 
 from soundscape_live.generator.diffusion.fast.kernels.attention import attend
-from soundscape_live.generator.diffusion.fast.kernels.order import launch
 
 SIZE = 64
 "Columns of a head for which our kernel measures faster, by a quarter."
@@ -18,14 +17,12 @@ QUERIES, KEYS = 64, 128
 
 
 def attended(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
-    """Return (queries, channels) of q (queries, channels) and k, v (keys, channels), which may be parts of wider rows."""
+    """Return (queries, channels) of q, the same, and k, v (keys, channels); they may be parts of wider rows."""
     if q.shape[1] != SIZE * heads:
         q, k, v = (each.unflatten(1, (heads, -1)).transpose(0, 1)[None] for each in (q, k, v))
         return F.scaled_dot_product_attention(q, k, v)[0].transpose(0, 1).flatten(1)
     out = torch.empty(q.shape, device=q.device, dtype=q.dtype)
-    launch(
-        attend,
-        (triton.cdiv(q.shape[0], QUERIES), heads),
+    attend[triton.cdiv(q.shape[0], QUERIES), heads](
         *(_described(each, tile) for each, tile in ((q, QUERIES), (k, KEYS), (v, KEYS), (out, QUERIES))),
         k.shape[0],
         math.log2(math.e) / math.sqrt(SIZE),
@@ -33,7 +30,7 @@ def attended(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
         QUERIES,
         KEYS,
         k.shape[0] % KEYS == 0,
-        stages=2,
+        num_stages=2,
     )
     return out
 

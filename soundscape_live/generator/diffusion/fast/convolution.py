@@ -4,7 +4,7 @@ Rules: what it makes comes with the sums of its channels where a group norm foll
 sizes alone, so that nothing is measured while a show runs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import triton
@@ -12,8 +12,7 @@ from torch import Tensor
 from triton.tools.tensor_descriptor import TensorDescriptor
 
 from soundscape_live.generator.diffusion.fast.kernels import products
-from soundscape_live.generator.diffusion.fast.kernels.order import launch
-from soundscape_live.generator.diffusion.fast.tiles import EIGHT, NARROW, ROWS, TILES, WHOLE, Tile, nearest
+from soundscape_live.generator.diffusion.fast.tiles import EIGHT, NARROW, PLAIN, ROWS, TILES, WHOLE, Tile, nearest
 from soundscape_live.generator.diffusion.fast.weights import eight_bits, phases
 
 SMALL_OUTPUT = 400_000
@@ -112,9 +111,7 @@ class Convolution:
             target = _described(out.view(height, 2, width, 2, self.wide), [tile_h, 1, tile_w, 1, tile.outs])
         residual = target if call.residual is None else _described(call.residual, [tile_h, tile_w, tile.outs])
         count = triton.cdiv(height, tile_h) * triton.cdiv(width, tile_w) * triton.cdiv(self.wide, tile.outs)
-        launch(
-            products.convolve,
-            (count * (4 if kind == products.DOUBLE.value else 1), tile.splits),
+        products.convolve[count * (4 if kind == products.DOUBLE.value else 1), tile.splits](
             source,
             _described(self.weights, [1, tile.outs, tile_k]),
             target,
@@ -138,16 +135,14 @@ class Convolution:
             call.residual is not None,
             call.sums is not None,
             self._clips,
-            warps=tile.warps,
-            stages=tile.stages,
+            num_warps=tile.warps,
+            num_stages=tile.stages,
         )
 
     def _gather(self, tile: Tile, call: _Call, parts: Tensor) -> None:
         rows, tile_n = call.out.shape[0] * call.out.shape[1], 64 if self.wide % 128 else 128
         tile_m = 8 if rows * self.wide < SMALL_OUTPUT else 16
-        launch(
-            products.gather,
-            (triton.cdiv(rows, tile_m), self.wide // tile_n),
+        products.gather[triton.cdiv(rows, tile_m), self.wide // tile_n](
             parts,
             call.residual,
             call.bias,
@@ -168,7 +163,7 @@ class Convolution:
         if self._eight:
             return nearest(ROWS if self._kind == products.POINT.value else EIGHT, pixels, self.wide)
         if self.outs < NARROW or self._kind == products.POINT.value or self._clips or self._padded < 64:
-            return Tile(128, min(64, self.wide), 4, 4)
+            return replace(PLAIN, outs=min(PLAIN.outs, self.wide))
         if self._kind == products.DOUBLE.value:
             return nearest(WHOLE, pixels // 4, self.wide)
         return nearest(TILES, pixels, self.wide)

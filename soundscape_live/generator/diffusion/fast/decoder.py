@@ -6,8 +6,7 @@ from torch import Tensor, nn
 
 from soundscape_live.generator.diffusion.fast.convolution import Convolution
 from soundscape_live.generator.diffusion.fast.kernels import frames, products
-from soundscape_live.generator.diffusion.fast.kernels.order import launch
-from soundscape_live.generator.diffusion.fast.layers import Part, Unfit
+from soundscape_live.generator.diffusion.fast.norm import Part, Unfit
 from soundscape_live.generator.diffusion.fast.tiles import NARROW
 
 WIDE = 64
@@ -58,7 +57,7 @@ class Decoder:
         _, channels, high, wide = latent.shape
         x = torch.empty(high, wide, NARROW, device=latent.device, dtype=torch.float16)
         pixels, grid = high * wide, (triton.cdiv(high * wide, 64),)
-        launch(frames.prepare, grid, latent, x, pixels, self._factor, self._shift, channels, NARROW, 64)
+        frames.prepare[grid](latent, x, pixels, self._factor, self._shift, channels, NARROW, 64)
         for part in self._parts:
             if isinstance(part, _Residual):
                 x = part(x)
@@ -66,5 +65,5 @@ class Decoder:
                 times = 2 if part.doubles else 1
                 x = part(x, part.output(times * x.shape[0], times * x.shape[1]))
         out = torch.empty(height, width, 3, device=latent.device, dtype=torch.uint8)
-        launch(frames.paint, (triton.cdiv(height * width, 256),), x, out, height, width, x.shape[1], NARROW, 256)
+        frames.paint[(triton.cdiv(height * width, 256),)](x, out, height, width, x.shape[1], NARROW, 256)
         return out

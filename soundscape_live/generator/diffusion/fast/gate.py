@@ -1,4 +1,4 @@
-"""A gated linear unit (GEGLU) with the layer behind it: (rows, channels) -> (rows, inner) -> added to (rows, channels)."""
+"""A gated linear unit (GEGLU) and the layer behind it: (rows, channels) -> (rows, inner) -> added to (rows, channels)."""
 
 from typing import Protocol
 
@@ -9,9 +9,8 @@ from triton.tools.tensor_descriptor import TensorDescriptor
 
 from soundscape_live.generator.diffusion.fast.convolution import Convolution
 from soundscape_live.generator.diffusion.fast.kernels import norms, products
-from soundscape_live.generator.diffusion.fast.kernels.order import launch
 from soundscape_live.generator.diffusion.fast.linear import Linear
-from soundscape_live.generator.diffusion.fast.tiles import GATED, nearest
+from soundscape_live.generator.diffusion.fast.tiles import GATED
 from soundscape_live.generator.diffusion.fast.weights import EIGHT, eight_bits
 
 
@@ -46,7 +45,7 @@ class GatedInSixteen:
         """Return x with the unit's answer to its norm added in place."""
         rows, inner, wide = x.shape[0], self._inner, self._into(normed)
         made = torch.empty(rows, inner, device=x.device, dtype=x.dtype)
-        launch(norms.gate, (triton.cdiv(rows, 16), inner // 128), wide, self._bias, made, rows, inner, 16, 128)
+        norms.gate[triton.cdiv(rows, 16), inner // 128](wide, self._bias, made, rows, inner, 16, 128)
         return x.addmm_(made, self._down.weight.t())
 
 
@@ -76,10 +75,8 @@ class GatedInEight:
 
     def _gate(self, normed: Tensor, made: Tensor) -> None:
         rows, channels = normed.shape
-        tile = nearest(GATED, rows, self._inner)
-        launch(
-            products.gated,
-            (triton.cdiv(rows, tile.pixels) * (self._inner // tile.outs),),
+        tile = GATED
+        products.gated[(triton.cdiv(rows, tile.pixels) * (self._inner // tile.outs),)](
             TensorDescriptor.from_tensor(normed, [tile.pixels, tile.inputs]),
             TensorDescriptor.from_tensor(self._weights, [tile.outs, tile.inputs]),
             TensorDescriptor.from_tensor(made, [tile.pixels, tile.outs]),
@@ -90,8 +87,8 @@ class GatedInEight:
             tile.pixels,
             tile.outs,
             tile.inputs,
-            warps=tile.warps,
-            stages=tile.stages,
+            num_warps=tile.warps,
+            num_stages=tile.stages,
         )
 
     def _arranged(self) -> tuple[Tensor, Tensor]:

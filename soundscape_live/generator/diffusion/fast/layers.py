@@ -4,33 +4,19 @@ Rules: biases that nobody has to see are added by whoever reads next (`pending`)
 A part that this code does not know raises Unfit; whoever builds then goes without it.
 """
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 
 import torch
 import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
-import triton
 from torch import Tensor, nn
 
 from soundscape_live.generator.diffusion.fast.attention import attended
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
 from soundscape_live.generator.diffusion.fast.gate import Gated, GatedInEight, GatedInSixteen
-from soundscape_live.generator.diffusion.fast.kernels import norms, products
-from soundscape_live.generator.diffusion.fast.kernels.order import launch
+from soundscape_live.generator.diffusion.fast.kernels import products
 from soundscape_live.generator.diffusion.fast.linear import Linear
-from soundscape_live.generator.diffusion.fast.weights import EIGHT
-
-Part: TypeAlias = Any
-"A module of diffusers, or one of its parts: they have no types."
-
-GROUPS = 32
-BLOCK = 64
-"Channels that one program of a norm takes; every width of the network is a multiple."
-
-
-class Unfit(Exception):  # noqa: N818  (a state of affairs, not a fault)
-    """The network has something that is not laid out here, with what it is."""
+from soundscape_live.generator.diffusion.fast.norm import GroupNorm, LayerNorm, Part, Unfit
 
 
 class Pass(Protocol):
@@ -42,14 +28,6 @@ class Pass(Protocol):
 
     def time_bias(self, begin: int, size: int) -> Tensor:
         """Return the biases that the step's time makes, (size,) float32."""
-        ...
-
-    def beside(self) -> AbstractContextManager[None]:
-        """Do what stands in the context beside what follows it, until `join`."""
-        ...
-
-    def join(self) -> None:
-        """Wait for what was begun beside."""
         ...
 
     def context(self, begin: int, size: int) -> Tensor:
@@ -81,77 +59,6 @@ class Plan:
         return begin
 
 
-class GroupNorm:
-    """A group norm whose sums are there already."""
-
-    def __init__(self, module: Part, *, silu: bool, eight: bool = False) -> None:
-        if not isinstance(module, nn.GroupNorm) or module.num_groups != GROUPS or module.num_channels % BLOCK:
-            raise Unfit(f"a norm of {module}")
-        self.scale, self.shift = module.weight.detach().float(), module.bias.detach().float()
-        self.epsilon, self._silu = module.eps, silu
-        self._type = EIGHT if eight else torch.float16
-
-    def __call__(self, one: Activation, two: Activation | None = None) -> Tensor:
-        """Return (height, width, channels of both)."""
-        height, width, ones = one.x.shape
-        twos = two.x.shape[2] if two is not None else 0
-        out = torch.empty(height, width, ones + twos, device=one.x.device, dtype=self._type)
-        other, size = one if two is None else two, (ones + twos) // GROUPS
-        launch(
-            norms.norm_groups,
-            (triton.cdiv(height * width, 32), (ones + twos) // BLOCK),
-            one.x,
-            other.x,
-            one.sums,
-            other.sums,
-            self.scale,
-            self.shift,
-            out,
-            height * width,
-            ones,
-            twos,
-            GROUPS,
-            triton.next_power_of_2(size),
-            triton.next_power_of_2(BLOCK // size + 2),
-            32,
-            BLOCK,
-            self._silu,
-            self.epsilon,
-        )
-        return out
-
-
-class LayerNorm:
-    """A layer norm of (rows, channels)."""
-
-    def __init__(self, module: Part, *, eight: bool = False) -> None:
-        if not isinstance(module, nn.LayerNorm) or not module.elementwise_affine:
-            raise Unfit(f"a norm of {module}")
-        self.scale, self.shift, self.epsilon = module.weight.detach().float(), module.bias.detach().float(), module.eps
-        self._type = EIGHT if eight else torch.float16
-
-    def __call__(self, x: Tensor, pending: Tensor | None) -> Tensor:
-        """Return the norm of x and the biases that belong to it."""
-        rows, channels = x.shape
-        out, tile = torch.empty_like(x, dtype=self._type), 8 if channels <= 320 else 4
-        launch(
-            norms.norm_rows,
-            (triton.cdiv(rows, tile),),
-            x,
-            self.scale if pending is None else pending,
-            self.scale,
-            self.shift,
-            out,
-            rows,
-            channels,
-            tile,
-            triton.next_power_of_2(channels),
-            pending is not None,
-            self.epsilon,
-        )
-        return out
-
-
 class Resnet:
     """norm, SiLU, convolution with the time's bias; norm, SiLU, convolution; plus the input."""
 
@@ -176,14 +83,10 @@ class Resnet:
     def __call__(self, run: Pass, one: Activation, two: Activation | None = None) -> Activation:
         """Return the next activation of one, or of two side by side."""
         height, width, _ = one.x.shape
-        with run.beside():
-            residual = self._residual(one, two)
         first = Activation(self._conv1.output(height, width), run.sums(self._conv1.outs))
         self._conv1(self._norm1(one, two), first.x, first.sums, bias=run.time_bias(self._time, self._conv1.outs))
         out = Activation(self._conv2.output(height, width), run.sums(self._conv2.outs))
-        normed = self._norm2(first)
-        run.join()
-        self._conv2(normed, out.x, out.sums, residual=residual)
+        self._conv2(self._norm2(first), out.x, out.sums, residual=self._residual(one, two))
         return out
 
     def _residual(self, one: Activation, two: Activation | None) -> Tensor:

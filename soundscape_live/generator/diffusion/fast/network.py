@@ -3,11 +3,7 @@
 Rules: everything that it makes lies where the caller's graph has its memory; sums are zeroed once a pass.
 """
 
-import contextlib
-from collections.abc import Iterator
 from typing import Protocol
-
-BESIDE = False
 
 import torch
 import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
@@ -15,7 +11,8 @@ from torch import Tensor
 
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
 from soundscape_live.generator.diffusion.fast.kernels import products
-from soundscape_live.generator.diffusion.fast.layers import GroupNorm, Part, Pass, Plan, Resnet, Transformer, Unfit
+from soundscape_live.generator.diffusion.fast.layers import Pass, Plan, Resnet, Transformer
+from soundscape_live.generator.diffusion.fast.norm import GroupNorm, Part, Unfit
 
 KNOWN = {
     "CrossAttnDownBlock2D",
@@ -77,7 +74,6 @@ class Network:
         self._contexts = torch.cat([module.weight for module in plan.contexts]).detach()
         self._sums = torch.empty(0)
         self._used = 0
-        self._side = torch.cuda.Stream() if torch.cuda.is_available() else None
         self._time = self._made = torch.empty(0)
 
     def refresh(self) -> None:
@@ -140,21 +136,6 @@ class Network:
         room = self._sums[self._used : self._used + 2 * channels]
         self._used += 2 * channels
         return room
-
-    @contextlib.contextmanager
-    def beside(self) -> Iterator[None]:
-        """Do what stands in the context beside what follows it, until `join`."""
-        if not BESIDE:
-            yield
-            return
-        self._side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(self._side):
-            yield
-
-    def join(self) -> None:
-        """Wait for what was begun beside."""
-        if BESIDE:
-            torch.cuda.current_stream().wait_stream(self._side)
 
     def time_bias(self, begin: int, size: int) -> Tensor:
         """Return the biases that the step's time makes."""

@@ -6,8 +6,6 @@ The softmax in one pass over the keys (Milakov, Gimelshein 2018; Dao 2023).
 import triton
 import triton.language as tl
 
-from soundscape_live.generator.diffusion.fast.kernels.order import begin
-
 
 @triton.jit
 def attend(
@@ -21,14 +19,12 @@ def attend(
     tile_m: tl.constexpr,
     tile_n: tl.constexpr,
     whole: tl.constexpr,
-    chained: tl.constexpr,
 ):
     """Attend: a tile of queries of one head, over `count` keys.
 
     queries, keys, values and out are descriptors of rows in which each head has `size` columns. `scale` is that of the
     products, in powers of 2; `whole`: the keys are whole tiles.
     """
-    begin(chained)
     m0, head = tl.program_id(0) * tile_m, tl.program_id(1)
     q = queries.load([m0, head * size])
     most = tl.full((tile_m,), -1e30, tl.float32)

@@ -3,8 +3,6 @@
 import triton
 import triton.language as tl
 
-from soundscape_live.generator.diffusion.fast.kernels.order import begin
-
 
 @triton.jit
 def mix(
@@ -17,10 +15,8 @@ def mix(
     channels: tl.constexpr,
     wide: tl.constexpr,
     tile: tl.constexpr,
-    chained: tl.constexpr,
 ):
     """Make a step's input: keep * clean + add * noise, float32 (channels, pixels), and padded (pixels, wide)."""
-    begin(chained)
     p = tl.program_id(0) * tile + tl.arange(0, tile)
     c = tl.arange(0, wide)
     inside = (p < pixels)[:, None] & (c < channels)[None, :]
@@ -42,10 +38,8 @@ def settle(
     wide: tl.constexpr,
     tile: tl.constexpr,
     limit,
-    chained: tl.constexpr,
 ):
     """Make a step's clean estimate: same * noisy + net * found (pixels, wide), within the limit."""
-    begin(chained)
     p = tl.program_id(0) * tile + tl.arange(0, tile)
     c = tl.arange(0, wide)
     inside = (p < pixels)[:, None] & (c < channels)[None, :]
@@ -65,10 +59,8 @@ def prepare(
     channels: tl.constexpr,
     wide: tl.constexpr,
     tile: tl.constexpr,
-    chained: tl.constexpr,
 ):
     """Make the tiny decoder's input: three times the hyperbolic tangent of a third, (pixels, wide)."""
-    begin(chained)
     p = tl.program_id(0) * tile + tl.arange(0, tile)
     c = tl.arange(0, wide)
     inside = (p < pixels)[:, None] & (c < channels)[None, :]
@@ -80,9 +72,8 @@ def prepare(
 
 
 @triton.jit
-def paint(image, out, height, width, stride, wide: tl.constexpr, tile: tl.constexpr, chained: tl.constexpr):
+def paint(image, out, height, width, stride, wide: tl.constexpr, tile: tl.constexpr):
     """Make pixels, uint8 (height, width, 3), of an image of 0..1 (.., stride, wide)."""
-    begin(chained)
     p = tl.program_id(0) * tile + tl.arange(0, tile)
     c = tl.arange(0, 4)
     inside = (p < height * width)[:, None] & (c < 3)[None, :]

@@ -6,8 +6,6 @@ Rules: those of kernels.products about sums.
 import triton
 import triton.language as tl
 
-from soundscape_live.generator.diffusion.fast.kernels.order import begin
-
 
 @triton.jit
 def erf(x):
@@ -37,13 +35,11 @@ def norm_groups(
     tile_c: tl.constexpr,
     silu: tl.constexpr,
     epsilon,
-    chained: tl.constexpr,
 ):
     """Group norm, and SiLU, of one picture or of two side by side in channels (`ones`, then `twos`).
 
     `room` and `touched`: powers of two that take a group's channels, and the groups that a tile's channels belong to.
     """
-    begin(chained)
     channels: tl.constexpr = ones + twos
     size: tl.constexpr = channels // groups
     c0 = tl.program_id(1) * tile_c
@@ -87,10 +83,8 @@ def norm_rows(
     tile_c: tl.constexpr,
     adds: tl.constexpr,
     epsilon,
-    chained: tl.constexpr,
 ):
     """Layer norm of (rows, channels), to which `pending`, biases that nobody has added yet, belongs."""
-    begin(chained)
     m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
     c = tl.arange(0, tile_c)
     real = c < channels
@@ -108,9 +102,8 @@ def norm_rows(
 
 
 @triton.jit
-def gate(x, bias, out, rows, inner: tl.constexpr, tile_m: tl.constexpr, tile_c: tl.constexpr, chained: tl.constexpr):
+def gate(x, bias, out, rows, inner: tl.constexpr, tile_m: tl.constexpr, tile_c: tl.constexpr):
     """GEGLU: (rows, 2 inner) -> (rows, inner), the first half times the GELU of the second."""
-    begin(chained)
     m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
     c = tl.program_id(1) * tile_c + tl.arange(0, tile_c)
     inside = (m < rows)[:, None]
@@ -132,10 +125,8 @@ def join(
     channels: tl.constexpr,
     tile_m: tl.constexpr,
     tile_c: tl.constexpr,
-    chained: tl.constexpr,
 ):
     """Add a residual and a bias to a product, and add up its channels."""
-    begin(chained)
     m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
     c = tl.program_id(1) * tile_c + tl.arange(0, tile_c)
     inside = (m < rows)[:, None]

@@ -1,4 +1,4 @@
-"""Convolutions as matrix products, and what adds up the parts of one that was split. Pictures: (height, width, channels).
+"""Convolutions as matrix products, and what adds up one that was split. Pictures are (height, width, channels).
 
 Rules: a kernel that makes an activation also adds up its channels' values and squares (`sums`, (2, channels), float32,
 zeroed by whoever begins a pass), so that the group norm which follows need not read it for them. Edges are what the
@@ -8,9 +8,6 @@ multiplied by their weights' `scale`, one for each output channel.
 
 import triton
 import triton.language as tl
-
-from soundscape_live.generator.diffusion.fast.kernels.norms import erf
-from soundscape_live.generator.diffusion.fast.kernels.order import begin
 
 PLAIN, HALVE, DOUBLE, POINT = (tl.constexpr(kind) for kind in range(4))
 "Kinds of convolution: 3x3; 3x3 with stride 2; 3x3 of the picture twice as large (nearest), as four 2x2 ones; 1x1."
@@ -41,14 +38,12 @@ def convolve(
     adds: tl.constexpr,
     counts: tl.constexpr,
     clips: tl.constexpr,
-    chained: tl.constexpr,
 ):
     """Convolve as a matrix product: a tile of pixels by a tile of output channels, over taps and input channels.
 
     x, weights (taps, outs, channels), out and residual are tensor descriptors. `height` and `width` are the output's,
     of DOUBLE the input's. With splits > 1 the taps and channels are shared out, and float32 parts are written.
     """
-    begin(chained)
     tile_m: tl.constexpr = tile_h * tile_w
     taps: tl.constexpr = 1 if kind == POINT else (4 if kind == DOUBLE else 9)
     chunks: tl.constexpr = (channels + tile_k - 1) // tile_k
@@ -121,10 +116,8 @@ def gather(
     scales: tl.constexpr,
     adds: tl.constexpr,
     counts: tl.constexpr,
-    chained: tl.constexpr,
 ):
     """Add up what a split product left, its bias and a residual: (rows, outs)."""
-    begin(chained)
     m = tl.program_id(0) * tile_m + tl.arange(0, tile_m)
     n = tl.program_id(1) * tile_n + tl.arange(0, tile_n)
     inside = (m < rows)[:, None]
@@ -156,13 +149,11 @@ def gated(
     tile_m: tl.constexpr,
     tile_n: tl.constexpr,
     tile_k: tl.constexpr,
-    chained: tl.constexpr,
 ):
     """Multiply and gate (GEGLU): (rows, channels) -> (rows, inner), the first half times the GELU of the second.
 
     x, weights (2 inner, channels) and out are tensor descriptors of e4m3.
     """
-    begin(chained)
     tiles_n = tl.cdiv(inner, tile_n)
     m0, n0 = (tl.program_id(0) // tiles_n) * tile_m, (tl.program_id(0) % tiles_n) * tile_n
     value = tl.zeros((tile_m, tile_n), tl.float32)
@@ -174,5 +165,8 @@ def gated(
     n = n0 + tl.arange(0, tile_n)
     value = value * tl.load(scale + n)[None, :] + tl.load(bias + n)[None, :]
     by = by * tl.load(scale + inner + n)[None, :] + tl.load(bias + inner + n)[None, :]
-    value *= 0.5 * by * (1.0 + erf(by * 0.7071067811865476))
+    # By the hyperbolic tangent (Hendrycks, Gimpel 2016), within 5e-4: numbers of eight bits are coarser.
+    bent = 0.7978845608 * by * (1.0 + 0.044715 * by * by)
+    tanh = tl.inline_asm_elementwise("tanh.approx.f32 $0, $1;", "=f,f", [bent], tl.float32, is_pure=True, pack=1)
+    value *= 0.5 * by * (1.0 + tanh)
     out.store([m0, n0], value.to(out.dtype))
