@@ -12,6 +12,7 @@ ENGINES = {
 "Name -> `module:function`; it takes width and height and returns a Renderer."
 
 
+AWAKE = "soundscape_live.generator.diffusion.awake"
 DIFFUSION = "soundscape_live.generator.diffusion.open"
 
 
@@ -28,6 +29,7 @@ def open_engine(name: str, width: int, height: int) -> Renderer:
 def open_model(model: ModelSettings, width: int, height: int, fps: float) -> Renderer:
     """Return a renderer that draws with a model. Refusal says why there is none. Blocks: seconds."""
     try:
+        importlib.import_module(AWAKE).wake(model.device)
         module = importlib.import_module(DIFFUSION)
     except ImportError as error:
         raise Refusal(f"--model: {error.name} is not installed: pip install 'soundscape-live[gpu]'") from error

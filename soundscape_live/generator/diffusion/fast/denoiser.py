@@ -1,9 +1,9 @@
 """Makes frames: at once with diffusers' modules as they are, soon with recorded graphs, several times faster.
 
-Rules: what is faster is built in a thread, compared with diffusers' modules on a frame of its own, and taken between two
-frames if it makes the same picture. Numbers of eight bits are tried first where the device multiplies them; where they
-lead too far away, those of sixteen do it. Beside the number of steps that is asked for, the others are recorded, since
-the hand changes it. Weights change in place only.
+Rules: what is faster is built in a thread, compared with diffusers' modules on a frame of its own, and taken between
+two frames if it makes the same picture. Numbers of eight bits are tried first where the device multiplies them; where
+they lead too far away, those of sixteen do it. Beside the number of steps that is asked for, the others are recorded,
+since the hand changes it. Weights change in place only.
 """
 
 import threading
@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import torch
 from torch import Tensor
+from typing_extensions import override
 
 from soundscape_live.generator.diffusion.fast.norm import Unfit
 from soundscape_live.generator.diffusion.fast.recorded import Drawn, Recorded
@@ -49,8 +50,9 @@ class Away:
         """Whether it is another picture."""
         return not (self.picture <= FAR and self.latent <= FAR_LATENT)
 
+    @override
     def __str__(self) -> str:
-        return f"{self.picture:.2f} of 255, {100 * self.latent:.1f} % of the latent, away from diffusers' own"
+        return f"{self.picture:.2f} of 255, {100 * self.latent:.1f} % of the latent, away"
 
 
 class GraphDenoiser:
@@ -131,7 +133,8 @@ class GraphDenoiser:
                 except Exception as error:  # noqa: BLE001  (a compiler's and a driver's faults are of every kind, and the show goes on without)
                     self._say(f"no graph for {width}x{height} in {steps} steps: {type(error).__name__}: {error}")
                     return
-                self._say(f"graph of {width}x{height} in {steps} steps, {precision}, {now() - begun:.1f} s: {away}")
+                what = f"graph of {width}x{height} in {steps} steps, {precision}, after {now() - begun:.1f} s"
+                self._say(f"{what}: {away}{' and not used' if away.far else ''}")
                 if not away.far:
                     self._recorded[key] = recorded
                     return
@@ -140,10 +143,13 @@ class GraphDenoiser:
     def _compared(self, precision: Precision, key: Key, embedding: Embedding) -> tuple[Recorded, Away]:
         """Return a graph, and how far its picture is from that of diffusers' own modules."""
         model = self._model
-        if precision not in self._drawn:
-            self._drawn[precision] = Drawn(model, eight=precision is Precision.FP8)
-        drawn = self._drawn[precision]
+        drawn, fresh = self._drawn.get(precision), False
+        if drawn is None:
+            drawn = self._drawn[precision] = Drawn(model, eight=precision is Precision.FP8)
+            fresh = True
         with self._prompting:
+            if fresh:
+                drawn.refresh()  # weights may have changed while they were copied
             drawn.heed(embedding)
         recorded = drawn.record(*key)
         eager = EagerDenoiser(model, *key[1])

@@ -1,4 +1,4 @@
-"""A gated linear unit (GEGLU) and the layer behind it: (rows, channels) -> (rows, inner) -> added to (rows, channels)."""
+"""A gated linear unit (GEGLU) and the layer behind it: (rows, channels) -> (rows, inner) -> (rows, channels)."""
 
 from typing import Protocol
 
