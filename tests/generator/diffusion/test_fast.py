@@ -1,6 +1,8 @@
 """The fast way: what is arranged for it, and on a CUDA device that it makes the same pictures."""
 
 import queue
+import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -75,13 +77,13 @@ class Played:
         self.denoiser = open_denoiser(self.model, width, height, self.said.put, precision)
         self.eager = EagerDenoiser(self.model, width, height)
         self.shape = self.model.channels, *self.model.latent_size(width, height)
-        self.past = torch.randn(1, *self.shape, device="cuda")
+        self.past = torch.randn(1, *self.shape).cuda()
         self.prompts = [self.model.encode(text) for text in ("a", "b")]
         self.steps = self.timed(steps)
 
     def timed(self, steps: int) -> Steps:
         times = tuple(1000 * (steps - number) // steps for number in range(steps))
-        return numbered(self.model, times, torch.randn(steps, *self.shape, device="cuda"), fresh=True)
+        return numbered(self.model, times, torch.randn(steps, *self.shape).cuda(), fresh=True)
 
     def wait(self) -> str:
         self.denoiser.frame(self.past, self.steps, self.prompts[0])
@@ -93,6 +95,15 @@ class Played:
     def away(self, prompt: int = 0) -> float:
         expected, found = self.latent(self.eager, prompt), self.latent(self.denoiser, prompt)
         return float((expected - found).norm() / expected.norm())
+
+
+@pytest.fixture(autouse=True)
+def _one_after_the_other() -> Iterator[None]:
+    """Wait for what still records: two cannot in one process."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "graphs":
+            thread.join(180)
 
 
 @cuda

@@ -154,8 +154,12 @@ class GraphDenoiser:
         recorded = drawn.record(*key)
         eager = EagerDenoiser(model, *key[1])
         times = tuple(LAST * (key[0] - number) // key[0] for number in range(key[0]))
-        past = torch.randn_like(recorded.past)
-        steps = numbered(model, times, torch.randn_like(recorded.noise), fresh=True)
+        # Not the device's own chance: while a graph is recorded nobody else may draw from that.
+        chance = torch.Generator(model.device)
+        past, noise = (
+            torch.randn(like.shape, generator=chance, device=model.device) for like in (recorded.past, recorded.noise)
+        )
+        steps = numbered(model, times, noise, fresh=True)
         stream = torch.cuda.Stream(model.device)
         stream.wait_stream(torch.cuda.current_stream(model.device))
         with torch.cuda.stream(stream), torch.inference_mode():

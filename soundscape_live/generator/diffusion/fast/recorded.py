@@ -105,7 +105,7 @@ class Drawn:
         shape = (1, model.channels, high, wide)
         past = torch.zeros(shape, device=model.device)
         inputs = Steps(
-            torch.randn(steps, *shape[1:], device=model.device),
+            torch.zeros(steps, *shape[1:], device=model.device),
             torch.linspace(999, 200, steps, device=model.device),
             torch.tensor([[0.5, 0.8, 1.0, -0.5]] * steps, device=model.device),
         )
