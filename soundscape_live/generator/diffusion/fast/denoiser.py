@@ -133,12 +133,20 @@ class GraphDenoiser:
                 except Exception as error:  # noqa: BLE001  (a compiler's and a driver's faults are of every kind, and the show goes on without)
                     self._say(f"no graph for {width}x{height} in {steps} steps: {type(error).__name__}: {error}")
                     return
-                what = f"graph of {width}x{height} in {steps} steps, {precision}, after {now() - begun:.1f} s"
-                self._say(f"{what}: {away}{' and not used' if away.far else ''}")
-                if not away.far:
+                used = not away.far
+                if used:
                     self._recorded[key] = recorded
+                what = f"graph of {width}x{height} in {steps} steps, {precision}, after {now() - begun:.1f} s"
+                self._say(f"{what}: {away}{'' if used else ' and not used'}")
+                if used:
                     return
-                self._precisions.remove(precision)
+                self._leave(precision)
+
+    def _leave(self, precision: Precision) -> None:
+        """Try this precision no more; what was recorded in it goes on."""
+        self._precisions.remove(precision)
+        if all(recorded.drawn is not self._drawn[precision] for recorded in self._recorded.values()):
+            del self._drawn[precision]
 
     def _compared(self, precision: Precision, key: Key, embedding: Embedding) -> tuple[Recorded, Away]:
         """Return a graph, and how far its picture is from that of diffusers' own modules."""
@@ -160,11 +168,12 @@ class GraphDenoiser:
             torch.randn(like.shape, generator=chance, device=model.device) for like in (recorded.past, recorded.noise)
         )
         steps = numbered(model, times, noise, fresh=True)
-        stream = torch.cuda.Stream(model.device)
-        stream.wait_stream(torch.cuda.current_stream(model.device))
+        shown, stream = torch.cuda.current_stream(model.device), torch.cuda.Stream(model.device)
+        stream.wait_stream(shown)
         with torch.cuda.stream(stream), torch.inference_mode():
             expected = eager.frame(past, steps, embedding)
             with self._prompting:
+                stream.wait_stream(shown)  # the show's last frame may still read its prompts
                 drawn.heed(embedding)
                 found = recorded.play(past, steps)
                 picture = float((expected.picture.float() - found.picture.float()).abs().mean())
