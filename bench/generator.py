@@ -42,7 +42,7 @@ def main(argv: list[str]) -> dict[str, float]:
     parser.add_argument("--model", default="random:sd-turbo")
     parser.add_argument("--size", default="512x512", metavar="WxH")
     parser.add_argument("--steps", type=int, default=4)
-    parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement")
     parser.add_argument("--force", action="store_true", help="a large model on a CPU")
     parser.add_argument("--precision", type=Precision, choices=list(Precision), default=Precision.AUTO)
     options = parser.parse_args(argv)

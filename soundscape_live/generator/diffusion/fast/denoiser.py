@@ -76,6 +76,8 @@ class GraphDenoiser:
         self._drawn: dict[Precision, Drawn] = {}
         self._recorded: dict[Key, Recorded] = {}
         self._asked: set[Key] = set()
+        self._changes = 0
+        "How often weights have changed."
         self._building = threading.Lock()
         self._prompting = threading.Lock()
         "Held while the prompts that the graphs read must stay what they are."
@@ -102,6 +104,7 @@ class GraphDenoiser:
 
     def refresh(self) -> None:
         """Heed that the weights of the model have been changed in place."""
+        self._changes += 1
         for drawn in list(self._drawn.values()):
             drawn.refresh()
 
@@ -124,15 +127,20 @@ class GraphDenoiser:
         steps, (width, height) = key
         with self._building:
             for precision in list(self._precisions):
-                begun = now()
+                begun, changes = now(), self._changes
                 try:
                     recorded, away = self._compared(precision, key, embedding)
                 except Unfit as error:
                     self._say(f"the graphs do without {error}: diffusers' own modules draw on")
                     return
                 except Exception as error:  # noqa: BLE001  (a compiler's and a driver's faults are of every kind, and the show goes on without)
-                    self._say(f"no graph for {width}x{height} in {steps} steps: {type(error).__name__}: {error}")
-                    return
+                    self._say(
+                        f"no {precision} graph of {width}x{height}, {steps} steps: {type(error).__name__}: {error}"
+                    )
+                    if len(self._precisions) == 1:
+                        return
+                    self._leave(precision)
+                    continue
                 used = not away.far
                 if used:
                     self._recorded[key] = recorded
@@ -140,12 +148,16 @@ class GraphDenoiser:
                 self._say(f"{what}: {away}{'' if used else ' and not used'}")
                 if used:
                     return
+                if changes != self._changes:
+                    self._asked.discard(key)  # the weights moved while they were compared: whoever needs it asks again
+                    return
                 self._leave(precision)
 
     def _leave(self, precision: Precision) -> None:
         """Try this precision no more; what was recorded in it goes on."""
         self._precisions.remove(precision)
-        if all(recorded.drawn is not self._drawn[precision] for recorded in self._recorded.values()):
+        drawn = self._drawn.get(precision)
+        if drawn is not None and all(recorded.drawn is not drawn for recorded in self._recorded.values()):
             del self._drawn[precision]
 
     def _compared(self, precision: Precision, key: Key, embedding: Embedding) -> tuple[Recorded, Away]:
