@@ -9,6 +9,7 @@ time from loading to the first picture, `fast_s` that until the fast way is ther
 """
 
 import argparse
+import os
 import resource
 import sys
 import time
@@ -47,6 +48,8 @@ def main(argv: list[str]) -> dict[str, float]:
     parser.add_argument("--precision", type=Precision, choices=list(Precision), default=Precision.AUTO)
     options = parser.parse_args(argv)
     width, height = (int(side) for side in options.size.split("x"))
+    if options.device == "cpu":
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # as the renderer does
     began = time.perf_counter()
     model = load_model(ModelSettings(model=options.model, device=options.device, force=options.force))
     bench = Bench(model, width, height, options.precision)

@@ -1,6 +1,7 @@
 """Models are read from what diffusers saves, and what cannot be read is said in one sentence."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.generator.diffusion.pipelines import KINDS, diffusers, open_model, open_renderer, save, torch
 
+from soundscape_live.generator.diffusion.awake import wake  # isort: skip
 from soundscape_live.generator.diffusion.load import (  # isort: skip
     GUIDANCE,
     WORKING,
@@ -187,6 +189,11 @@ def test_large_models_are_refused_on_a_cpu_and_what_is_too_large_on_a_device() -
     check_memory(1e9, 1e9 + WORKING, "")
     with pytest.raises(Refusal, match=r"needs 10\.5 GB of GPU memory, 8\.0 GB are free"):
         check_memory(9e9, 8e9, "")
+
+
+def test_a_cpu_need_not_be_woken() -> None:
+    wake("cpu")
+    assert "wake" not in {thread.name for thread in threading.enumerate()}
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
