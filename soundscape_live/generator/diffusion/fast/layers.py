@@ -182,7 +182,8 @@ class Transformer:
     def _biases(self) -> Tensor:
         """Return its last layer's own, and what that makes of the blocks' that are not added yet."""
         left = torch.stack([block.left for block in self._blocks]).sum(0)
-        return self._back.bias.detach().float() + _matrix(self._back).detach().float() @ left
+        biases: Tensor = self._back.bias.detach().float() + _matrix(self._back).detach().float() @ left
+        return biases
 
 
 def _matrix(module: Part) -> Tensor:
