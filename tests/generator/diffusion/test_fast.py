@@ -118,7 +118,7 @@ def test_the_graph_makes_the_picture_that_diffusers_makes(
     assert played.away(0) < near
     assert played.away(1) < near
     first, second = (played.latent(played.denoiser, prompt) for prompt in (0, 1))
-    assert (first - second).norm() > 1e-4 * first.norm(), "the prompts say different things"
+    assert (first - second).norm() > 0.02 * first.norm(), "the prompts say different things"
 
 
 @cuda
