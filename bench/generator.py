@@ -3,16 +3,20 @@
 A frame is everything up to pixels in memory: the steps, the decoding, the copy. It is measured as the renderer asks for
 it, once the fast way is there (on a CPU there is none). `unet_ms` is a step's share, from frames of K steps and of one;
 `decode_ms` is what is left of the latter. `tflops` counts the multiplications and additions of the eager frame over the
-frame's time, `ceiling_tflops` a large matrix product in the same run and type. `eager_ms` is the frame by diffusers'
-own modules, `first_s` the time from loading to the first picture, `fast_s` that until the fast way is there.
+frame's time, `ceiling_tflops` a large matrix product in the same run and type. `ready_ms` is the renderer's whole
+frame, from a moved parameter to the picture in memory. `eager_ms` is the frame by diffusers' own modules, `first_s` the
+time from loading to the first picture, `fast_s` that until the fast way is there.
 """
 
 import argparse
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -21,7 +25,10 @@ from soundscape_live.generator.diffusion.load import load_model
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.diffusion.open import open_denoiser
 from soundscape_live.generator.diffusion.reading import Reading
-from soundscape_live.generator.settings import ModelSettings
+from soundscape_live.generator.diffusion.renderer import DiffusionRenderer
+from soundscape_live.generator.picture import FrameState
+from soundscape_live.generator.settings import ModelSettings, Precision
+from soundscape_live.model import Interpolation, Prompt
 
 FAST_WITHIN = 180.0
 "Seconds that compiling may take."
@@ -36,13 +43,16 @@ def main(argv: list[str]) -> dict[str, float]:
     parser.add_argument("--model", default="random:sd-turbo")
     parser.add_argument("--size", default="512x512", metavar="WxH")
     parser.add_argument("--steps", type=int, default=4)
-    parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement")
     parser.add_argument("--force", action="store_true", help="a large model on a CPU")
+    parser.add_argument("--precision", type=Precision, choices=list(Precision), default=Precision.AUTO)
     options = parser.parse_args(argv)
     width, height = (int(side) for side in options.size.split("x"))
+    if options.device == "cpu":
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # as the renderer does
     began = time.perf_counter()
     model = load_model(ModelSettings(model=options.model, device=options.device, force=options.force))
-    bench = Bench(model, width, height)
+    bench = Bench(model, width, height, options.precision)
     bench.frame(bench.eager, options.steps)()
     first = time.perf_counter() - began
     fast = bench.wait(options.steps)
@@ -55,6 +65,7 @@ def main(argv: list[str]) -> dict[str, float]:
         "frame_ms": whole,
         "unet_ms": step,
         "decode_ms": one - step,
+        **bench.ready(options.steps, seconds),
         "eager_ms": _milliseconds(bench.frame(bench.eager, options.steps), seconds),
         "tflops": flops / whole * 1e-9,
         "ceiling_tflops": ceiling,
@@ -68,10 +79,10 @@ def main(argv: list[str]) -> dict[str, float]:
 class Bench:
     """One model at one size."""
 
-    def __init__(self, model: Model, width: int, height: int) -> None:
-        self._model = model
+    def __init__(self, model: Model, width: int, height: int, precision: Precision) -> None:
+        self._model, self._size = model, (width, height)
         self.eager = EagerDenoiser(model, width, height)
-        self.denoiser: Denoiser = open_denoiser(model, width, height, self._hear)
+        self.denoiser: Denoiser = open_denoiser(model, width, height, self._hear, precision)
         self._embedding: Embedding = model.encode("a red fox in deep snow")
         self._shape = (model.channels, *model.latent_size(width, height))
         self._said: list[str] = []
@@ -99,6 +110,21 @@ class Bench:
                 if time.perf_counter() - began > FAST_WITHIN:
                     raise SystemExit("the fast way did not come")
         return time.perf_counter() - began
+
+    def ready(self, steps: int, seconds: float) -> dict[str, float]:
+        """Return how long a frame takes from a moved parameter to its picture in memory, as the renderer makes it."""
+        renderer = DiffusionRenderer(self._model, self.denoiser, *self._size)
+        times = tuple(1000 * (steps - number) // steps for number in range(steps))
+        state = FrameState((Prompt("a red fox"),), Interpolation.LINEAR, 1.0, times, manage_cache=True, seed=1)
+        took: list[float] = []
+        ends = time.perf_counter() + 1.0 + seconds
+        while time.perf_counter() < ends:
+            began = time.perf_counter()
+            renderer.frame(replace(state, noise_scale=0.99 + 0.01 * (len(took) % 2)))
+            took.append(1e3 * (time.perf_counter() - began))
+        renderer.close()
+        took = took[len(took) // 4 :]
+        return {"ready_ms_p50": float(np.percentile(took, 50)), "ready_ms_p99": float(np.percentile(took, 99))}
 
     def flops(self, steps: int) -> float:
         """Return the additions and multiplications of a frame."""

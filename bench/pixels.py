@@ -14,6 +14,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
 import numpy as np
 
 from soundscape_live.host.clock import now
@@ -23,6 +24,8 @@ from soundscape_live.model import Applied, Params, PeerChange, PeerReport, PeerS
 ROOT = Path(__file__).parents[1]
 STEPS = (1000, 750, 500, 250)
 START_SECONDS = 20.0
+FIRST_WITHIN = 120.0
+"Seconds: a large model is loaded."
 SHORTEST, LONGEST = 0.05, 0.25
 "Seconds between two snapshots: longer than a frame, and in step with nothing."
 
@@ -52,6 +55,11 @@ def main(argv: list[str]) -> dict[str, float]:
     parser.add_argument("--fps", type=float, default=30.0)
     parser.add_argument("--engine", default="embedded", help="the generator's renderer")
     parser.add_argument("--codec", default="H264", choices=["H264", "VP8"])
+    parser.add_argument("--model", help="draw with this model instead of the engine")
+    parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="the model's")
+    parser.add_argument(
+        "--settle", type=float, default=2.0, help="seconds from the first picture to the first snapshot"
+    )
     options = parser.parse_args(argv)
     command = [
         "--port",
@@ -63,7 +71,9 @@ def main(argv: list[str]) -> dict[str, float]:
         f"{options.fps:g}",
         "--engine",
         options.engine,
+        *(("--model", options.model, "--device", options.device) if options.model else ()),
     ]
+    began = now()
     with subprocess.Popen(
         [sys.executable, "-m", "soundscape_live", "generator", *command, "--parent-pipe"],
         cwd=ROOT,
@@ -73,10 +83,11 @@ def main(argv: list[str]) -> dict[str, float]:
     ) as generator:
         try:
             url = address(generator)
-            sent, seen = asyncio.run(measure(url, options.seconds, options.codec))
+            first = asyncio.run(shown(url)) - began
+            sent, seen = asyncio.run(measure(url, options.seconds, options.codec, options.settle))
         finally:
             generator.terminate()
-    return figures(sent, seen)
+    return {**figures(sent, seen), "first_frame_s": round(first, 2)}
 
 
 def address(generator: subprocess.Popen[str]) -> str:
@@ -88,7 +99,17 @@ def address(generator: subprocess.Popen[str]) -> str:
     raise SystemExit("the generator ended before it was there")
 
 
-async def measure(url: str, seconds: float, codec: str) -> tuple[Sent, dict[str, object]]:
+async def shown(url: str) -> float:
+    """Return when the generator has its first picture."""
+    async with aiohttp.ClientSession(url) as session, asyncio.timeout(FIRST_WITHIN):
+        while True:
+            async with session.get("/api/v1/pipeline/status") as answer:
+                if (await answer.json())["status"] == "loaded":
+                    return now()
+            await asyncio.sleep(0.02)
+
+
+async def measure(url: str, seconds: float, codec: str, settle: float) -> tuple[Sent, dict[str, object]]:
     """Send for so long while a probe watches; return what was sent and what the probe saw."""
     sent = Sent()
     peer = Peer(url, sent.report)
@@ -99,7 +120,7 @@ async def measure(url: str, seconds: float, codec: str) -> tuple[Sent, dict[str,
     try:
         async with asyncio.timeout(START_SECONDS):
             await sent.live.wait()
-        await asyncio.sleep(2.0)  # the viewer is there, and the encoder has settled
+        await asyncio.sleep(settle)  # the viewer is there, the encoder has settled, a model has become fast
         await play(peer, sent, seconds)
         await asyncio.sleep(0.5)  # the last picture is on its way
     finally:

@@ -15,7 +15,7 @@ from soundscape_live.generator.run import run_generator
 from soundscape_live.generator.scope.bridge import Bridge
 from soundscape_live.generator.scope.settings import ScopeSettings, state_file
 from soundscape_live.generator.server import Opening
-from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.settings import GeneratorSettings, Precision
 from soundscape_live.generator.sheet.make import check_file, make_sheet
 from soundscape_live.wire.scope import StandIn
 
@@ -46,6 +46,13 @@ from soundscape_live.wire.scope import StandIn
     type=click.FloatRange(0.0, 86_400.0),
     metavar="SECONDS",
     help="Free a renderer's memory when nobody has been there for so long. [never]",
+)
+@click.option(
+    "--precision",
+    type=click.Choice([each.value for each in Precision]),
+    default=Precision.AUTO.value,
+    show_default=True,
+    help="The numbers that a model computes with on a CUDA device.",
 )
 @click.option("--motion", metavar="ZOOM,ROTATE,X,Y", help="How a model's picture travels in a second: 0.2,5 or so.")
 @click.option("--smooth", is_flag=True, help="A model draws half as often; pictures between are made up.")
@@ -104,6 +111,7 @@ def generator(
     vae: str,
     loras: tuple[str, ...],
     device: str,
+    precision: str,
     renderers: tuple[str, ...],
     rest_after: float | None,
     motion: str | None,
@@ -140,7 +148,9 @@ def generator(
             height=int(height),
             fps=fps,
             engine=engine,
-            model=read_model_options(model, vae, loras, device, motion, smooth=smooth, force=force) if model else None,
+            model=read_model_options(model, vae, loras, device, motion, precision, smooth=smooth, force=force)
+            if model
+            else None,
             renderers=tuple(read_renderer(text) for text in renderers),
             rest_after=rest_after,
             stamp=stamp,

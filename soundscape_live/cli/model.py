@@ -4,14 +4,22 @@ import re
 from collections.abc import Sequence
 
 from soundscape_live.cli.errors import Exit, leave
-from soundscape_live.generator.settings import LoraSettings, ModelSettings, RendererSettings
+from soundscape_live.generator.settings import LoraSettings, ModelSettings, Precision, RendererSettings
 from soundscape_live.model import STILL, Motion
 
 _NAMED = re.compile(r"(?P<name>[A-Za-z0-9_-]{1,40})=(?P<path>.+)", re.DOTALL)
 
 
 def read_model_options(
-    model: str, vae: str, loras: Sequence[str], device: str, motion: str | None, *, smooth: bool, force: bool
+    model: str,
+    vae: str,
+    loras: Sequence[str],
+    device: str,
+    motion: str | None,
+    precision: str,
+    *,
+    smooth: bool,
+    force: bool,
 ) -> ModelSettings:
     """Return what the options say, or end with a sentence about what is wrong."""
     try:
@@ -23,6 +31,7 @@ def read_model_options(
             force=force,
             smooth=smooth,
             motion=read_motion(motion) if motion else STILL,
+            precision=Precision(precision),
         )
     except ValueError as error:
         leave(Exit.USAGE, str(error))

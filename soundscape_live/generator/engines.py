@@ -13,6 +13,7 @@ ENGINES = {
 "Name -> `module:function`; it takes width and height and returns a Renderer."
 
 
+AWAKE = "soundscape_live.generator.diffusion.awake"
 DIFFUSION = "soundscape_live.generator.diffusion.open"
 
 
@@ -38,6 +39,7 @@ def open_model(model: ModelSettings, width: int, height: int, fps: float, *, pat
     A `patient` one waits for texts that are not encoded yet: the same states give the same pictures.
     """
     try:
+        importlib.import_module(AWAKE).wake(model.device)
         module = importlib.import_module(DIFFUSION)
     except ImportError as error:
         raise Refusal(f"--model: {error.name} is not installed: pip install 'soundscape-live[gpu]'") from error

@@ -3,12 +3,22 @@
 import json
 import re
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from soundscape_live.model import LORA_MOST, STILL, Motion
 
 _PLAIN = "pytorch_lora_weights.safetensors"
+
+
+class Precision(StrEnum):
+    """The numbers that a model's products are made of, on a CUDA device."""
+
+    AUTO = "auto"
+    "Of eight bits where the device has them and pictures stay the same, else of sixteen."
+    FP16 = "fp16"
+    FP8 = "fp8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class ModelSettings:
     smooth: bool = False
     "Draw half as often, and show what lies half way between two frames."
     motion: Motion = STILL
+    precision: Precision = Precision.AUTO
 
     def __post_init__(self) -> None:
         """Check ranges; ValueError says what was expected."""
@@ -70,7 +81,8 @@ def read_model(text: str) -> ModelSettings:
     """Read what ModelSettings.text has written; our own process wrote it, so its types are not checked."""
     fields = json.loads(text)
     loras = tuple(LoraSettings(**lora) for lora in fields.pop("loras"))
-    return ModelSettings(loras=loras, motion=Motion(**fields.pop("motion")), **fields)
+    motion, precision = Motion(**fields.pop("motion")), Precision(fields.pop("precision"))
+    return ModelSettings(loras=loras, motion=motion, precision=precision, **fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from soundscape_live.cli.model import read_lora, read_motion
-from soundscape_live.generator.settings import LoraSettings, ModelSettings, read_model
+from soundscape_live.generator.settings import LoraSettings, ModelSettings, Precision, read_model
 from soundscape_live.model import Motion
 from tests.generator.rig import Generator, Peer
 from tests.io.peer.desk import running
@@ -97,8 +97,19 @@ async def test_why_a_model_cannot_be_had_is_said(start: Callable[..., Generator]
 
 
 def test_settings_reach_the_renderer_as_they_are() -> None:
-    settings = ModelSettings("m", "full", (LoraSettings("a", 0.5),), "cpu", True, True, Motion(0.1, 2.0))  # noqa: FBT003
-    assert read_model(settings.text()) == settings
+    settings = ModelSettings(
+        model="m",
+        vae="full",
+        loras=(LoraSettings("a", 0.5),),
+        device="cpu",
+        force=True,
+        smooth=True,
+        motion=Motion(0.1, 2.0),
+        precision=Precision.FP8,
+    )
+    read = read_model(settings.text())
+    assert read == settings
+    assert read.precision is Precision.FP8
 
 
 def test_a_loras_scale_follows_the_last_colon() -> None:

@@ -15,7 +15,6 @@ from torch import Tensor
 from soundscape_live.generator.diffusion.model import Embedding, Model
 
 EAGER = "eager"
-GRAPH = "graph"
 LIMIT = 10.0
 "A clean latent's values stay within this; trained models keep within 6."
 

@@ -11,7 +11,7 @@ from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser
 from soundscape_live.generator.diffusion.load import load_model
 from soundscape_live.generator.diffusion.model import Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
-from soundscape_live.generator.settings import ModelSettings
+from soundscape_live.generator.settings import ModelSettings, Precision
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +31,20 @@ def open_renderer(
     model = load_model(settings)
     return DiffusionRenderer(
         model,
-        open_denoiser(model, width, height, log.info),
+        open_denoiser(model, width, height, log.info, settings.precision),
         width,
         height,
         Manner(fps, settings.smooth, settings.motion, patient=patient),
     )
 
 
-def open_denoiser(model: Model, width: int, height: int, say: Callable[[str], None]) -> Denoiser:
+def open_denoiser(
+    model: Model, width: int, height: int, say: Callable[[str], None], precision: Precision = Precision.AUTO
+) -> Denoiser:
     """Return what makes the frames on the model's device; `say` is told, on a thread, when it has become faster."""
     if model.device.type != "cuda":
         return EagerDenoiser(model, width, height)
     # Triton comes with torch's CUDA builds alone.
     from soundscape_live.generator.diffusion.fast.denoiser import GraphDenoiser  # noqa: PLC0415
 
-    return GraphDenoiser(model, width, height, say)
+    return GraphDenoiser(model, width, height, say, precision)

@@ -1,6 +1,7 @@
 """Models are read from what diffusers saves, and what cannot be read is said in one sentence."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.generator.diffusion.pipelines import KINDS, diffusers, open_model, open_renderer, save, torch
 
+from soundscape_live.generator.diffusion.awake import wake  # isort: skip
 from soundscape_live.generator.diffusion.load import (  # isort: skip
     GUIDANCE,
     WORKING,
@@ -198,6 +200,11 @@ def test_a_card_that_is_not_there_is_said_with_those_that_are() -> None:
     with pytest.raises(Refusal, match="it has cuda:0 alone"):
         check_device("cuda:1", 1)
     assert open_device("cpu") == torch.device("cpu")
+
+
+def test_a_cpu_need_not_be_woken() -> None:
+    wake("cpu")
+    assert "wake" not in {thread.name for thread in threading.enumerate()}
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")

@@ -4,16 +4,16 @@ Rules: what it makes comes with the sums of its channels where a group norm foll
 sizes alone, so that nothing is measured while a show runs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import triton
 from torch import Tensor
 from triton.tools.tensor_descriptor import TensorDescriptor
 
-from soundscape_live.generator.diffusion.fast import kernels
-from soundscape_live.generator.diffusion.fast.tiles import NARROW, TILES, WHOLE, Tile, nearest
-from soundscape_live.generator.diffusion.fast.weights import phases
+from soundscape_live.generator.diffusion.fast.kernels import products
+from soundscape_live.generator.diffusion.fast.tiles import EIGHT, NARROW, PLAIN, ROWS, TILES, WHOLE, Tile, nearest
+from soundscape_live.generator.diffusion.fast.weights import eight_bits, phases
 
 SMALL_OUTPUT = 400_000
 "Values below which more, smaller programs add up the parts."
@@ -44,24 +44,35 @@ class Convolution:
     """One convolution. Its weights are copied: `refresh` copies them again."""
 
     def __init__(
-        self, module: torch.nn.Conv2d, kind: int = 0, *, clips: bool = False, bias: Tensor | None = None
+        self,
+        module: torch.nn.Conv2d | torch.nn.Linear,
+        kind: int = 0,
+        *,
+        clips: bool = False,
+        bias: Tensor | None = None,
+        eight: bool = False,
     ) -> None:
-        """Take a 3x3 (padding 1) or 1x1 convolution; `clips`: a ReLU follows; `bias` is added to its own."""
+        """Take a 3x3 (padding 1) or 1x1 convolution, or a linear layer, which is one.
+
+        `clips`: a ReLU follows; `bias` is added to its own; `eight`: it takes and has numbers of eight bits.
+        """
         self.outs, self.ins = (int(size) for size in module.weight.shape[:2])
         self.wide = max(NARROW, self.outs)
-        self._module, self._kind, self._clips, self._more = module, kind, clips, bias
+        self._module, self._kind, self._clips, self._more, self._eight = module, kind, clips, bias, eight
         self._padded = max(NARROW, self.ins)
-        self.weights = self._arranged()
+        self.weights, self._scale = self._arranged()
         self.bias = self._biases()
 
     @property
     def doubles(self) -> bool:
         """Whether its output is twice as high and wide as its input."""
-        return bool(self._kind == kernels.DOUBLE.value)
+        return bool(self._kind == products.DOUBLE.value)
 
     def refresh(self) -> None:
         """Heed that the module's weights have changed."""
-        self.weights.copy_(self._arranged())
+        weights, scale = self._arranged()
+        self.weights.copy_(weights)
+        self._scale.copy_(scale)
         self.bias.copy_(self._biases())
 
     def output(self, height: int, width: int) -> Tensor:
@@ -89,23 +100,24 @@ class Convolution:
 
     def _launch(self, tile: Tile, call: _Call, parts: Tensor | None) -> None:
         kind, x, out = self._kind, call.x, call.out
-        height, width = (x if kind == kernels.DOUBLE.value else out).shape[:2]
+        height, width = (x if kind == products.DOUBLE.value else out).shape[:2]
         tile_w = min(tile.pixels, triton.next_power_of_2(width))
         tile_h, tile_k = tile.pixels // tile_w, min(tile.inputs, self._padded)
         channels = x.shape[2]
         source, target = _described(x, [tile_h, tile_w, tile_k]), _described(out, [tile_h, tile_w, tile.outs])
-        if kind == kernels.HALVE.value:
+        if kind == products.HALVE.value:
             source = _described(x.view(height, 2, width, 2, channels), [tile_h, 1, tile_w, 1, tile_k])
-        if kind == kernels.DOUBLE.value:
+        if kind == products.DOUBLE.value:
             target = _described(out.view(height, 2, width, 2, self.wide), [tile_h, 1, tile_w, 1, tile.outs])
         residual = target if call.residual is None else _described(call.residual, [tile_h, tile_w, tile.outs])
         count = triton.cdiv(height, tile_h) * triton.cdiv(width, tile_w) * triton.cdiv(self.wide, tile.outs)
-        kernels.convolve[(count * (4 if kind == kernels.DOUBLE.value else 1), tile.splits)](
+        products.convolve[count * (4 if kind == products.DOUBLE.value else 1), tile.splits](
             source,
             _described(self.weights, [1, tile.outs, tile_k]),
             target,
             residual,
             call.bias,
+            self._scale,
             call.sums,
             parts,
             height,
@@ -118,6 +130,8 @@ class Convolution:
             tile_k,
             tile.splits,
             kind,
+            tile_k if self._eight else 0,
+            self._eight,
             call.residual is not None,
             call.sums is not None,
             self._clips,
@@ -128,10 +142,11 @@ class Convolution:
     def _gather(self, tile: Tile, call: _Call, parts: Tensor) -> None:
         rows, tile_n = call.out.shape[0] * call.out.shape[1], 64 if self.wide % 128 else 128
         tile_m = 8 if rows * self.wide < SMALL_OUTPUT else 16
-        kernels.gather[(triton.cdiv(rows, tile_m), self.wide // tile_n)](
+        products.gather[triton.cdiv(rows, tile_m), self.wide // tile_n](
             parts,
             call.residual,
             call.bias,
+            self._scale,
             call.out,
             call.sums,
             rows,
@@ -139,27 +154,33 @@ class Convolution:
             tile.splits,
             tile_m,
             tile_n,
+            self._eight,
             call.residual is not None,
             call.sums is not None,
-            num_warps=4,
         )
 
     def _tile(self, pixels: int) -> Tile:
-        if self.outs < NARROW or self._kind == kernels.POINT.value or self._clips or self._padded < 64:
-            return Tile(128, min(64, self.wide), 4, 4)
-        if self._kind == kernels.DOUBLE.value:
+        if self._eight:
+            return nearest(ROWS if self._kind == products.POINT.value else EIGHT, pixels, self.wide)
+        if self.outs < NARROW or self._kind == products.POINT.value or self._clips or self._padded < 64:
+            return replace(PLAIN, outs=min(PLAIN.outs, self.wide))
+        if self._kind == products.DOUBLE.value:
             return nearest(WHOLE, pixels // 4, self.wide)
         return nearest(TILES, pixels, self.wide)
 
-    def _arranged(self) -> Tensor:
+    def _arranged(self) -> tuple[Tensor, Tensor]:
+        """Return the weights (taps, outs, ins), and what products of theirs are multiplied by, (outs,)."""
         weight = self._module.weight.detach().float()
-        if self._kind == kernels.DOUBLE.value:
+        weight = weight.reshape(*weight.shape, *(1,) * (4 - weight.dim()))
+        if self._kind == products.DOUBLE.value:
             taps = phases(weight)
         else:
             taps = weight.permute(2, 3, 0, 1).reshape(-1, self.outs, self.ins)
         padded = torch.zeros(len(taps), self.wide, self._padded, device=weight.device)
         padded[:, : self.outs, : self.ins] = taps
-        return padded.half().contiguous()
+        if self._eight:
+            return eight_bits(padded)
+        return padded.half().contiguous(), torch.ones(self.wide, device=weight.device)
 
     def _biases(self) -> Tensor:
         bias = torch.zeros(self.wide, device=self.weights.device)

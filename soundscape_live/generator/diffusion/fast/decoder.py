@@ -4,9 +4,9 @@ import torch
 import triton
 from torch import Tensor, nn
 
-from soundscape_live.generator.diffusion.fast import kernels
 from soundscape_live.generator.diffusion.fast.convolution import Convolution
-from soundscape_live.generator.diffusion.fast.layers import Part, Unfit
+from soundscape_live.generator.diffusion.fast.kernels import frames, products
+from soundscape_live.generator.diffusion.fast.norm import Part, Unfit
 from soundscape_live.generator.diffusion.fast.tiles import NARROW
 
 WIDE = 64
@@ -46,7 +46,7 @@ class Decoder:
                 doubles = True
             elif isinstance(layer, nn.Conv2d):
                 clips = place + 1 < len(layers) and isinstance(layers[place + 1], nn.ReLU)
-                kind = kernels.DOUBLE.value if doubles else kernels.PLAIN.value
+                kind = products.DOUBLE.value if doubles else products.PLAIN.value
                 self._parts.append(Convolution(layer, kind, clips=clips))
                 doubles = False
             elif not isinstance(layer, nn.ReLU):
@@ -56,9 +56,8 @@ class Decoder:
         """Return the picture (height, width, 3) uint8 of a latent (1, channels, h, w) float32."""
         _, channels, high, wide = latent.shape
         x = torch.empty(high, wide, NARROW, device=latent.device, dtype=torch.float16)
-        kernels.prepare[(triton.cdiv(high * wide, 64),)](
-            latent, x, high * wide, self._factor, self._shift, channels, NARROW, 64, num_warps=4
-        )
+        pixels, grid = high * wide, (triton.cdiv(high * wide, 64),)
+        frames.prepare[grid](latent, x, pixels, self._factor, self._shift, channels, NARROW, 64)
         for part in self._parts:
             if isinstance(part, _Residual):
                 x = part(x)
@@ -66,5 +65,5 @@ class Decoder:
                 times = 2 if part.doubles else 1
                 x = part(x, part.output(times * x.shape[0], times * x.shape[1]))
         out = torch.empty(height, width, 3, device=latent.device, dtype=torch.uint8)
-        kernels.paint[(triton.cdiv(height * width, 256),)](x, out, height, width, x.shape[1], NARROW, 256, num_warps=4)
+        frames.paint[(triton.cdiv(height * width, 256),)](x, out, height, width, x.shape[1], NARROW, 256)
         return out

@@ -1,8 +1,9 @@
-"""A whole frame in one CUDA graph: the steps, the decoding and the pixels, recorded once for each size and K.
+"""Makes frames: at once with diffusers' modules as they are, soon with recorded graphs, several times faster.
 
-Rules: it serves at once with diffusers' modules as they are; what is faster is built in a thread, compared with those
-on a frame of its own, and taken between two frames if it makes the same picture. What changes from frame to frame lies
-in buffers that the graph reads: a new prompt, noise or step never records anew.
+Rules: what is faster is built in a thread, compared with diffusers' modules on a frame of its own, and taken between
+two frames if it makes the same picture. Numbers of eight bits are tried first where the device multiplies them; where
+they lead too far away, those of sixteen do it. Beside the number of steps that is asked for, the others are recorded,
+since the hand changes it. Weights change in place only.
 """
 
 import threading
@@ -11,141 +12,75 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import torch
-import triton
 from torch import Tensor
+from typing_extensions import override
 
-from soundscape_live.generator.diffusion.fast import kernels
-from soundscape_live.generator.diffusion.fast.decoder import Decoder
-from soundscape_live.generator.diffusion.fast.layers import Unfit
-from soundscape_live.generator.diffusion.fast.network import Network
-from soundscape_live.generator.diffusion.fast.tiles import NARROW
-from soundscape_live.generator.diffusion.frame import EAGER, GRAPH, LIMIT, EagerDenoiser, Made, Steps, numbered, sizes
+from soundscape_live.generator.diffusion.fast.norm import Unfit
+from soundscape_live.generator.diffusion.fast.recorded import Drawn, Recorded
+from soundscape_live.generator.diffusion.frame import EAGER, EagerDenoiser, Made, Steps, numbered
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.latent.schedule import LAST
+from soundscape_live.generator.settings import Precision
 from soundscape_live.host.clock import now
 
-AWAY = 4.0
+FAR = 4.0
 "Of 255: the mean difference of two pictures from which on they are not the same."
-WARMING = 3
-"Runs before a recording, as CUDA's libraries want it."
-TILE = 64
+FAR_LATENT = 0.1
+"Of its length: the difference of two latents from which on they are not the same."
+OFTEN = 4
+"Steps of the lists that are usual: graphs of so many and of fewer are recorded before they are asked for."
+SPARE = 3e9
+"Bytes of the device's memory that must be free for a graph that nobody has asked for."
 
 Key: TypeAlias = tuple[int, tuple[int, int]]
 "How many steps, and the picture's width and height."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recorded:
-    """A frame's graph, what it reads and what it makes."""
+@dataclass(frozen=True, slots=True)
+class Away:
+    """How far a picture is from that of diffusers' own modules."""
 
-    graph: torch.cuda.CUDAGraph
-    past: Tensor
-    noise: Tensor
-    times: Tensor
-    numbers: Tensor
-    made: Made
+    picture: float
+    "Of 255, on average."
+    latent: float
+    "Of the latent's length."
 
-    def play(self, past: Tensor, steps: Steps) -> Made:
-        """Make a frame; waits for nothing."""
-        for room, value in ((self.past, past), (self.noise, steps.noise), (self.times, steps.times)):
-            room.copy_(value)
-        self.numbers.copy_(steps.numbers)
-        self.graph.replay()
-        return self.made
+    @property
+    def far(self) -> bool:
+        """Whether it is another picture."""
+        return not (self.picture <= FAR and self.latent <= FAR_LATENT)
 
-
-class Drawn:
-    """The frame in the kernels, for one model. Unfit: the model is not laid out for them."""
-
-    def __init__(self, model: Model) -> None:
-        if model.dtype is not torch.float16:
-            raise Unfit(f"weights of {model.dtype}")
-        self._model = model
-        self.network = Network(model.unet)
-        self._decode = Decoder(getattr(model.vae, "decoder", None), model.vae_factor, model.vae_shift)
-        self._guidance = None if model.guidance is None else model.guidance.to(model.device, model.dtype)
-        self.contexts: Tensor | None = None
-        self.pooled: Tensor | None = None
-        self._of: Embedding | None = None
-
-    def refresh(self) -> None:
-        """Heed that weights have changed: what was made of the prompts with the old ones, too."""
-        with torch.inference_mode():
-            self.network.refresh()
-        self._of = None
-
-    def heed(self, embedding: Embedding) -> None:
-        """Have the graphs read these prompts from now on."""
-        if embedding is self._of:
-            return
-        with torch.inference_mode():
-            made = self.network.contexts(embedding.tokens)
-            if self.contexts is None:
-                self.contexts = made
-                self.pooled = None if embedding.pooled is None else embedding.pooled.clone()
-            else:
-                self.contexts.copy_(made)
-                if self.pooled is not None and embedding.pooled is not None:
-                    self.pooled.copy_(embedding.pooled)
-        self._of = embedding
-
-    def frame(self, past: Tensor, steps: Steps, size: tuple[int, int], time_ids: Tensor | None) -> Made:
-        """Make a frame of a size (width, height)."""
-        assert self.contexts is not None, "heed comes first"
-        _, channels, high, wide = past.shape
-        pixels = high * wide
-        grid = (triton.cdiv(pixels, TILE),)
-        times = self.network.times(steps.times, self._guidance, self.pooled, time_ids)
-        clean = past
-        for number in range(steps.times.shape[0]):
-            noisy, numbers = torch.empty_like(past), steps.numbers[number]
-            padded = torch.empty(high, wide, NARROW, device=past.device, dtype=torch.float16)
-            kernels.mix[grid](clean, steps.noise[number], numbers, noisy, padded, pixels, channels, NARROW, TILE)
-            found = self.network.run(padded, times[number], self.contexts)
-            clean = torch.empty_like(past)
-            kernels.settle[grid](noisy, found, numbers, clean, pixels, channels, NARROW, TILE, LIMIT)
-        return Made(clean, self._decode(clean, size[1], size[0]))
-
-    def record(self, steps: int, size: tuple[int, int]) -> Recorded:
-        """Record a frame of K steps. Blocks for as long as it takes to compile what is new."""
-        model = self._model
-        high, wide = model.latent_size(*size)
-        time_ids = sizes(model, *size) if model.time_ids else None
-        shape = (1, model.channels, high, wide)
-        past = torch.zeros(shape, device=model.device)
-        inputs = Steps(
-            torch.randn(steps, *shape[1:], device=model.device),
-            torch.linspace(999, 200, steps, device=model.device),
-            torch.tensor([[0.5, 0.8, 1.0, -0.5]] * steps, device=model.device),
-        )
-        stream = torch.cuda.Stream(model.device)
-        stream.wait_stream(torch.cuda.current_stream(model.device))
-        with torch.inference_mode(), torch.cuda.stream(stream):
-            for _ in range(WARMING):
-                self.frame(past, inputs, size, time_ids)
-            stream.synchronize()
-            graph = torch.cuda.CUDAGraph()
-            # The show's own thread goes on meanwhile, and may ask for memory.
-            with torch.cuda.graph(graph, stream=stream, capture_error_mode="thread_local"):
-                made = self.frame(past, inputs, size, time_ids)
-        return Recorded(graph, past, inputs.noise, inputs.times, inputs.numbers, made)
+    @override
+    def __str__(self) -> str:
+        return f"{self.picture:.2f} of 255, {100 * self.latent:.1f} % of the latent, away"
 
 
 class GraphDenoiser:
-    """Makes frames: at once as any device can, soon with recorded graphs. Called from one thread."""
+    """Makes frames. Called from one thread; it has others of its own."""
 
-    def __init__(self, model: Model, width: int, height: int, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        width: int,
+        height: int,
+        say: Callable[[str], None],
+        precision: Precision = Precision.AUTO,
+    ) -> None:
         """`say` is told, on another thread, when the fast way is taken, or why it is not."""
         self._model = model
         self._eager = EagerDenoiser(model, width, height)
         self._size = (width, height)
         self._say = say
-        self._drawn: Drawn | None = None
+        self._precisions = _precisions(precision, model.device)
+        "Those that are left, the fastest first."
+        self._drawn: dict[Precision, Drawn] = {}
         self._recorded: dict[Key, Recorded] = {}
-        self._asked: dict[Key, threading.Thread] = {}
+        self._asked: set[Key] = set()
+        self._changes = 0
+        "How often weights have changed."
         self._kept_to = ""
         self.way = EAGER
-        "How the last frame was made."
+        "How the last frame was made: eager, or the precision of its graph."
         self._building = threading.Lock()
         self._prompting = threading.Lock()
         "Held while the prompts that the graphs read must stay what they are."
@@ -157,13 +92,13 @@ class GraphDenoiser:
 
     def frame(self, past: Tensor, steps: Steps, embedding: Embedding) -> Made:
         """Return a frame; waits for the end of a comparison at most."""
-        recorded, drawn = self._ready((steps.times.shape[0], self._size), embedding), self._drawn
-        if recorded is None or drawn is None:
+        recorded = self._ready((steps.times.shape[0], self._size), embedding)
+        if recorded is None:
             self.way = EAGER
             return self._eager.frame(past, steps, embedding)
-        self.way = GRAPH
+        self.way = recorded.drawn.precision.value
         with self._prompting, torch.inference_mode():
-            drawn.heed(embedding)
+            recorded.drawn.heed(embedding)
             return recorded.play(past, steps)
 
     def picture(self, latent: Tensor) -> Tensor:
@@ -172,68 +107,115 @@ class GraphDenoiser:
 
     def refresh(self) -> None:
         """Heed that the weights of the model have been changed in place."""
-        if self._drawn is not None:
-            self._drawn.refresh()
+        self._changes += 1
+        for drawn in list(self._drawn.values()):
+            drawn.refresh()
 
     def keep_to(self, way: str) -> None:
         """Make the next frames this way; where that is by graphs, `frame` waits until they are recorded."""
         self._kept_to = way
+        if way != EAGER and self._precisions != [Precision(way)]:
+            self._precisions = [Precision(way)]
+            self._recorded.clear()
+            self._asked.clear()
 
     def _ready(self, key: Key, embedding: Embedding) -> Recorded | None:
         """Return the graph that makes the next frame, if one is to; it is built where there is none."""
         if self._kept_to == EAGER:
             return None
-        if key not in self._recorded:
-            self._ask(key, embedding)
-            if self._kept_to == GRAPH:
-                self._asked[key].join()
+        if key not in self._recorded and key not in self._asked:
+            self._asked.add(key)
+            if self._kept_to:
+                self._build(key, embedding)
+            else:
+                threading.Thread(target=self._work, args=(key, embedding), name="graphs", daemon=True).start()
         return self._recorded.get(key)
 
-    def _ask(self, key: Key, embedding: Embedding) -> None:
-        if key not in self._asked:
-            building = threading.Thread(target=self._build, args=(key, embedding), name="graphs", daemon=True)
-            self._asked[key] = building
-            building.start()
+    def _work(self, key: Key, embedding: Embedding) -> None:
+        """Record what is asked for, then what is likely to be. Thread: its own; blocks for seconds."""
+        device = self._model.device
+        with torch.cuda.device(device):  # a thread begins on the first one
+            self._build(key, embedding)
+            for steps in range(max(OFTEN, key[0]), 0, -1):
+                likely = (steps, key[1])
+                if key in self._recorded and likely not in self._asked and torch.cuda.mem_get_info(device)[0] > SPARE:
+                    self._asked.add(likely)
+                    self._build(likely, embedding)
 
     def _build(self, key: Key, embedding: Embedding) -> None:
-        """Record a frame and compare it. Thread: its own; blocks for seconds."""
-        steps, size = key
+        """Record a frame in the first precision that leads to the same picture."""
+        steps, (width, height) = key
         with self._building:
-            begun = now()
-            try:
-                if self._drawn is None:
-                    self._drawn = Drawn(self._model)
-                recorded, away = self._compared(self._drawn, key, embedding)
-            except Unfit as error:
-                self._say(f"the graphs do without {error}: diffusers' own modules draw on")
-            except Exception as error:  # noqa: BLE001  (a compiler's and a driver's faults are of every kind, and the show goes on without)
-                self._say(f"no graph for {size[0]}x{size[1]} in {steps} steps: {type(error).__name__}: {error}")
-            else:
-                took = now() - begun
-                if away > AWAY:
-                    self._say(f"the graph's picture is {away:.1f} of 255 away from diffusers' own, and is not used")
-                else:
-                    self._recorded[key] = recorded
+            for precision in list(self._precisions):
+                begun, changes = now(), self._changes
+                try:
+                    recorded, away = self._compared(precision, key, embedding)
+                except Unfit as error:
+                    self._say(f"the graphs do without {error}: diffusers' own modules draw on")
+                    return
+                except Exception as error:  # noqa: BLE001  (a compiler's and a driver's faults are of every kind, and the show goes on without)
                     self._say(
-                        f"graph of {size[0]}x{size[1]} in {steps} steps after {took:.1f} s, {away:.2f} of 255 away"
+                        f"no {precision} graph of {width}x{height}, {steps} steps: {type(error).__name__}: {error}"
                     )
+                    if len(self._precisions) == 1:
+                        return
+                    self._leave(precision)
+                    continue
+                used = not away.far
+                if used:
+                    self._recorded[key] = recorded
+                what = f"graph of {width}x{height} in {steps} steps, {precision}, after {now() - begun:.1f} s"
+                self._say(f"{what}: {away}{'' if used else ' and not used'}")
+                if used:
+                    return
+                if changes != self._changes:
+                    self._asked.discard(key)  # the weights moved while they were compared: whoever needs it asks again
+                    return
+                self._leave(precision)
 
-    def _compared(self, drawn: Drawn, key: Key, embedding: Embedding) -> tuple[Recorded, float]:
-        """Return a graph, and how far its picture is from that of diffusers' own modules, of 255 on average."""
+    def _leave(self, precision: Precision) -> None:
+        """Try this precision no more; what was recorded in it goes on."""
+        self._precisions.remove(precision)
+        drawn = self._drawn.get(precision)
+        if drawn is not None and all(recorded.drawn is not drawn for recorded in self._recorded.values()):
+            del self._drawn[precision]
+
+    def _compared(self, precision: Precision, key: Key, embedding: Embedding) -> tuple[Recorded, Away]:
+        """Return a graph, and how far its picture is from that of diffusers' own modules."""
+        model = self._model
+        drawn, fresh = self._drawn.get(precision), False
+        if drawn is None:
+            drawn = self._drawn[precision] = Drawn(model, precision)
+            fresh = True
         with self._prompting:
+            if fresh:
+                drawn.refresh()  # weights may have changed while they were copied
             drawn.heed(embedding)
         recorded = drawn.record(*key)
-        model = self._model
         eager = EagerDenoiser(model, *key[1])
         times = tuple(LAST * (key[0] - number) // key[0] for number in range(key[0]))
-        past = torch.randn_like(recorded.past)
-        steps = numbered(model, times, torch.randn_like(recorded.noise), fresh=True)
-        stream = torch.cuda.Stream(model.device)
-        stream.wait_stream(torch.cuda.current_stream(model.device))
+        # Not the device's own chance: while a graph is recorded nobody else may draw from that.
+        chance = torch.Generator(model.device)
+        past, noise = (
+            torch.randn(like.shape, generator=chance, device=model.device) for like in (recorded.past, recorded.noise)
+        )
+        steps = numbered(model, times, noise, fresh=True)
+        shown, stream = torch.cuda.current_stream(model.device), torch.cuda.Stream(model.device)
+        stream.wait_stream(shown)
         with torch.cuda.stream(stream), torch.inference_mode():
-            expected = eager.frame(past, steps, embedding).picture.float()
+            expected = eager.frame(past, steps, embedding)
             with self._prompting:
+                stream.wait_stream(shown)  # the show's last frame may still read its prompts
                 drawn.heed(embedding)
-                found = recorded.play(past, steps).picture.float()
-                stream.synchronize()
-        return recorded, float((expected - found).abs().mean())
+                found = recorded.play(past, steps)
+                picture = float((expected.picture.float() - found.picture.float()).abs().mean())
+                latent = float((expected.latent - found.latent).norm() / expected.latent.norm())
+        return recorded, Away(picture, latent)
+
+
+def _precisions(wanted: Precision, device: torch.device) -> list[Precision]:
+    """Return what is tried, in this order: eight bits from the generation of devices on that multiplies them."""
+    if wanted is not Precision.AUTO:
+        return [wanted]
+    fp8 = [Precision.FP8] if torch.cuda.get_device_capability(device) >= (8, 9) else []
+    return [*fp8, Precision.FP16]

@@ -5,26 +5,18 @@ A part that this code does not know raises Unfit; whoever builds then goes witho
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 
 import torch
 import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
-import triton
 from torch import Tensor, nn
 
-from soundscape_live.generator.diffusion.fast import kernels
+from soundscape_live.generator.diffusion.fast.attention import attended
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
-
-Part: TypeAlias = Any
-"A module of diffusers, or one of its parts: they have no types."
-
-GROUPS = 32
-BLOCK = 64
-"Channels that one program of a norm takes; every width of the network is a multiple."
-
-
-class Unfit(Exception):  # noqa: N818  (a state of affairs, not a fault)
-    """The network has something that is not laid out here, with what it is."""
+from soundscape_live.generator.diffusion.fast.gate import Gated, GatedInEight, GatedInSixteen
+from soundscape_live.generator.diffusion.fast.kernels import products
+from soundscape_live.generator.diffusion.fast.linear import Linear
+from soundscape_live.generator.diffusion.fast.norm import GroupNorm, LayerNorm, Part, Unfit
 
 
 class Pass(Protocol):
@@ -51,6 +43,8 @@ class Plan:
     "Each makes the biases of one convolution; the convolution's own are added."
     contexts: list[nn.Linear]
     "What is made of the prompts."
+    eight: bool = False
+    "Whether products are made of numbers of eight bits, where pictures hardly show it."
 
     def time(self, module: nn.Linear, convolution: Convolution) -> int:
         """Ask for a convolution's biases; return where they begin."""
@@ -65,71 +59,6 @@ class Plan:
         return begin
 
 
-class GroupNorm:
-    """A group norm whose sums are there already."""
-
-    def __init__(self, module: Part, *, silu: bool) -> None:
-        if not isinstance(module, nn.GroupNorm) or module.num_groups != GROUPS or module.num_channels % BLOCK:
-            raise Unfit(f"a norm of {module}")
-        self.scale, self.shift = module.weight.detach().float(), module.bias.detach().float()
-        self.epsilon, self._silu = module.eps, silu
-
-    def __call__(self, one: Activation, two: Activation | None = None) -> Tensor:
-        """Return (height, width, channels of both)."""
-        height, width, ones = one.x.shape
-        twos = two.x.shape[2] if two is not None else 0
-        out = torch.empty(height, width, ones + twos, device=one.x.device, dtype=torch.float16)
-        other = one if two is None else two
-        kernels.norm_groups[(triton.cdiv(height * width, 32), (ones + twos) // BLOCK)](
-            one.x,
-            other.x,
-            one.sums,
-            other.sums,
-            self.scale,
-            self.shift,
-            out,
-            height * width,
-            ones,
-            twos,
-            GROUPS,
-            32,
-            BLOCK,
-            self._silu,
-            self.epsilon,
-            num_warps=4,
-        )
-        return out
-
-
-class LayerNorm:
-    """A layer norm of (rows, channels)."""
-
-    def __init__(self, module: Part) -> None:
-        if not isinstance(module, nn.LayerNorm) or not module.elementwise_affine:
-            raise Unfit(f"a norm of {module}")
-        self.scale, self.shift, self.epsilon = module.weight.detach().float(), module.bias.detach().float(), module.eps
-
-    def __call__(self, x: Tensor, pending: Tensor | None) -> Tensor:
-        """Return the norm of x and the biases that belong to it."""
-        rows, channels = x.shape
-        out, tile = torch.empty_like(x), 8 if channels <= 320 else 4
-        kernels.norm_rows[(triton.cdiv(rows, tile),)](
-            x,
-            self.scale if pending is None else pending,
-            self.scale,
-            self.shift,
-            out,
-            rows,
-            channels,
-            tile,
-            triton.next_power_of_2(channels),
-            pending is not None,
-            self.epsilon,
-            num_warps=4,
-        )
-        return out
-
-
 class Resnet:
     """norm, SiLU, convolution with the time's bias; norm, SiLU, convolution; plus the input."""
 
@@ -138,10 +67,12 @@ class Resnet:
             raise Unfit(f"a residual block of {type(module).__name__}")
         if module.output_scale_factor != 1.0:
             raise Unfit("a residual block that scales")
-        self._norm1, self._norm2 = GroupNorm(module.norm1, silu=True), GroupNorm(module.norm2, silu=True)
-        self._conv1 = Convolution(module.conv1)
+        eight = plan.eight
+        self._norm1, self._norm2 = (GroupNorm(norm, silu=True, eight=eight) for norm in (module.norm1, module.norm2))
+        self._conv1 = Convolution(module.conv1, eight=eight)
         self._short = module.conv_shortcut
-        self._conv2 = Convolution(module.conv2, bias=None if self._short is None else self._short.bias)
+        more = None if self._short is None else self._short.bias
+        self._conv2 = Convolution(module.conv2, bias=more, eight=eight)
         self._time = plan.time(module.time_emb_proj, self._conv1)
 
     def refresh(self) -> None:
@@ -181,41 +112,41 @@ class Block:
         if own.is_cross_attention or any(part.norm_q is not None for part in (own, prompts)):
             raise Unfit("attention of a kind that is not known here")
         self._heads = own.heads
-        self._norms = [LayerNorm(norm) for norm in (module.norm1, module.norm2, module.norm3)]
-        self._own, self._prompts, self._unit, self._down = own, prompts, unit.proj, module.ff.net[2]
-        self._qkv = torch.cat([own.to_q.weight, own.to_k.weight, own.to_v.weight]).detach()
+        eight = plan.eight
+        self._norms = [
+            LayerNorm(module.norm1, eight=eight),
+            LayerNorm(module.norm2),
+            LayerNorm(module.norm3, eight=eight),
+        ]
+        self._own, self._prompts = own, prompts
+        self._qkv = Linear([own.to_q, own.to_k, own.to_v], eight=eight)
+        kind = GatedInEight if eight else GatedInSixteen
+        self._gated: Gated = kind(unit.proj, module.ff.net[2])
         self._keys, self._values = plan.context(prompts.to_k), plan.context(prompts.to_v)
         first = own.to_out[0].bias.detach().float()
         second = first + prompts.to_out[0].bias.detach().float()
         self._pending = (first, second)
-        self._bias = unit.proj.bias.detach().float()
-        self.left = second + self._down.bias.detach().float()
+        self.left = second + self._gated.left
         "Biases that are not yet in what it returns."
 
     def refresh(self) -> None:
         """Heed that weights have changed."""
-        own = self._own
-        self._qkv.copy_(torch.cat([own.to_q.weight, own.to_k.weight, own.to_v.weight]))
+        self._qkv.refresh()
+        self._gated.refresh()
 
     def __call__(self, run: Pass, x: Tensor, pending: Tensor | None) -> Tensor:
         """Return x, (rows, channels), changed in place; `pending` belongs to it, and to what is returned."""
-        rows, channels = x.shape
-        heads, first, second = self._heads, self._pending[0], self._pending[1]
+        channels, heads = x.shape[1], self._heads
+        first, second = self._pending
         if pending is not None:
             first, second = first + pending, second + pending
-        q, k, v = F.linear(self._norms[0](x, pending), self._qkv).view(1, rows, 3, heads, -1).permute(2, 0, 3, 1, 4)
-        x.addmm_(_attended(q, k, v).reshape(rows, channels), self._own.to_out[0].weight.t())
-        q = F.linear(self._norms[1](x, first), self._prompts.to_q.weight).view(1, rows, heads, -1).transpose(1, 2)
-        k, v = (
-            run.context(begin, channels).unflatten(1, (heads, -1)).transpose(0, 1)[None]
-            for begin in (self._keys, self._values)
-        )
-        x.addmm_(_attended(q, k, v).reshape(rows, channels), self._prompts.to_out[0].weight.t())
-        wide = F.linear(self._norms[2](x, second), self._unit.weight)
-        inner = wide.shape[1] // 2
-        gated = torch.empty(rows, inner, device=x.device, dtype=torch.float16)
-        kernels.gate[(triton.cdiv(rows, 16), inner // 128)](wide, self._bias, gated, rows, inner, 16, 128, num_warps=4)
-        return x.addmm_(gated, self._down.weight.t())
+        qkv = self._qkv(self._norms[0](x, pending))
+        own = attended(qkv[:, :channels], qkv[:, channels : 2 * channels], qkv[:, 2 * channels :], heads)
+        x.addmm_(own, self._own.to_out[0].weight.t())
+        q = F.linear(self._norms[1](x, first), self._prompts.to_q.weight)
+        prompts = attended(q, run.context(self._keys, channels), run.context(self._values, channels), heads)
+        x.addmm_(prompts, self._prompts.to_out[0].weight.t())
+        return self._gated(self._norms[2](x, second), x)
 
 
 class Transformer:
@@ -227,15 +158,15 @@ class Transformer:
         self._blocks = [Block(block, plan) for block in module.transformer_blocks]
         left = torch.stack([block.left for block in self._blocks])
         self._pending = [None, *torch.cumsum(left, 0)[:-1]]
-        back = _matrix(self._back)
-        self._bias = self._back.bias.detach().float() + back.float() @ left.sum(0)
+        self._out = Convolution(self._back, products.POINT.value)
+        self._bias = self._biases()
 
     def refresh(self) -> None:
         """Heed that weights have changed."""
         for block in self._blocks:
             block.refresh()
-        left = torch.stack([block.left for block in self._blocks]).sum(0)
-        self._bias.copy_(self._back.bias.float() + _matrix(self._back).float() @ left)
+        self._out.refresh()
+        self._bias.copy_(self._biases())
 
     def __call__(self, run: Pass, activation: Activation) -> Activation:
         """Return the next activation."""
@@ -244,17 +175,15 @@ class Transformer:
         x = F.linear(self._norm(activation).view(rows, channels), _matrix(self._into), self._into.bias)
         for block, pending in zip(self._blocks, self._pending, strict=True):
             x = block(run, x, pending)
-        x = F.linear(x, _matrix(self._back))
         out = Activation(torch.empty_like(activation.x), run.sums(channels))
-        kernels.join[(triton.cdiv(rows, 64), channels // BLOCK)](
-            x, activation.x, self._bias, out.x, out.sums, rows, channels, 64, BLOCK, num_warps=4
-        )
+        self._out(x.view(height, width, channels), out.x, out.sums, activation.x, self._bias)
         return out
 
-
-def _attended(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    """Return the attention as (1, rows, heads, size)."""
-    return F.scaled_dot_product_attention(q, k, v).transpose(1, 2)
+    def _biases(self) -> Tensor:
+        """Return its last layer's own, and what that makes of the blocks' that are not added yet."""
+        left = torch.stack([block.left for block in self._blocks]).sum(0)
+        biases: Tensor = self._back.bias.detach().float() + _matrix(self._back).detach().float() @ left
+        return biases
 
 
 def _matrix(module: Part) -> Tensor:

@@ -9,9 +9,10 @@ import torch
 import torch.nn.functional as F  # noqa: N812  (as everybody calls it)
 from torch import Tensor
 
-from soundscape_live.generator.diffusion.fast import kernels
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
-from soundscape_live.generator.diffusion.fast.layers import GroupNorm, Part, Pass, Plan, Resnet, Transformer, Unfit
+from soundscape_live.generator.diffusion.fast.kernels import products
+from soundscape_live.generator.diffusion.fast.layers import Pass, Plan, Resnet, Transformer
+from soundscape_live.generator.diffusion.fast.norm import GroupNorm, Part, Unfit
 
 KNOWN = {
     "CrossAttnDownBlock2D",
@@ -55,15 +56,16 @@ class Level:
 class Network:
     """The pass. Unfit: the network is of another kind."""
 
-    def __init__(self, unet: Part) -> None:
+    def __init__(self, unet: Part, *, eight: bool = False) -> None:
+        """Take a UNet2DConditionModel; `eight`: most products are made of numbers of eight bits."""
         self._unet = unet
         if unet.config.get("class_embed_type") or unet.config.get("encoder_hid_dim"):
             raise Unfit("a network that is told more than prompts and time")
-        plan = Plan([], [])
+        plan = Plan([], [], eight)
         self._into = Convolution(unet.conv_in)
-        self._down = [Level(block, plan, kernels.HALVE.value) for block in unet.down_blocks]
-        self._middle = Level(unet.mid_block, plan, kernels.POINT.value)
-        self._up = [Level(block, plan, kernels.DOUBLE.value) for block in unet.up_blocks]
+        self._down = [Level(block, plan, products.HALVE.value) for block in unet.down_blocks]
+        self._middle = Level(unet.mid_block, plan, products.POINT.value)
+        self._up = [Level(block, plan, products.DOUBLE.value) for block in unet.up_blocks]
         self._norm, self._out = GroupNorm(unet.conv_norm_out, silu=True), Convolution(unet.conv_out)
         self._plan = plan
         self._device = self._into.weights.device

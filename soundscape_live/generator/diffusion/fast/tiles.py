@@ -24,7 +24,8 @@ class Tile:
     "Input channels at a time."
 
 
-SMALL = Tile(64, 64, 4, 5)
+PLAIN = Tile(128, 64, 4, 3)
+"Of 1x1 convolutions and of the decoder's."
 TILES: dict[tuple[int, int], Tile] = {
     (9216, 320): Tile(128, 64, 4, 3),
     (4096, 320): Tile(64, 64, 4, 4, 1, 128),
@@ -41,14 +42,33 @@ TILES: dict[tuple[int, int], Tile] = {
 }
 "(pixels, output channels) -> the fastest tile of a 3x3 convolution."
 WHOLE: dict[tuple[int, int], Tile] = {
-    (9216, 640): Tile(128, 128, 8, 4),
-    (2304, 1280): Tile(128, 128, 8, 4),
-    (4096, 640): Tile(128, 128, 8, 4),
-    (576, 1280): Tile(64, 128, 4, 4),
-    (1024, 1280): Tile(64, 128, 4, 4),
-    (256, 1280): SMALL,
+    (2304, 640): Tile(128, 128, 8, 3),
+    (1024, 640): Tile(64, 128, 4, 3),
+    (576, 1280): Tile(128, 128, 8, 3),
+    (256, 1280): Tile(64, 64, 4, 4),
+    (144, 1280): Tile(64, 128, 4, 3, 1, 128),
+    (64, 1280): Tile(64, 64, 4, 4, 1, 128),
 }
-"The same where the parts cannot be split; pixels are the output's."
+"The same of those to a picture twice as large, whose parts cannot be split; pixels are the input's."
+EIGHT: dict[tuple[int, int], Tile] = {
+    (9216, 320): Tile(128, 64, 4, 3, 1, 128),
+    (4096, 320): Tile(64, 64, 4, 4, 1, 128),
+    (2304, 640): Tile(64, 128, 4, 3, 1, 128),
+    (1024, 640): Tile(64, 128, 4, 3, 3, 128),
+    (576, 1280): Tile(64, 128, 4, 3, 3, 128),
+    (256, 1280): Tile(64, 128, 4, 4, 6, 128),
+    (144, 1280): Tile(64, 128, 4, 4, 8, 128),
+    (64, 1280): Tile(64, 64, 4, 4, 8, 128),
+}
+"The same of 3x3 convolutions in eight bits."
+ROWS: dict[tuple[int, int], Tile] = {
+    (9216, 320): Tile(128, 64, 4, 3, 1, 128),
+    (2304, 640): Tile(64, 64, 4, 4, 1, 128),
+    (576, 1280): Tile(64, 64, 4, 4, 1, 128),
+}
+"The same of products of rows in eight bits."
+GATED = Tile(128, 64, 4, 2, 1, 128)
+"Of gated products in eight bits, of all sizes."
 
 
 def nearest(tiles: dict[tuple[int, int], Tile], pixels: int, outs: int) -> Tile:

@@ -1,0 +1,24 @@
+"""Wakes a CUDA device while the libraries are still being read: its context and its own libraries take seconds."""
+
+import contextlib
+import threading
+
+import torch
+from torch.nn import functional
+
+
+def wake(device: str) -> None:
+    """Begin to wake the device, if it is one that sleeps. Returns at once; whoever loads a model waits by itself."""
+    if device != "cpu" and torch.cuda.is_available():
+        threading.Thread(target=_work, args=(device,), name="wake", daemon=True).start()
+
+
+def _work(device: str) -> None:
+    """Do a little of everything that a model does. Thread: its own; blocks for seconds."""
+    with contextlib.suppress(RuntimeError):  # whoever loads a model will say it
+        picture = torch.zeros(1, 64, 64, 64, device=device, dtype=torch.float16)
+        picture = picture.contiguous(memory_format=torch.channels_last)
+        weights = torch.zeros(64, 64, 3, 3, device=device, dtype=torch.float16)
+        functional.conv2d(picture, weights.contiguous(memory_format=torch.channels_last), padding=1)
+        rows = picture.flatten()[: 64 * 64].view(1, 1, 64, 64)
+        functional.scaled_dot_product_attention(rows @ rows, rows, rows)

@@ -1,0 +1,1 @@
+"""Triton kernels of the network's pass and of the decoder."""
