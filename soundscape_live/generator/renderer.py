@@ -26,7 +26,7 @@ BACKOFF_MAX = 2.0
 REFUSED_FOR = 10.0
 "Seconds."
 SPARE_AFTER = 3.0
-"Seconds from the start of a model's renderer to that of the process that stands by for it."
+"Seconds from the start of a model's renderer to that of the process that stands by, and between two of these."
 WATCH = 0.25
 "Seconds between two looks at a renderer."
 
@@ -58,6 +58,7 @@ class RendererProcess:
         self._worker: Worker | None = None
         self._spare: Worker | None = None
         "Stands by, to draw when the worker is gone."
+        self._spare_at = float("-inf")
         self._last_frame = 0
         self._last_at: float | None = None
         self._resized = False
@@ -165,10 +166,19 @@ class RendererProcess:
         return await start(self._settings, self._log, (self.width, self.height), self._shown, self._cannot)
 
     async def _stand_by(self, started: float) -> None:
-        """Have a process stand by where starting one takes long, once the one that draws has had time to begin."""
-        model, spare = self._settings.model is not None, self._spare
-        if model and self.running and now() - started > SPARE_AFTER and (spare is None or not spare.alive):
-            self._spare = await self._start()
+        """Have a process stand by where starting one takes long, once the one that draws has had time to begin.
+
+        One that ends is not had again at once; where the system allows none, the show goes on without.
+        """
+        spare = self._spare
+        if self._settings.model is None or not self.running or (spare is not None and spare.alive):
+            return
+        if now() - max(started, self._spare_at) > SPARE_AFTER:
+            self._spare_at = now()
+            try:
+                self._spare = await self._start()
+            except OSError as error:
+                log.warning("no renderer stands by: %s", error)
 
     async def _watch(self, worker: Worker, started: float) -> None:
         end = asyncio.ensure_future(worker.gone())
