@@ -1,7 +1,7 @@
 """Weights as they are shipped: int8 for each output channel, and what that costs.
 
 Rules: a weight with two dimensions or more is int8 with one float32 scale for each output channel (its first axis), all
-else float16; a table that is looked up (`buckets`) is float16 too, since its rows are few numbers each. The largest
+else float16; a table that is looked up (`embedding`) is float16 too, since its rows are few numbers each. The largest
 number of a channel is 127 steps, so that rounding what is rounded changes nothing.
 """
 
@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 
 STEPS = 127
-LOOKED_UP = "buckets"
-KEPT = ("queries", "nothing")
+LOOKED_UP = "embedding"
+KEPT = ("queries", "null")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ every channel. It is a rectified flow: x_t = (1 - t) clean + t noise, and the de
 it is `seconds` after what x was made of. The runtime on a CPU runs the same networks as graphs that training exports.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Final
@@ -12,15 +13,13 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from typing_extensions import override
+
+from soundscape_live.generator.tiny.text import HEADS, LOUD, SLOTS, WIDTH
+from soundscape_live.generator.tiny.words import BUCKETS
 
 SCALE: Final = 16
 "Pixels of a side to each of the latent's."
-BUCKETS: Final = 8192
-"Features of words are counted in so many; the number BUCKETS itself stands for none."
-TOKENS: Final = 8
-WIDTH: Final = 128
-"Of a token."
-HEADS: Final = 4
 WAVES: Final = 64
 "Sines, and as many cosines, that tell the network a number."
 FASTEST: Final = 1000.0
@@ -74,50 +73,61 @@ def normal(x: Tensor) -> Tensor:
     return functional.layer_norm(last, last.shape[-1:]).permute(0, 3, 1, 2)
 
 
+class Pair(nn.Module):
+    """Two layers over what has been brought to mean 0 and spread 1."""
+
+    def __init__(self, before: int, between: int, after: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(before)
+        self.first = nn.Linear(before, between)
+        self.second = nn.Linear(between, after)
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (..., after)."""
+        out: Tensor = self.second(functional.silu(self.first(self.norm(x))))
+        return out
+
+
 class TextEncoder(nn.Module):
-    """Words, each a bag of features, to TOKENS tokens: what a prompt says, in a space where prompts can be blended."""
+    """Words, each a bag of features, to SLOTS tokens: what a prompt says, in a space where prompts can be blended.
+
+    `text` computes the same in numpy.
+    """
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.buckets = nn.Embedding(BUCKETS, sizes.feature)
-        nn.init.normal_(self.buckets.weight, std=0.3)
-        self.norm = nn.LayerNorm(sizes.feature)
-        self.first = nn.Linear(sizes.feature, WIDTH)
-        self.second = nn.Linear(WIDTH, WIDTH)
-        self.nothing = nn.Parameter(torch.randn(1, WIDTH) * 0.3)
-        self.queries = nn.Parameter(torch.randn(TOKENS, WIDTH))
-        self.keys = nn.Linear(WIDTH, WIDTH)
-        self.values = nn.Linear(WIDTH, WIDTH)
+        self.embedding = nn.Embedding(BUCKETS, sizes.feature)
+        nn.init.normal_(self.embedding.weight, std=0.3)
+        self.word = Pair(sizes.feature, WIDTH, WIDTH)
+        self.null = nn.Parameter(torch.randn(1, WIDTH) * 0.3)
+        self.queries = nn.Parameter(torch.randn(SLOTS, WIDTH))
+        self.keys_values = nn.Linear(WIDTH, 2 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
-        self.after = nn.LayerNorm(WIDTH)
-        self.wide = nn.Linear(WIDTH, 2 * WIDTH)
-        self.narrow = nn.Linear(2 * WIDTH, WIDTH)
+        self.after = Pair(WIDTH, 2 * WIDTH, WIDTH)
 
     def words(self, features: Tensor) -> Tensor:
         """Return (..., WIDTH) for each word's features, (..., f) numbers of buckets; BUCKETS: none."""
-        present = (features < BUCKETS).unsqueeze(-1).to(self.buckets.weight.dtype)
-        rows = self.buckets(features.clamp(max=BUCKETS - 1)) * present
-        mean = rows.sum(-2) / present.sum(-2).clamp(min=1.0)
-        hidden: Tensor = self.second(functional.silu(self.first(self.norm(mean))))
-        return hidden
+        there = (features < BUCKETS).unsqueeze(-1).to(self.embedding.weight.dtype)
+        rows = self.embedding(features.clamp(max=BUCKETS - 1)) * there
+        vectors: Tensor = self.word(rows.sum(-2) / there.sum(-2).clamp(min=1.0) * LOUD)
+        return vectors
 
-    def tokens(self, words: Tensor, present: Tensor) -> Tensor:
-        """Return (n, TOKENS, WIDTH) from (n, l, WIDTH) words, of which those count that are present (n, l).
-
-        Queries that are learned attend to the words and to one that stands for nothing said.
-        """
+    def tokens(self, words: Tensor, there: Tensor) -> Tensor:
+        """Return (n, SLOTS, WIDTH) from (n, l, WIDTH) words, of which those count that are there, (n, l)."""
         count = words.shape[0]
-        said = torch.cat((self.nothing.expand(count, 1, WIDTH).to(words.dtype), words), 1)
-        counts = functional.pad(present, (1, 0), value=True)
-        heads = [_heads(layer(said)) for layer in (self.keys, self.values)]
-        queries = _heads(self.queries.expand(count, TOKENS, WIDTH).to(words.dtype))
-        mixed = functional.scaled_dot_product_attention(queries, *heads, attn_mask=counts[:, None, None, :])
-        hidden = self.queries + self.out(mixed.transpose(1, 2).reshape(count, TOKENS, WIDTH))
-        tokens: Tensor = hidden + self.narrow(functional.silu(self.wide(self.after(hidden))))
+        said = torch.cat((self.null.expand(count, 1, WIDTH).to(words.dtype), words), 1)
+        counts = functional.pad(there, (1, 0), value=True)
+        keys, values = (_heads(part) for part in self.keys_values(said).chunk(2, -1))
+        queries = _heads(self.queries.expand(count, SLOTS, WIDTH).to(words.dtype))
+        mixed = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=counts[:, None, None, :])
+        slots = self.queries + self.out(mixed.transpose(1, 2).flatten(2))
+        tokens: Tensor = slots + self.after(slots)
         return tokens
 
+    @override
     def forward(self, features: Tensor) -> Tensor:
-        """Return (n, TOKENS, WIDTH) from (n, l, f): the features of n prompts of at most l words."""
+        """Return (n, SLOTS, WIDTH) from (n, l, f): the features of n prompts of at most l words."""
         return self.tokens(self.words(features), (features < BUCKETS).any(-1))
 
 
@@ -127,21 +137,21 @@ def _heads(x: Tensor) -> Tensor:
 
 
 class Residual(nn.Module):
-    """Two convolutions beside a way round them; the condition stretches and shifts what is between."""
+    """Two convolutions beside a way round them; what is between is stretched and shifted as the condition says."""
 
-    def __init__(self, before: int, after: int, condition: int) -> None:
+    def __init__(self, before: int, after: int) -> None:
         super().__init__()
         self.first = nn.Conv2d(before, after, 3, padding=1)
-        self.tell = nn.Linear(condition, 2 * after)
         self.second = nn.Conv2d(after, after, 3, padding=1)
         nn.init.zeros_(self.second.weight)
-        self.round = nn.Conv2d(before, after, 1) if before != after else nn.Identity()
+        self.round = nn.Conv2d(before, after, 1) if before != after else None
 
-    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
-        """Return (n, after, h, w)."""
-        stretch, shift = self.tell(condition)[:, :, None, None].chunk(2, 1)
+    @override
+    def forward(self, x: Tensor, stretch: Tensor, shift: Tensor) -> Tensor:
+        """Return (n, after, h, w); stretch and shift are (n, after)."""
         hidden = normal(self.first(functional.silu(normal(x))))
-        out: Tensor = self.round(x) + self.second(functional.silu(hidden * (1.0 + stretch) + shift))
+        hidden = torch.addcmul(shift[:, :, None, None], hidden, stretch[:, :, None, None])
+        out: Tensor = (x if self.round is None else self.round(x)) + self.second(functional.silu(hidden))
         return out
 
 
@@ -156,6 +166,7 @@ class Attention(nn.Module):
         self.out = nn.Linear(channels, channels)
         nn.init.zeros_(self.out.weight)
 
+    @override
     def forward(self, x: Tensor, tokens: Tensor) -> Tensor:
         """Return (n, channels, h, w)."""
         height, width = x.shape[2:]
@@ -168,63 +179,77 @@ class Attention(nn.Module):
 
 
 class Denoiser(nn.Module):
-    """A U-net over the latent."""
+    """A U-net over the latent. One layer tells all blocks how to stretch and shift, in the order in which they come."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        widths, condition = sizes.denoiser, sizes.condition
+        widths, condition, deepest = sizes.denoiser, sizes.condition, sizes.denoiser[-1]
         self.told = nn.Sequential(nn.Linear(4 * WAVES, condition), nn.SiLU(), nn.Linear(condition, condition))
-        self.said = nn.Sequential(nn.Linear(TOKENS * WIDTH, condition), nn.SiLU(), nn.Linear(condition, condition))
+        self.said = nn.Sequential(nn.Linear(SLOTS * WIDTH, condition), nn.SiLU(), nn.Linear(condition, condition))
         self.begin = nn.Conv2d(sizes.latent + 2, widths[0], 3, padding=1)
         self.down, self.up = nn.ModuleList(), nn.ModuleList()
-        self.halve, self.double = nn.ModuleList(), nn.ModuleList()
+        self.coarser, self.finer = nn.ModuleList(), nn.ModuleList()
         for width, blocks in zip(widths, sizes.blocks, strict=True):
-            self.down.append(nn.ModuleList(Residual(width, width, condition) for _ in range(blocks)))
-            rest = [Residual(width, width, condition) for _ in range(blocks - 1)]
-            self.up.append(nn.ModuleList([Residual(2 * width, width, condition), *rest]))
-        for width, wider in zip(widths, widths[1:], strict=False):
-            self.halve.append(nn.Conv2d(width, wider, 3, stride=2, padding=1))
-            self.double.append(nn.Conv2d(wider, width, 3, padding=1))
-        self.middle = nn.ModuleList(Residual(widths[-1], widths[-1], condition) for _ in range(2))
-        self.attend = nn.ModuleList(Attention(widths[-1]) for _ in range(2))
+            self.down.append(nn.ModuleList(Residual(width, width) for _ in range(blocks)))
+            rest = [Residual(width, width) for _ in range(blocks - 1)]
+            self.up.append(nn.ModuleList([Residual(2 * width, width), *rest]))
+        for width, wider in itertools.pairwise(widths):
+            self.coarser.append(nn.Conv2d(width, wider, 3, stride=2, padding=1))
+            self.finer.append(nn.Conv2d(wider, width, 3, padding=1))
+        self.middle = nn.ModuleList(Residual(deepest, deepest) for _ in range(2))
+        self.attend = nn.ModuleList(Attention(deepest) for _ in range(2))
         self.end = nn.Conv2d(widths[0], sizes.latent, 3, padding=1)
+        self.parts = parts(sizes)
+        self.tell = nn.Linear(condition, 2 * sum(self.parts))
+        with torch.no_grad():
+            self.tell.bias.copy_(torch.cat([torch.cat((torch.ones(w), torch.zeros(w))) for w in self.parts]))
 
-    def condition(self, t: Tensor, tokens: Tensor, seconds: Tensor) -> Tensor:
-        """Return (n, condition): what every block is told."""
-        told = torch.cat((waves(t), waves(seconds * SECONDS)), 1)
-        return functional.silu(self.told(told.to(tokens.dtype)) + self.said(tokens.flatten(1)))
+    def conditions(self, t: Tensor, tokens: Tensor, seconds: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """Return stretch and shift, (n, width) each, of all blocks in their order."""
+        told = torch.cat((waves(t), waves(seconds * SECONDS)), 1).to(tokens.dtype)
+        all_said = self.tell(functional.silu(self.told(told) + self.said(tokens.flatten(1))))
+        shares = all_said.split([part for width in self.parts for part in (width, width)], 1)
+        return list(zip(shares[::2], shares[1::2], strict=True))
 
-    def levels(self, begun: Tensor, condition: Tensor, tokens: Tensor) -> list[Tensor]:
+    def levels(self, begun: Tensor, conditions: list[tuple[Tensor, Tensor]], tokens: Tensor) -> list[Tensor]:
         """Return what is known after the middle and after each level on the way up, the coarsest first."""
+        told = iter(conditions)
         hidden, kept = begun, []
         for level, blocks in enumerate(self.down):
             if level:
-                hidden = self.halve[level - 1](hidden)
+                hidden = self.coarser[level - 1](hidden)
             for block in blocks:
-                hidden = block(hidden, condition)
+                hidden = block(hidden, *next(told))
             kept.append(hidden)
         for block, attend in zip(self.middle, self.attend, strict=True):
-            hidden = attend(block(hidden, condition), tokens)
+            hidden = attend(block(hidden, *next(told)), tokens)
         known = [hidden]
         for level in reversed(range(len(self.up))):
             past = kept[level]
-            if level < len(self.double):
-                hidden = self.double[level](functional.interpolate(hidden, scale_factor=2.0, mode="nearest"))
+            if level < len(self.finer):
+                hidden = self.finer[level](functional.interpolate(hidden, scale_factor=2.0, mode="nearest"))
                 hidden = hidden[:, :, : past.shape[2], : past.shape[3]]
             hidden = torch.cat((hidden, past), 1)
             for block in self.up[level]:
-                hidden = block(hidden, condition)
+                hidden = block(hidden, *next(told))
             known.append(hidden)
         return known
 
+    @override
     def forward(self, x: Tensor, places: Tensor, t: Tensor, tokens: Tensor, seconds: Tensor) -> Tensor:
         """Return the clean latents (n, c, h, w) of x, which is as noisy as t (n,) in 0..1 says.
 
-        `places` are the coordinates (1 or n, 2, h, w), `tokens` (n, TOKENS, WIDTH), `seconds` (n,).
+        `places` are the coordinates (1 or n, 2, h, w), `tokens` (n, SLOTS, WIDTH), `seconds` (n,).
         """
-        begun = self.begin(torch.cat((x, places.expand(x.shape[0], -1, -1, -1)), 1))
-        known = self.levels(begun, self.condition(t, tokens, seconds), tokens)
+        begun = self.begin(torch.cat((x, places.to(x.dtype).expand(x.shape[0], -1, -1, -1)), 1))
+        known = self.levels(begun, self.conditions(t, tokens, seconds), tokens)
         return x - t[:, None, None, None] * self.end(functional.silu(normal(known[-1])))
+
+
+def parts(sizes: Sizes) -> list[int]:
+    """Return the widths of the denoiser's blocks, in the order in which they come: down, the middle, up."""
+    each = [width for width, blocks in zip(sizes.denoiser, sizes.blocks, strict=True) for _ in range(blocks)]
+    return [*each, sizes.denoiser[-1], sizes.denoiser[-1], *reversed(each)]
 
 
 class Rebuild(nn.Module):
@@ -235,6 +260,7 @@ class Rebuild(nn.Module):
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.second = nn.Conv2d(channels, channels, 3, padding=1)
 
+    @override
     def forward(self, x: Tensor) -> Tensor:
         """Return (n, channels, h, w)."""
         return functional.relu(x + self.second(functional.relu(self.first(x))))
@@ -259,6 +285,7 @@ class Decoder(nn.Module):
         out: Tensor = self.end(self.parts(z))
         return out
 
+    @override
     def forward(self, z: Tensor) -> Tensor:
         """Return (n, 3, h SCALE, w SCALE) RGB in about -1..1, from latents (n, c, h, w)."""
         return functional.pixel_shuffle(self.squares(z), SHUFFLE)
