@@ -1,0 +1,1 @@
+"""The tiny model of pictures: rendered scenes teach it to draw, in stages, each boxed in time."""
