@@ -5,7 +5,7 @@ from collections.abc import Callable
 from torch import Tensor
 
 from soundscape_live.generator.tiny.concepts import shipped
-from training.picture.scenes import sky
+from training.picture.scenes import land, sea, sky, town
 from training.picture.scenes.view import View
 
 Scene = Callable[[View], Tensor]
@@ -14,5 +14,18 @@ Scene = Callable[[View], Tensor]
 SCENES: dict[str, Scene] = {scene.name: sky.nebula for scene in shipped().scenes} | {
     "nebula": sky.nebula,
     "galaxy": sky.galaxy,
+    "planets": sky.planets,
     "aurora": sky.aurora,
+    "storm": sky.storm,
+    "ocean": sea.ocean,
+    "coral": sea.coral,
+    "waves": sea.waves,
+    "mountains": land.mountains,
+    "dunes": land.dunes,
+    "forest": land.forest,
+    "flowers": land.flowers,
+    "city": town.city,
+    "synthwave": town.synthwave,
+    "cathedral": town.cathedral,
+    "stage": town.stage,
 }
