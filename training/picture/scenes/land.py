@@ -22,7 +22,9 @@ def mountains(view: View) -> Tensor:
         level = 0.5 - 0.14 * layer + 0.13 * step(0.0, 0.6, below)
         rock = view.colour(level)
         if layer < 2:
-            rock = over(rock, view.stop(4), step(0.16, 0.02, below + (1.0 - crest) * 0.12) * step(0.6, 0.8, crest) * 0.5)
+            rock = over(
+                rock, view.stop(4), step(0.16, 0.02, below + (1.0 - crest) * 0.12) * step(0.6, 0.8, crest) * 0.5
+            )
         colour = over(colour, rock, view.inside(-below))
     return colour
 
@@ -109,9 +111,7 @@ def flowers(view: View) -> Tensor:
     return colour
 
 
-def _flower(
-    view: View, colour: Tensor, place: tuple[Tensor, Tensor], has: tuple[Tensor, Tensor, Tensor]
-) -> Tensor:
+def _flower(view: View, colour: Tensor, place: tuple[Tensor, Tensor], has: tuple[Tensor, Tensor, Tensor]) -> Tensor:
     x, y = place
     size, chance, seen = has
     far = torch.hypot(x, y)

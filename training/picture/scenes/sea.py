@@ -11,7 +11,9 @@ from training.picture.scenes.view import TURN, View, lit, over, scattered, step,
 def ocean(view: View) -> Tensor:
     """Draw three glowing jellyfish that rise and pulse in dark water under shafts of light."""
     level = 0.05 + 0.26 * step(-view.top, view.top * 1.3, view.y)
-    colour = view.colour(level) + lit(view.stop(2), rays(view, view.x, view.y, view.top + 1.6) * step(-1.0, 1.2, view.y) * 0.4)
+    colour = view.colour(level) + lit(
+        view.stop(2), rays(view, view.x, view.y, view.top + 1.6) * step(-1.0, 1.2, view.y) * 0.4
+    )
     for place in range(3):
         size = (0.3, 0.21, 0.15)[place] * view.between(0.85, 1.15)
         reach = view.top + 0.5
@@ -49,7 +51,9 @@ def coral(view: View) -> Tensor:
     """Draw branching corals on a bright reef; fish swim to the right above them, bubbles rise."""
     floor = -view.top * view.between(0.5, 0.7)
     colour = view.colour(0.16 + 0.3 * step(-view.top, view.top, view.y))
-    colour = colour + lit(view.stop(2), rays(view, view.x, view.y, view.top + 1.4) * step(-view.top, view.top, view.y) * 0.5)
+    colour = colour + lit(
+        view.stop(2), rays(view, view.x, view.y, view.top + 1.4) * step(-view.top, view.top, view.y) * 0.5
+    )
     for layer in range(3):
         x = view.right * ((-0.5, 0.55, 0.05)[layer] + view.between(-0.15, 0.15))
         size = view.between(0.3, 0.36) * (0.9 + 0.2 * layer)

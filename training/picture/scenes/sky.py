@@ -74,7 +74,9 @@ def _world(view: View, colour: Tensor, place: tuple[Tensor, Tensor], size: float
     colour = over(colour, ball, view.inside((far - 1.0) * size))
     if ringed:
         aslant = torch.hypot(u, v * 3.2 + u * 0.9)
-        band = view.inside(((aslant - 1.75).abs() - 0.28) * size * 0.6) * (1.0 - view.inside((far - 1.0) * size) * (v > -0.28 * u))
+        band = view.inside(((aslant - 1.75).abs() - 0.28) * size * 0.6) * (
+            1.0 - view.inside((far - 1.0) * size) * (v > -0.28 * u)
+        )
         colour = over(colour, view.tone(0.72), band * 0.85)
     return colour
 
@@ -92,7 +94,9 @@ def aurora(view: View) -> Tensor:
         swing = view.noise(Field.CLOUD, x * 0.13 + place - view.t * 0.02, place) - 0.5
         above = y - (horizon + 0.16 + 0.22 * layer + 0.7 * swing)
         fold = view.noise(Field.PUFF, x * 0.3 + place - view.t * 0.045, y * 0.015 + place)
-        body = step(-0.06, 0.03, above) * torch.exp(above.clamp(min=0.0) * -view.between(2.6, 4.2)) * step(0.2, 0.9, fold)
+        body = (
+            step(-0.06, 0.03, above) * torch.exp(above.clamp(min=0.0) * -view.between(2.6, 4.2)) * step(0.2, 0.9, fold)
+        )
         colour = colour + lit(view.colour(0.55 + 0.4 * step(0.0, 0.5, above)), body * view.between(0.9, 1.4))
     hills = view.noise(Field.CLOUD, x * 0.16 + view.between(0, 1), view.between(0, 1))
     colour = over(colour, view.tone(0.02), view.inside(y - horizon - 0.04 - 0.32 * (hills - 0.4).clamp(min=0.0)))

@@ -17,13 +17,17 @@ def city(view: View) -> Tensor:
     x = view.x + below * (0.02 * torch.sin(view.y * 60.0 + view.t * 2.5))
     up = y - street
     colour = view.colour(0.06 + 0.42 * torch.exp(up * -1.5))
-    disc, light = sunlight(view, x - view.between(-0.6, 0.6), y - view.top * view.between(0.3, 0.6), view.between(0.1, 0.26))
+    disc, light = sunlight(
+        view, x - view.between(-0.6, 0.6), y - view.top * view.between(0.3, 0.6), view.between(0.1, 0.26)
+    )
     moon = view.often(0.5)
     colour = over(colour + lit(view.stop(2), light * 0.4 * moon), view.tone(0.86), disc * moon)
     for layer in range(3):
         colour = _towers(view, colour, (x, up), layer)
     glow = torch.exp(up.abs() * -14.0)
-    lamps = step(0.75, 0.95, torch.sin((view.x - view.t * 0.35) * 7.0)) * view.inside((view.y - street + 0.05).abs() - 0.012)
+    lamps = step(0.75, 0.95, torch.sin((view.x - view.t * 0.35) * 7.0)) * view.inside(
+        (view.y - street + 0.05).abs() - 0.012
+    )
     colour = torch.where(below[:, None], colour * 0.6, colour) + lit(view.stop(2), glow * 0.4)
     return over(colour, view.stop(4), lamps)
 
@@ -102,7 +106,9 @@ def cathedral(view: View) -> Tensor:
         stone = 0.42 * (1.0 - near) + 0.03
         shaft = 0.09 * torch.cos(far / size * 26.0) * step(0.4, 0.0, far / size)
         colour = over(colour, view.colour(stone + shaft * (1.2 - near) + 0.1 * torch.exp(far * -6.0)), wall)
-        colour = over(colour, view.stop(3), view.line(far, 0.012 + 0.012 * near) * view.inside(-y - 0.8 * size) * (1.0 - near))
+        colour = over(
+            colour, view.stop(3), view.line(far, 0.012 + 0.012 * near) * view.inside(-y - 0.8 * size) * (1.0 - near)
+        )
     beams = step(0.06, 0.0, (x - 0.5 * (y - 0.16)).abs() - 0.12 + 0.3 * y) * step(0.3, -0.3, y)
     return colour + lit(view.stop(3), beams * 0.12)
 
