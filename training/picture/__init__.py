@@ -1,1 +1,1 @@
-"""The tiny model of pictures: rendered scenes teach it to draw, in stages, each boxed in time."""
+"""The picture that a fresh machine shows: scenes drawn by the project teach a small latent model its words."""

@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from soundscape_live.generator.tiny.network import FASTEST, SECONDS, SHUFFLE, WAVES, Sizes, parts
+from soundscape_live.generator.tiny.network import FASTEST, SECONDS, WAVES, Sizes, parts
 from soundscape_live.generator.tiny.text import HEADS, SLOTS, WIDTH
 from training.picture.drawing import Drawing
 
@@ -22,11 +22,11 @@ HALF = np.float32(0.5 / 127.5)
 def step(draw: Drawing, sizes: Sizes) -> onnx.ModelProto:
     """Return the graph x, coordinates, t, tokens, dt -> clean."""
     told = iter(_conditions(draw, sizes))
-    hidden = draw.convolve(draw.op("Concat", "x", "coordinates", axis=1), "denoiser.begin")
+    hidden = draw.point(draw.convolve(draw.op("Concat", "x", "coordinates", axis=1), "denoiser.begin"))
     kept = []
     for level, blocks in enumerate(sizes.blocks):
         if level:
-            hidden = draw.convolve(hidden, f"denoiser.coarser.{level - 1}", stride=2)
+            hidden = draw.point(draw.convolve(hidden, f"denoiser.coarser.{level - 1}", stride=2))
         for block in range(blocks):
             hidden = _residual(draw, hidden, f"denoiser.down.{level}.{block}", next(told))
         kept.append(hidden)
@@ -53,7 +53,7 @@ def decode(draw: Drawing, sizes: Sizes) -> onnx.ModelProto:
     for level, blocks in enumerate(sizes.rebuilds):
         if level:
             grown = draw.point(draw.convolve(hidden, f"decoder.parts.{number}", relu=True))
-            hidden = draw.moved(grown, "DepthToSpace", blocksize=2, mode="CRD")
+            hidden = _spread(draw, grown, sizes.decoder[level])
             number += 3
         for _ in range(blocks):
             hidden = _rebuild(draw, hidden, f"decoder.parts.{number}")
@@ -148,13 +148,25 @@ def _rebuild(draw: Drawing, x: str, name: str) -> str:
     return draw.point(draw.op("Relu", draw.op("Add", x, second), out=f"{name}.out"))
 
 
+def _spread(draw: Drawing, x: str, channels: int) -> str:
+    """Return (1, c, 2 h, 2 w) from (1, 4 c, h, w), channels ordered row, column, kind: whole points are moved."""
+    last = draw.moved(x, "Transpose", perm=LAST)
+    rows = draw.moved(_paired(draw, last, channels), "Transpose", perm=[0, 2, 1, 3])
+    size = draw.op("Mul", draw.op("Shape", x, start=2), draw.constant([2, 2]))
+    whole = draw.op("Concat", draw.constant([1]), size, draw.constant([channels]), axis=0)
+    return draw.moved(draw.moved(rows, "Reshape", whole), "Transpose", perm=FIRST)
+
+
+def _paired(draw: Drawing, last: str, channels: int) -> str:
+    """Return (h, w, 2, 2 c) from (1, h, w, 4 c)."""
+    size = draw.op("Shape", last, start=1, end=3)
+    return draw.moved(last, "Reshape", draw.op("Concat", size, draw.constant([2, 2 * channels]), axis=0))
+
+
 def _picture(draw: Drawing, squares: str) -> None:
-    """Draw squares (1, 3 SHUFFLE^2, h, w) of values in -1..1 as bytes in rows."""
-    side = SHUFFLE
+    """Draw squares (1, 12, h, w) of values in -1..1 as bytes in rows (2 h, 2 w, 3)."""
     scale, zero = draw.constant(np.array(1.0 / 127.5, np.float32)), draw.constant(np.array(127, np.uint8))
-    quantised = draw.op("QuantizeLinear", squares, scale, zero)
-    size = draw.op("Shape", quantised, start=2)
-    apart = draw.op("Concat", draw.constant([3, side, side]), size, axis=0)
-    rows = draw.op("Transpose", draw.op("Reshape", quantised, apart), perm=[3, 1, 4, 2, 0])
-    sides = draw.op("Mul", size, draw.constant([side, side]))
-    draw.op("Reshape", rows, draw.op("Concat", sides, draw.constant([3]), axis=0), out="picture")
+    last = draw.op("Transpose", draw.op("QuantizeLinear", squares, scale, zero), perm=LAST)
+    rows = draw.op("Transpose", _paired(draw, last, 3), perm=[0, 2, 1, 3])
+    size = draw.op("Mul", draw.op("Shape", last, start=1, end=3), draw.constant([2, 2]))
+    draw.op("Reshape", rows, draw.op("Concat", size, draw.constant([3]), axis=0), out="picture")

@@ -26,8 +26,6 @@ FASTEST: Final = 1000.0
 "Radians per unit, of the quickest of them; the slowest has 1."
 SECONDS: Final = 4.0
 "Units to a second of the learned clock: its quarter second is as long as all of t."
-SHUFFLE: Final = 2
-"The decoder's last convolution makes squares of so many pixels a side."
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +264,16 @@ class Rebuild(nn.Module):
         return functional.relu(x + self.second(functional.relu(self.first(x))))
 
 
+class Spread(nn.Module):
+    """Channels to squares of 2 by 2 points; channels are ordered row, column, kind, so that kinds stay together."""
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (n, c, 2 h, 2 w) from (n, 4 c, h, w)."""
+        apart = x.unflatten(1, (2, 2, -1)).permute(0, 3, 4, 1, 5, 2)
+        return apart.flatten(4, 5).flatten(2, 3)
+
+
 class Decoder(nn.Module):
     """A latent to a picture."""
 
@@ -275,27 +283,24 @@ class Decoder(nn.Module):
         parts: list[nn.Module] = [nn.Conv2d(sizes.latent, widths[0], 3, padding=1), nn.ReLU()]
         for level, (width, blocks) in enumerate(zip(widths, sizes.rebuilds, strict=True)):
             if level:
-                parts += [grow(widths[level - 1], width, 1), nn.ReLU(), nn.PixelShuffle(2)]
+                parts += [grow(widths[level - 1], width, 1), nn.ReLU(), Spread()]
             parts += [Rebuild(width) for _ in range(blocks)]
         self.parts = nn.Sequential(*parts)
         self.end = grow(widths[-1], 3, 3)
-
-    def squares(self, z: Tensor) -> Tensor:
-        """Return (n, 3 SHUFFLE^2, h SCALE / SHUFFLE, w SCALE / SHUFFLE): the picture in squares, in -1..1."""
-        out: Tensor = self.end(self.parts(z))
-        return out
+        self.spread = Spread()
 
     @override
     def forward(self, z: Tensor) -> Tensor:
         """Return (n, 3, h SCALE, w SCALE) RGB in about -1..1, from latents (n, c, h, w)."""
-        return functional.pixel_shuffle(self.squares(z), SHUFFLE)
+        out: Tensor = self.spread(self.end(self.parts(z)))
+        return out
 
 
 def grow(before: int, after: int, side: int) -> nn.Conv2d:
     """Return a convolution whose shuffled squares are flat at first, so that no grid is woven (Aitken et al. 2017)."""
     layer = nn.Conv2d(before, after * 4, side, padding=side // 2)
     with torch.no_grad():
-        layer.weight.copy_(layer.weight[::4].repeat_interleave(4, 0))
+        layer.weight.copy_(layer.weight[:after].repeat(4, 1, 1, 1))
         assert layer.bias is not None
-        layer.bias.copy_(layer.bias[::4].repeat_interleave(4, 0))
+        layer.bias.copy_(layer.bias[:after].repeat(4))
     return layer
