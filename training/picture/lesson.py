@@ -59,12 +59,16 @@ class Run:
 
 
 def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
-    """Learn until the stage's seconds are used up; return False if the run's time was up before."""
+    """Learn until the stage's seconds are used up; return False if the run's time was up before.
+
+    A stage that had ended is only taken up.
+    """
     file = run.folder / f"{lesson.name}.pt"
     used, steps = restore(lesson, file) if file.exists() else (0.0, 0)
-    began = kept = told = run.clock()
-    while used + run.clock() - began < seconds:
-        now = run.clock()
+    if used >= seconds:
+        return True
+    began = kept = told = now = run.clock()
+    while used + now - began < seconds:
         if now > run.until:
             keep(lesson, file, used + now - began, steps)
             return False
@@ -77,21 +81,22 @@ def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
         if now - kept >= EVERY:
             keep(lesson, file, used + now - began, steps)
             kept = now
-    used += run.clock() - began
-    if used > 0.0:
-        run.tell(f"{lesson.name} ends after {used:.0f} s and {steps} steps")
-    keep(lesson, file, max(used, seconds), steps)
+        now = run.clock()
+    run.tell(f"{lesson.name} ends after {used + now - began:.0f} s and {steps} steps")
+    keep(lesson, file, max(used + now - began, seconds), steps, ended=True)
     return True
 
 
-def keep(lesson: Lesson, file: Path, used: float, steps: int) -> None:
-    """Write all that is needed to go on, in whole or not at all."""
+def keep(lesson: Lesson, file: Path, used: float, steps: int, *, ended: bool = False) -> None:
+    """Write all that is needed to go on, in whole or not at all; of a stage that has ended, its networks."""
+    optimisers = {} if ended else lesson.optimisers()
     state = {
         "networks": {name: network.state_dict() for name, network in lesson.networks().items()},
-        "optimisers": {name: optimiser.state_dict() for name, optimiser in lesson.optimisers().items()},
+        "optimisers": {name: optimiser.state_dict() for name, optimiser in optimisers.items()},
         "used": used,
         "steps": steps,
     }
+    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
     torch.save(state, part)
     part.replace(file)
