@@ -16,7 +16,7 @@ import torch
 from training.picture import card, export
 from training.picture.course import Course, Plan, device
 from training.picture.export import Model
-from training.picture.lesson import Run, Tell, halved
+from training.picture.lesson import Run, Tell, halved, still
 from training.picture.playing import encoded, frame, fresh, sheet
 from training.picture.rounding import settle
 
@@ -32,7 +32,7 @@ NOISE, SECONDS = 0.4, 0.08
 @click.option("--faster", default=1.0, show_default=True, help="Times the seconds of each stage.")
 @click.option("--on", "name", help="The device, as torch calls it.")
 @click.option("--seed", default=0, show_default=True)
-def main(out: Path, minutes: float | None, resume: bool, faster: float, name: str | None, seed: int) -> None:  # noqa: FBT001, PLR0913, PLR0917 - one parameter per option
+def main(out: Path, minutes: float | None, resume: bool, faster: float, name: str | None, seed: int) -> None:  # noqa: FBT001 - one parameter per option
     """Run the stages."""
     if not resume and any(out.glob("*.pt")):
         raise click.UsageError(f"{out} holds a run: say --resume to go on with it, or name another folder")
@@ -90,7 +90,7 @@ def _show(model: Model, prompts: list[str], folder: Path) -> None:
 
 def _ship(model: Model, prompts: list[str], folder: Path) -> None:
     for part in model.parts().values():
-        part.cpu().to(memory_format=torch.contiguous_format).eval()
+        still(part.cpu())
         settle(part)
     export.write(model, folder, export.played(model, prompts))
 

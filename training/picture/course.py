@@ -16,17 +16,19 @@ from training.picture.export import Model
 from training.picture.finishing import Finishing
 from training.picture.flow import Flow
 from training.picture.latents import Latents, Speech
-from training.picture.lesson import Run, learn
+from training.picture.lesson import Run, learn, still
 from training.picture.pictures import SIZES, Crops, Pictures
 from training.picture.recogniser import Recognising
 from training.picture.scenes import Renderer
+
+SHIPPED = Sizes()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How long each stage learns, and from how much at a time."""
 
-    sizes: Sizes = Sizes()
+    sizes: Sizes = SHIPPED
     autoencoder: float = 260.0
     "Seconds, as the next ones."
     recogniser: float = 20.0
@@ -80,10 +82,10 @@ class Course:
             self._draw(run)
         if not learn(first, plan.autoencoder, run):
             return None
-        first.encoder.eval().requires_grad_(requires_grad=False)
+        still(first.encoder)
         kept = [Latents(self.renderer, first.encoder, plan.sizes, size, plan.pairs) for size in plan.pixels]
         self._encode(kept, run)
-        recognising = Recognising(plan.sizes, kept, self._counts, self.device)
+        recognising = Recognising(plan.sizes, kept, self._counts, self.device, plan.batch // 2, plan.drawn // 2)
         flow = Flow(plan.sizes, kept, self._speech, self.device, plan.batch, plan.drawn)
         if not (learn(recognising, plan.recogniser, run) and learn(flow, plan.flow, run)):
             return None
@@ -129,4 +131,3 @@ def device(name: str | None = None) -> torch.device:
     torch.backends.cuda.matmul.allow_tf32 = True
     torch.backends.cudnn.allow_tf32 = True
     return torch.device(name)
-

@@ -9,7 +9,7 @@ weights that are kept in float32.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -73,7 +73,7 @@ def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
             keep(lesson, file, used + now - began, steps)
             return False
         losses = lesson.step(min(1.0, (used + now - began) / seconds))
-        steps += 1
+        steps, now = steps + 1, run.clock()
         if now - told >= TELL or steps == 1:
             said = " ".join(f"{name} {float(value):.4g}" for name, value in losses.items())
             run.tell(f"{lesson.name} {used + now - began:.0f} s, step {steps}: {said}")
@@ -81,7 +81,6 @@ def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
         if now - kept >= EVERY:
             keep(lesson, file, used + now - began, steps)
             kept = now
-        now = run.clock()
     run.tell(f"{lesson.name} ends after {used + now - began:.0f} s and {steps} steps")
     keep(lesson, file, max(used + now - began, seconds), steps, ended=True)
     return True
@@ -159,11 +158,27 @@ def halved(network: nn.Module) -> Callable[..., Tensor]:
 def follow(follower: nn.Module, leader: nn.Module, share: float) -> None:
     """Move a network's weights toward another's: by 1 - share of the way; what is no parameter is copied."""
     with torch.no_grad():
-        torch._foreach_lerp_(list(follower.parameters()), list(leader.parameters()), 1.0 - share)  # noqa: SLF001
+        torch._foreach_lerp_(list(follower.parameters()), list(leader.parameters()), 1.0 - share)
         for mine, other in zip(follower.buffers(), leader.buffers(), strict=True):
             mine.copy_(other)
 
 
-def placed(network: nn.Module, device: torch.device) -> nn.Module:
-    """Move a network to a device, its convolutions' channels last."""
-    return network.to(device).to(memory_format=torch.channels_last)
+Network = TypeVar("Network", bound=nn.Module)
+
+
+def placed(network: Network, device: torch.device) -> Network:
+    """Move a network to a device, its convolutions' channels last; return it."""
+    for weight in network.to(device).parameters():
+        if weight.ndim == 4:
+            weight.data = weight.data.contiguous(memory_format=torch.channels_last)
+    return network
+
+
+def still(network: Network) -> Network:
+    """Return the network; it learns no more."""
+    return network.eval().requires_grad_(requires_grad=False)
+
+
+def learning(network: Network) -> Network:
+    """Return the network; it learns, or learns again."""
+    return network.requires_grad_(requires_grad=True)

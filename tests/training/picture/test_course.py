@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - what is imported needs what is asked for first
 import time
 from pathlib import Path
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - what is imported needs what is asked for first
 from pathlib import Path
 
 import numpy as np
@@ -88,7 +89,7 @@ def test_the_graphs_hold_no_weights(shipped: Path) -> None:
 def test_what_ranges_are_found_on_is_what_the_model_plays() -> None:
     model = random(SMALL)
     samples = played(model, ["nebula", "a city in rain"], (64, 80), frames=1)
-    assert len(samples.steps) == 2 * (4 + 2)
+    assert len(samples.steps) == 2 * (4 + 3)
     assert len(samples.latents) == 4
     assert {float(step["t"][0]) for step in samples.steps} >= {1.0, 0.75, 0.5, 0.25}
     assert samples.latents[0]["z"].shape == (1, SMALL.latent, 4, 5)

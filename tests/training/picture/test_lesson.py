@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - what is imported needs what is asked for first
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -70,17 +71,17 @@ def test_a_stage_that_ended_is_taken_up_and_not_learnt_again(tmp_path: Path) -> 
 
 
 def test_a_killed_run_loses_what_came_after_its_last_checkpoint(tmp_path: Path) -> None:
-    class Killed(Exception):
+    class KilledError(Exception):
         pass
 
     class Mortal(Line):
         def step(self, past: float) -> Mapping[str, object]:
             if self.now >= 150.0:
-                raise Killed
+                raise KilledError
             return super().step(past)
 
     first, again = Mortal(), Line()
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         learn(first, 1000.0, run(first, tmp_path, 5000.0))
     used, steps = restore(again, tmp_path / "line.pt")
     assert used == pytest.approx(90.0, abs=1.0)
