@@ -51,7 +51,9 @@ class Latents:
 
     @torch.no_grad()
     def draw(self, count: int) -> None:
-        """Draw and encode pairs of the scene whose turn it is."""
+        """Draw and encode pairs of the scene whose turn it is; none if count is 0."""
+        if not count:
+            return
         frames, attributes = self._renderer.pairs(self._scene, count, *self._pixels)
         self._scene = (self._scene + 1) % len(self._renderer.concepts.scenes)
         encode = halved(self._encoder.eval())

@@ -83,9 +83,9 @@ def test_a_picture_without_its_fine_detail_is_wrong_in_its_energy() -> None:
 
 def test_the_flow_learns_and_its_follower_follows(kept: list[Latents], speech: Speech) -> None:
     torch.manual_seed(0)
-    flow = Flow(SMALL, kept, speech, CPU, batch=16, drawn=2)
-    before, after = losses(flow, 24, "loss")
-    assert after < 0.9 * before
+    flow = Flow(SMALL, kept, speech, CPU, batch=16, drawn=0)
+    before, after = losses(flow, 32, "loss")
+    assert after < 0.95 * before
     apart = [
         float((a - b).detach().abs().mean())
         for a, b in zip(flow.denoiser.parameters(), flow.mean_denoiser.parameters(), strict=True)
@@ -96,14 +96,15 @@ def test_the_flow_learns_and_its_follower_follows(kept: list[Latents], speech: S
 def test_scenes_and_palettes_are_told_apart(renderer: Renderer, kept: list[Latents]) -> None:
     torch.manual_seed(0)
     counts = len(renderer.concepts.scenes), len(renderer.concepts.palettes)
-    lesson = Recognising(SMALL, kept, counts, CPU, batch=32, drawn=1)
+    lesson = Recognising(SMALL, kept, counts, CPU, batch=32, drawn=0)
     before, after = losses(lesson, 24, "loss")
     assert after < 0.95 * before
     pairs = kept[0].some(16)
     asked = wanted(pairs.attributes, *counts)
     assert torch.allclose(asked.scene.sum(1), torch.ones(16))
-    unlike = lesson.recogniser.unlike(pairs.first, asked)
-    other = lesson.recogniser.unlike(pairs.first, asked.at(torch.arange(16).roll(5)))
+    with torch.no_grad():
+        unlike = lesson.recogniser.unlike(pairs.first, asked)
+        other = lesson.recogniser.unlike(pairs.first, asked.at(torch.arange(16).roll(5)))
     assert float(unlike) < float(other)
 
 
