@@ -9,6 +9,7 @@ from aiohttp import web
 
 from soundscape_live import __version__
 from soundscape_live.generator.engines import ENGINES
+from soundscape_live.generator.finish import finish_of
 from soundscape_live.generator.guard import MAX_BODY, Guard, read_body, refusal
 from soundscape_live.generator.offer import OfferError, clean_candidate, clean_offer
 from soundscape_live.generator.recording import NoFileError
@@ -145,7 +146,9 @@ class Routes:
             return refusal(422, str(error))
         except FullError as error:
             return refusal(429, str(error))
-        return web.json_response({"sdp": answer, "type": "answer", "sessionId": id_})
+        told = {"sdp": answer, "type": "answer", "sessionId": id_}
+        finish = finish_of(self._server.settings) if self._server.source.state is None else None
+        return web.json_response(told if finish is None else {**told, "finish": finish})
 
     async def trickle(self, request: web.Request) -> web.Response:
         """Take candidates that come after the offer."""

@@ -1,4 +1,5 @@
 // The operator's page: shows the engine's status as it comes, sends what the hand does.
+import { choose, onFinish } from "./finish.js";
 import { Generators } from "./generators.js";
 import { Learning } from "./learning.js";
 import { Parameters } from "./parameters.js";
@@ -64,7 +65,7 @@ setInterval(() => {
 function allow(yes) {
   mayControl = yes;
   by("rights").hidden = yes;
-  for (const one of document.querySelectorAll("button, input")) one.disabled = !yes;
+  for (const one of document.querySelectorAll("button:not([data-local]), input")) one.disabled = !yes;
 }
 
 function show(status) {
@@ -182,6 +183,13 @@ for (const button of document.querySelectorAll("[data-switch]")) {
 }
 
 by("lock").addEventListener("click", () => send("/soundscape/tempo/lock", locked ? 0 : 1));
+
+// The finish is this browser's own affair: it is the one that computes it.
+onFinish(({ wished, seen }) => {
+  by("finish").hidden = !wished;
+  press(by("finish"), seen);
+});
+by("finish").addEventListener("click", () => choose(by("finish").getAttribute("aria-pressed") === "true" ? "off" : "on"));
 
 lose();
 connect();
