@@ -7,6 +7,7 @@ finish their pictures themselves have none.
 from dataclasses import asdict, dataclass
 
 from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.vocabulary import engine_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,5 @@ FINISHES = {"tiny": Finish(soften=0.6, sharpen=0.5, bloom=0.5, grain=0.5)}
 
 def finish_of(settings: GeneratorSettings) -> dict[str, float] | None:
     """Return the wish of what draws, for JSON; None if it has none."""
-    name = settings.engine if settings.model is None else settings.model.model
-    finish = FINISHES.get(name)
+    finish = FINISHES.get(engine_of(settings))
     return None if finish is None else asdict(finish)

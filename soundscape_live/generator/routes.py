@@ -3,6 +3,7 @@
 Rules: each handler reads, checks, asks the Server and answers; nothing is kept here but when the server started.
 """
 
+import asyncio
 import datetime as dt
 
 from aiohttp import web
@@ -17,9 +18,10 @@ from soundscape_live.generator.schema import pipeline_schema
 from soundscape_live.generator.server import FullError, Server
 from soundscape_live.generator.settings import MAX_SIDE, MIN_SIDE
 from soundscape_live.generator.source import FixedError
+from soundscape_live.generator.vocabulary import VOCABULARIES, engine_of, recognised
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.clock import now
-from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.fields import MAX_PROMPT_TEXT, WireError
 from soundscape_live.wire.ours import DIALECT
 
 
@@ -50,6 +52,7 @@ class Routes:
                 web.get("/api/v1/session/parameters", self.parameters),
                 web.post("/api/v1/session/parameters", self.change),
                 web.get("/api/v1/session/metrics", self.metrics),
+                web.get("/api/v1/prompt/concepts", self.concepts),
                 web.get("/api/v1/recording", self.recording),
                 web.post("/api/v1/recording", self.record),
             ]
@@ -186,6 +189,17 @@ class Routes:
         except PermissionError as error:
             return refusal(409, str(error))
         return web.json_response({"status": "ok", "parameters": body})
+
+    async def concepts(self, request: web.Request) -> web.Response:
+        """Say what the words of `?prompt=` mean to what draws."""
+        prompt, engine = request.query.get("prompt", ""), engine_of(self._server.settings)
+        if self._server.source.state is not None or engine not in VOCABULARIES:
+            return refusal(404, "what draws here has no list of words")
+        if len(prompt) > MAX_PROMPT_TEXT:
+            return refusal(422, f"a prompt has at most {MAX_PROMPT_TEXT} characters")
+        found = await asyncio.to_thread(recognised, engine, prompt)
+        concepts = [{"said": one.said, "concept": one.concept, "group": one.group} for one in found]
+        return web.json_response({"engine": engine, "concepts": concepts})
 
     async def recording(self, _request: web.Request) -> web.Response:
         """Say whether the picture is being recorded, and where to."""

@@ -47,6 +47,7 @@ STATIC = {
     "/generators.js": ("generators.js", "text/javascript"),
     "/learning.js": ("learning.js", "text/javascript"),
     "/parameters.js": ("parameters.js", "text/javascript"),
+    "/words.js": ("words.js", "text/javascript"),
     "/view.js": ("view.js", "text/javascript"),
     "/video.js": ("video.js", "text/javascript"),
 }

@@ -4,6 +4,7 @@ import { Generators } from "./generators.js";
 import { Learning } from "./learning.js";
 import { Parameters } from "./parameters.js";
 import { Video } from "./video.js";
+import { Words } from "./words.js";
 
 const METERS = ["energy", "sub", "low", "mid", "high", "air"];
 const SILENT_MS = 2000; // The status comes twenty times a second; without it for so long, the engine is gone.
@@ -23,6 +24,7 @@ function send(name, value = 1) {
 
 const parameters = new Parameters(by("params"), send);
 const generators = new Generators(by("generator"), by("generators"), send);
+const words = new Words(by("prompts"));
 const learning = new Learning(by("learn"), send);
 
 function connect() {
@@ -75,7 +77,7 @@ function show(status) {
   tempo(status);
   sound(status);
   themes(status);
-  rows(by("prompts"), status.prompts.map((p) => ({ head: `${Math.round(100 * p.weight)} %`, text: p.text, kind: "" })));
+  words.show(status.prompts);
   parameters.show(status.params);
   learning.show(status);
   generators.show(status, mayControl);
