@@ -9,9 +9,9 @@ from soundscape_live.generator.picture import STILL, Motion
 from soundscape_live.generator.tiny import files as tiny
 
 
-def default_engine() -> str:
-    """Return the engine that draws unless one is named: our own model where its file is there. Looks for the file."""
-    return "tiny" if tiny.there() else "procedural"
+def default_engine(model: Path = tiny.MODEL) -> str:
+    """Return the engine that draws unless one is named: our own model where its files are. Looks for them."""
+    return "tiny" if tiny.there(model) else "procedural"
 
 
 @dataclass(frozen=True, slots=True)
