@@ -1,8 +1,8 @@
 """What the denoiser learns from: pairs of frames as latents, with what is in them and what might be said of them.
 
 Rules: latents are kept on the device in bfloat16; the renderer replaces the oldest while they are learnt from. Of a
-mix of two scenes half is said in one caption, half as a blend of the tokens of two, by their shares, so that between two
-prompts there are pictures too.
+mix of two scenes half is said in one caption, half as a blend of the tokens of two, by their shares, so that between
+two prompts there are pictures too.
 """
 
 import dataclasses

@@ -41,8 +41,8 @@ def develop(view: View, light: Tensor, attributes: Attributes) -> Tensor:
     bent = shown * shown * (3.0 - 2.0 * shown)
     shown = shown + (bent - shown) * (PUNCH + 0.65 * contrast)
     if bool((look(attributes, "grain") > 0.0).any()):
-        rough = view.noise(Field.ROUGH, view.x * 0.9, view.y * 0.9) - 0.5
-        shown = shown + rough[:, None] * grain * (0.3 - 0.2 * (shown - 0.5).abs())
+        rough = view.noise(Field.ROUGH, view.x * 1.5, view.y * 1.5) - 0.5
+        shown = shown + rough[:, None] * grain * (0.24 - 0.16 * (shown - 0.5).abs())
     return (shown * 2.0 - 1.0).clamp_(-1.0, 1.0)
 
 

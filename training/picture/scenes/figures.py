@@ -74,7 +74,9 @@ def glass(view: View) -> Tensor:
     share = torch.atan2(view.y, view.x) * count / TURN
     mirrored = (share - torch.round(share)).abs() * 2.0
     size = 2.2 + 0.8 * view.density
-    u = torch.where(rose > 0.0, torch.log2(radius + 0.12) * 1.5 + 40.0 - view.t * 0.12, view.x * size * 0.8 - view.t * 0.12)
+    u = torch.where(
+        rose > 0.0, torch.log2(radius + 0.12) * 1.5 + 40.0 - view.t * 0.12, view.x * size * 0.8 - view.t * 0.12
+    )
     v = torch.where(rose > 0.0, mirrored * 1.4 + 7.0, view.y * size * 0.8)
     u, v = u + view.between(0, 20), v + view.between(0, 20)
     _, border, number = cells(u, v, 0.0, 5.0)
@@ -99,10 +101,10 @@ def crystal(view: View) -> Tensor:
         u, v = turned(view.x - x, view.top * 1.06 - view.y, 0.5 * x / view.right + view.between(-0.15, 0.15))
         length = view.between(0.35, 0.65) * view.top * 1.4
         colour = _shard(view, colour, (u, v), (view.between(0.06, 0.1), length, 0.16 + 0.05 * (shard % 2)))
-    for place, shard in enumerate((-3.0, 3.0, -2.0, 2.0, -1.0, 1.0, 0.0)):
-        x = 0.24 * shard * view.right + view.between(-0.06, 0.06)
-        u, v = turned(view.x - x, view.y + view.top * 1.06, 0.17 * shard + view.between(-0.12, 0.12))
-        length = (1.5 - 0.2 * abs(shard)) * view.top * view.between(0.75, 1.05)
+    for place, aside in enumerate((-3.0, 3.0, -2.0, 2.0, -1.0, 1.0, 0.0)):
+        x = 0.24 * aside * view.right + view.between(-0.06, 0.06)
+        u, v = turned(view.x - x, view.y + view.top * 1.06, 0.17 * aside + view.between(-0.12, 0.12))
+        length = (1.5 - 0.2 * abs(aside)) * view.top * view.between(0.75, 1.05)
         colour = _shard(view, colour, (u, v), (view.between(0.1, 0.17), length, 0.34 + 0.035 * place))
     return colour
 

@@ -27,10 +27,9 @@ def smoke(view: View) -> Tensor:
 
 
 def plasma(view: View) -> Tensor:
-    """Draw five great drops that rise and melt into one another, rimmed with light, before a flowing gradient."""
-    flow = torch.sin(view.x * 1.3 + view.t * 0.5 + view.between(0, TURN)) + torch.sin(
-        view.y * 1.7 - view.t * 0.6 + view.between(0, TURN)
-    )
+    """Draw five great drops that rise and melt into one another, rimmed with light."""
+    aside = torch.sin(view.x * 1.3 - view.t * 0.5 + view.between(0, TURN))
+    flow = aside + torch.sin(view.y * 1.7 - view.t * 0.6 + view.between(0, TURN))
     colour = view.colour(0.14 + 0.07 * flow)
     pull = torch.zeros_like(view.x)
     heights = torch.zeros_like(view.x)
@@ -54,7 +53,7 @@ def plasma(view: View) -> Tensor:
 
 
 def silk(view: View) -> Tensor:
-    """Draw five wide bands of cloth that wave across the picture to the right, each with its fold of light and shade."""
+    """Draw five wide bands of cloth that wave to the right, each with its fold of light and shade."""
     tilt = view.between(-0.35, 0.35)
     colour = view.colour(0.05 + 0.12 * step(-view.top, view.top, view.y))
     pace = view.between(1.5, 2.3)
@@ -114,7 +113,9 @@ def _cinders(view: View) -> Tensor:
     u, v = view.x * 2.6 + 0.25 * torch.sin(view.y * 3.0 - view.t * 2.0), view.y * 1.6 - view.t * 0.9
     column, row = torch.floor(u), torch.floor(v)
     chance = scattered2(column, row, 2.0)
-    far = torch.hypot((u - column - 0.25 - 0.5 * chance) / 2.6, (v - row - 0.2 - 0.6 * torch.frac(chance * 9.0)) / 1.6 * 0.6)
+    far = torch.hypot(
+        (u - column - 0.25 - 0.5 * chance) / 2.6, (v - row - 0.2 - 0.6 * torch.frac(chance * 9.0)) / 1.6 * 0.6
+    )
     return view.inside(far - 0.011, 2.0) * (chance > 0.5)
 
 

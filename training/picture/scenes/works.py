@@ -5,11 +5,11 @@ from torch import Tensor
 
 from training.picture.scenes.noise import Field
 from training.picture.scenes.shapes import box, segment
-from training.picture.scenes.view import TURN, View, lit, over, scattered, scattered2, step
+from training.picture.scenes.view import TURN, View, lit, over, scattered2, step
 
 
 def circuit(view: View) -> Tensor:
-    """Draw bundles of traces that bend at right angles on a dark board, square chips, light that runs along the lines."""
+    """Draw bundles of traces that bend at right angles, square chips, light that runs along the lines."""
     wide = 0.5 - 0.14 * view.density
     u, v = view.x / wide + view.between(0, 40), view.y / wide + view.between(0, 40) + view.t * 0.12
     column, row = torch.floor(u), torch.floor(v)
