@@ -64,8 +64,9 @@ class TinyDenoiser(EagerDenoiser):
 def load_tiny(device: torch.device, folder: Path = MODEL) -> Model:
     """Return our own model. Refusal says what is missing. Blocks: a second."""
     file = find(folder) / WEIGHTS
-    told: dict[str, Any] = json.loads(read_notes(file)["sizes"])
-    sizes = Sizes(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})
+    told = json.loads(read_notes(file)["sizes"])
+    fields: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in told.items()}
+    sizes = Sizes(**fields)
     encoder = TextEncoder(read_weights(file, "text."))
     denoiser, decoder = Denoiser(sizes), Decoder(sizes)
     for network, prefix in ((denoiser, "denoiser."), (decoder, "decoder.")):
