@@ -80,7 +80,7 @@ def glass(view: View) -> Tensor:
     v = torch.where(rose > 0.0, mirrored * 1.4 + 7.0, view.y * size * 0.8)
     u, v = u + view.between(0, 20), v + view.between(0, 20)
     _, border, number = cells(u, v, 0.0, 5.0)
-    lead = step(0.05, 0.09, border)
+    lead = step(0.045, 0.1, border)
     light = torch.frac(view.between(0, 1) + view.t * 0.12) * 2.0 - 1.0
     behind = torch.exp(-((view.x - light * view.right * 1.3).square() + view.y.square()) * 1.2)
     streak = view.noise(Field.CLOUD, view.x * 0.2 + number * 3.0, view.y * 0.2)

@@ -76,7 +76,7 @@ def synthwave(view: View) -> Tensor:
     colour = over(colour, view.stop(3), view.line(rise, 0.01))
     depth = (horizon - view.y).clamp(min=0.008)
     far = 0.5 / depth
-    blur = view.pixel * far
+    blur = 1.4 * view.pixel * far
     u, v = view.x * far * 1.1, far * 1.3 + view.t * 1.1
     lines = torch.maximum(_rule(u, 0.045, blur * 2.2), _rule(v, 0.06, blur * far * 2.6))
     floor = over(view.colour(0.06 + 0.2 * torch.exp(depth * -4.0)), view.stop(3) * 1.2, lines * torch.exp(far * -0.045))
