@@ -80,7 +80,7 @@ def glass(view: View) -> Tensor:
     v = torch.where(rose > 0.0, mirrored * 1.4 + 7.0, view.y * size * 0.8)
     u, v = u + view.between(0, 20), v + view.between(0, 20)
     _, border, number = cells(u, v, 0.0, 5.0)
-    lead = step(0.05, 0.09, border)
+    lead = step(0.045, 0.1, border)
     light = torch.frac(view.between(0, 1) + view.t * 0.12) * 2.0 - 1.0
     behind = torch.exp(-((view.x - light * view.right * 1.3).square() + view.y.square()) * 1.2)
     streak = view.noise(Field.CLOUD, view.x * 0.2 + number * 3.0, view.y * 0.2)
@@ -119,8 +119,8 @@ def _shard(view: View, colour: Tensor, place: tuple[Tensor, Tensor], has: tuple[
     share = across / wide.clamp(min=1e-3)
     point = (tip < 1.0).float()
     face = 0.28 * torch.sign(share + 0.35) + 0.14 * torch.sign(share - 0.45) + 0.1 * point
-    gleam = torch.frac(along * 0.6 + across - view.t * 0.35 + bright * 7.0 + 20.0)
-    shine = view.inside((gleam - 0.5).abs() - 0.08, 4.0) * 0.2
+    gleam = torch.frac(along * 0.6 + across - view.t * 0.6 + bright * 7.0 + 40.0)
+    shine = view.inside((gleam - 0.5).abs() - 0.1, 4.0) * 0.26
     level = bright + face * 0.62 + shine + 0.12 * along / length
     shape = view.inside(edge)
     colour = over(colour, view.colour(level.clamp(0.06, 0.97)), shape * 0.94)
