@@ -21,6 +21,7 @@ COMMANDS = {
     "light-check": ("soundscape_live.cli.lights:light_check", "Walk through the lights: one cue at a time."),
     "monitor": ("soundscape_live.cli.monitor:monitor", "Watch a running show in the terminal."),
     "panic": ("soundscape_live.cli.safety:panic", "Show the safe look in a running show; --off: undo."),
+    "prompt": ("soundscape_live.cli.prompt:prompt_command", "Say what the words of a prompt mean to the model."),
     "redraw": ("soundscape_live.cli.redraw:redraw_command", "Draw the pictures of a generator's log again."),
     "release": ("soundscape_live.cli.safety:release", "Give all that hands hold in a running show back."),
     "replay": ("soundscape_live.cli.replay:replay_command", "Play a show log again, to the byte."),

@@ -238,7 +238,7 @@ def _draw(options: argparse.Namespace, end: socket.socket, width: int, height: i
     os.close(options.memory)
     try:
         if options.model is None:
-            renderer = open_engine(options.engine, width, height)
+            renderer = open_engine(options.engine, width, height, options.fps)
         else:
             renderer = open_model(options.model, width, height, options.fps)
     except Refusal as refusal:

@@ -7,9 +7,15 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
+from soundscape_live.generator.tiny import files as tiny
 from soundscape_live.model import LORA_MOST, STILL, Motion
 
 _PLAIN = "pytorch_lora_weights.safetensors"
+
+
+def default_engine(model: Path = tiny.MODEL) -> str:
+    """Return the engine that draws unless one is named: our own model where its files are. Looks for them."""
+    return "tiny" if tiny.there(model) else "procedural"
 
 
 class Precision(StrEnum):
@@ -42,7 +48,7 @@ class ModelSettings:
     """What is drawn with by the engine `diffusion`."""
 
     model: str
-    "A folder, an id on the hub, or `random:` and a shape."
+    "A folder, an id on the hub, `random:` and a shape, or `tiny`: our own."
     vae: str = "tiny"
     "`tiny`, `full`, or a folder or id of an AutoencoderTiny."
     loras: tuple[LoraSettings, ...] = ()
@@ -114,8 +120,8 @@ class GeneratorSettings:
     width: int = 512
     height: int = 288
     fps: float = 30.0
-    engine: str = "embedded"
-    "A name of ENGINES, or `module:function` that takes width and height."
+    engine: str = field(default_factory=default_engine)
+    "A name of ENGINES, or `module:function` that takes width, height and frames a second."
     model: ModelSettings | None = None
     "What is drawn with instead of the engine."
     renderers: tuple[RendererSettings, ...] = ()

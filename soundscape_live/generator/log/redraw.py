@@ -161,7 +161,7 @@ class _Again:
 def _opened(header: Header, change: Change) -> Renderer:
     try:
         if header.model is None:
-            return open_engine(header.engine, header.width, header.height)
+            return open_engine(header.engine, header.width, header.height, header.fps)
         return open_model(change(header.model), header.width, header.height, header.fps, patient=True)
     except (Refusal, ValueError, ImportError, AttributeError) as error:
         raise LogError(str(error)) from error

@@ -60,7 +60,7 @@ def png(picture: NDArray[np.uint8]) -> bytes:
 
 def _renderer(settings: GeneratorSettings) -> Renderer:
     if settings.model is None:
-        return open_engine(settings.engine, settings.width, settings.height)
+        return open_engine(settings.engine, settings.width, settings.height, settings.fps)
     return open_model(settings.model, settings.width, settings.height, settings.fps, patient=True)
 
 

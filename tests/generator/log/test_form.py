@@ -68,7 +68,7 @@ def test_a_frame_like_the_one_before_needs_no_line_and_one_that_differs_says_onl
 
 @pytest.mark.parametrize("model", [None, ModelSettings("m", loras=(LoraSettings("a", 0.5),), motion=Motion(0.1))])
 def test_a_header_and_a_digest_are_read_back(model: ModelSettings | None) -> None:
-    header = Header("1.0", "floor", "embedded", model, 512, 288, 30.0, 7, {"numpy": "2"})
+    header = Header("1.0", "floor", "procedural", model, 512, 288, 30.0, 7, {"numpy": "2"})
     assert read_line(write_header(header), Drawn(0)) == header
     assert read_line(write_digest(Digest(30, "ab")), Drawn(0)) == Digest(30, "ab")
 

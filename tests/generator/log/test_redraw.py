@@ -75,7 +75,7 @@ def drawn_twice(log: Path) -> list[str]:
     return made[0]
 
 
-@pytest.mark.parametrize("engine", ["pattern", "embedded"])
+@pytest.mark.parametrize("engine", ["pattern", "procedural"])
 async def test_what_was_played_is_drawn_again_to_the_byte(
     engine: str, start: Callable[..., Generator], peers: Peers, tmp_path: Path
 ) -> None:
@@ -123,7 +123,7 @@ async def test_a_renderer_that_was_killed_goes_on_in_the_same_log(
 ) -> None:
     log = tmp_path / "drawn.log"
     log.write_text("something of somebody else's")
-    generator = start("--engine", "embedded", "--size", "128x64", "--log", str(log))
+    generator = start("--engine", "procedural", "--size", "128x64", "--log", str(log))
     peer, own = peers(generator), tmp_path / "drawn-2.log"
     await more_digests(peer, own)
     (renderer,) = generator.children()

@@ -152,7 +152,7 @@ def test_the_command_writes_a_sheet_and_a_video_and_ends(tmp_path: Path) -> None
 
 
 def test_the_embedded_renderer_answers_as_its_laws_say() -> None:
-    drawn = draw(open_engine("embedded", 64, 48), rows(), nobody)
+    drawn = draw(open_engine("procedural", 64, 48, 30.0), rows(), nobody)
     changes = {row.row.label: row.changes for row in drawn}
     noises = [sum(changes[f"noise_scale {noise:g}"]) for noise in NOISES]
     assert noises[0] == 0.0

@@ -99,7 +99,7 @@ async def test_each_renderer_of_a_generator_is_one_to_play_and_one_that_is_not_t
         ({}, ""),
         ({"renderer": "a", "renderers": 7}, ""),
         ({"renderer": "a", "renderers": [7, {"name": "b", "device": "cpu", "draws": "m"}]}, ""),
-        ({"renderer": "a", "renderers": [{"name": "a", "device": None, "draws": "embedded"}]}, ""),
+        ({"renderer": "a", "renderers": [{"name": "a", "device": None, "draws": "procedural"}]}, ""),
         ({"renderer": "a", "renderers": [{"name": "a", "device": "cuda:1", "draws": "s/sd-turbo"}]}, "s/sd-turbo"),
         ({"renderer": "a", "renderers": [{"name": "a", "device": "cpu", "draws": "x\n" * 99}]}, "x?" * 40),
         ({"renderer": "a", "renderers": [{"name": "a", "device": "cpu"}]}, ""),

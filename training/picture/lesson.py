@@ -1,0 +1,190 @@
+"""What a stage of the training is, and how it is run: for a time, in pieces, each of which may be killed.
+
+Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes; the rate of learning
+follows the share of its seconds that is past. What it needs to go on is written beside the rest every EVERY seconds
+and when a run's time is up, in whole or not at all. The clock is an argument. Networks compute in bfloat16 on a GPU, on
+weights that are kept in float32.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import torch
+from torch import Tensor, nn
+
+EVERY = 90.0
+"Seconds between two checkpoints."
+TELL = 10.0
+"Seconds between two lines of the log."
+WARM_UP = 0.02
+"Share of a stage in which the rate of learning rises."
+
+Losses = Mapping[str, Tensor]
+Tell = Callable[[str], None]
+Clock = Callable[[], float]
+
+
+class Lesson(Protocol):
+    """One stage. Its networks and optimisers are what has to be kept for it to go on."""
+
+    @property
+    def name(self) -> str:
+        """What its files are called by."""
+        ...
+
+    def networks(self) -> Mapping[str, nn.Module]:
+        """Return all that learns, and what follows it."""
+        ...
+
+    def optimisers(self) -> Mapping[str, torch.optim.Optimizer]:
+        """Return what makes it learn."""
+        ...
+
+    def step(self, past: float) -> Losses:
+        """Learn once; `past` is the share of the stage's time that is over. Return what to tell, without waiting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run of one command."""
+
+    folder: Path
+    clock: Clock
+    until: float
+    "By the clock."
+    tell: Tell
+
+
+def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
+    """Learn until the stage's seconds are used up; return False if the run's time was up before.
+
+    A stage that had ended is only taken up.
+    """
+    file = run.folder / f"{lesson.name}.pt"
+    used, steps = restore(lesson, file) if file.exists() else (0.0, 0)
+    if used >= seconds:
+        return True
+    began = kept = told = now = run.clock()
+    while used + now - began < seconds:
+        if now > run.until:
+            keep(lesson, file, used + now - began, steps)
+            return False
+        losses = lesson.step(min(1.0, (used + now - began) / seconds))
+        steps, now = steps + 1, run.clock()
+        if now - told >= TELL or steps == 1:
+            said = " ".join(f"{name} {float(value):.4g}" for name, value in losses.items())
+            run.tell(f"{lesson.name} {used + now - began:.0f} s, step {steps}: {said}")
+            told = now
+        if now - kept >= EVERY:
+            keep(lesson, file, used + now - began, steps)
+            kept = now
+    run.tell(f"{lesson.name} ends after {used + now - began:.0f} s and {steps} steps")
+    keep(lesson, file, max(used + now - began, seconds), steps, ended=True)
+    return True
+
+
+def keep(lesson: Lesson, file: Path, used: float, steps: int, *, ended: bool = False) -> None:
+    """Write all that is needed to go on, in whole or not at all; of a stage that has ended, its networks."""
+    optimisers = {} if ended else lesson.optimisers()
+    state = {
+        "networks": {name: network.state_dict() for name, network in lesson.networks().items()},
+        "optimisers": {name: optimiser.state_dict() for name, optimiser in optimisers.items()},
+        "used": used,
+        "steps": steps,
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(file)
+
+
+def restore(lesson: Lesson, file: Path) -> tuple[float, int]:
+    """Take up what was kept; return the seconds used and the steps taken.
+
+    A network that was not kept begins with what followed it; without that, it stays as it is.
+    """
+    state = torch.load(file, map_location="cpu", weights_only=True)
+    kept = state["networks"]
+    for name, network in lesson.networks().items():
+        weights = kept.get(name) or kept.get(f"mean_{name}") or (kept.get("mean") if name == "student" else None)
+        if weights is not None:
+            network.load_state_dict(weights)
+    if state["optimisers"]:
+        for name, optimiser in lesson.optimisers().items():
+            optimiser.load_state_dict(state["optimisers"][name])
+    return float(state["used"]), int(state["steps"])
+
+
+def rate(past: float, highest: float, falls_from: float = 0.6, lowest: float = 0.06) -> float:
+    """Return the rate of learning: it rises in WARM_UP, stays, and falls to a share `lowest` of its highest."""
+    fall = 1.0 if past < falls_from else max(lowest, 1.0 - (past - falls_from) / (1.0 - falls_from))
+    return highest * min(1.0, (past + 1e-3) / WARM_UP) * fall
+
+
+def adam(parameters: Iterable[nn.Parameter], highest: float, betas: tuple[float, float]) -> torch.optim.AdamW:
+    """Return the optimiser of all stages."""
+    kept = list(parameters)
+    return torch.optim.AdamW(kept, highest, betas, weight_decay=1e-3, fused=kept[0].is_cuda)
+
+
+def advance(optimiser: torch.optim.Optimizer, loss: Tensor, now: float, limit: float = 1.0) -> None:
+    """Take one step down the loss at a rate, the gradient's norm kept within a limit."""
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    descend(optimiser, now, limit)
+
+
+def descend(optimiser: torch.optim.Optimizer, now: float, limit: float = 1.0) -> None:
+    """Take one step along the gradients that there are."""
+    for group in optimiser.param_groups:
+        group["lr"] = now
+        nn.utils.clip_grad_norm_(group["params"], limit)
+    optimiser.step()
+
+
+def halved(network: nn.Module) -> Callable[..., Tensor]:
+    """Return the network as it computes on a GPU: on bfloat16 copies of its weights, through which it still learns.
+
+    On a CPU it is the network itself.
+    """
+    if not next(network.parameters()).is_cuda:
+        return network
+    copies = {name: value.bfloat16() for name, value in network.named_parameters()}
+
+    def call(*given: object, **named: object) -> Tensor:
+        out: Tensor = torch.func.functional_call(network, copies, given, named)
+        return out
+
+    return call
+
+
+def follow(follower: nn.Module, leader: nn.Module, share: float) -> None:
+    """Move a network's weights toward another's: by 1 - share of the way; what is no parameter is copied."""
+    with torch.no_grad():
+        torch._foreach_lerp_(list(follower.parameters()), list(leader.parameters()), 1.0 - share)
+        for mine, other in zip(follower.buffers(), leader.buffers(), strict=True):
+            mine.copy_(other)
+
+
+Network = TypeVar("Network", bound=nn.Module)
+
+
+def placed(network: Network, device: torch.device) -> Network:
+    """Move a network to a device, its convolutions' channels last; return it."""
+    for weight in network.to(device).parameters():
+        if weight.ndim == 4:
+            weight.data = weight.data.contiguous(memory_format=torch.channels_last)
+    return network
+
+
+def still(network: Network) -> Network:
+    """Return the network; it learns no more."""
+    return network.eval().requires_grad_(requires_grad=False)
+
+
+def learning(network: Network) -> Network:
+    """Return the network; it learns, or learns again."""
+    return network.requires_grad_(requires_grad=True)
