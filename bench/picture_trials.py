@@ -1,0 +1,130 @@
+"""The trials of the model: pictures that are asked for, looked at by the referee, and counted.
+
+Rules: each trial says what it plays and returns shares of 0..1. A picture is right in its scene, or in its palette, if
+the referee finds the asked one more likely than every other; no answer counts as wrong.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.picture_captions import Caption
+from bench.picture_detail import places, sharpness, weave
+from bench.picture_play import ONE_STEP, STEPS, Player
+from bench.picture_referee import Referee
+from soundscape_live.generator.picture import Picture
+
+NOISE = 0.4
+"noise_scale of feedback in the trials."
+FEEDBACK = 6
+"Frames."
+KEPT = 48
+SETTLED = 4
+"Frames of feedback before the prompt changes."
+ARRIVED = 8
+"Frames after it."
+SEED = 700_001
+"Of the first cut: far from the seeds that anything was trained with."
+NOISES = tuple(round(0.1 * number, 1) for number in range(11))
+CHANGES = 4
+"Frames whose change is averaged at each noise."
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """How many pictures of a trial show what was asked."""
+
+    scene: float
+    palette: float
+
+
+class Trials:
+    """Plays the trials with one renderer."""
+
+    def __init__(self, player: Player, referee: Referee, asked: Sequence[Caption]) -> None:
+        self._player = player
+        self._referee = referee
+        self._asked = asked
+        self._seed = SEED
+        self._scenes = {name: number for number, name in enumerate(referee.scenes)}
+        self._palettes = {name: number for number, name in enumerate(referee.palettes)}
+
+    def cuts(self, seeds: int) -> tuple[Right, dict[str, float]]:
+        """Cut to each caption with so many seeds each, all steps; return what is right, and the pictures' detail."""
+        pictures = [(caption, self._cut(caption.text)) for _ in range(seeds) for caption in self._asked]
+        return self._right(pictures), self._detail(pictures)
+
+    def single(self, seeds: int) -> Right:
+        """The same in one step."""
+        asked = [caption for _ in range(seeds) for caption in self._asked]
+        return self._right((caption, self._cut(caption.text, ONE_STEP)) for caption in asked)
+
+    def filled(self) -> Right:
+        """Cut to the captions with six words that say nothing."""
+        return self._right((caption, self._cut(caption.filled)) for caption in self._asked)
+
+    def formed(self) -> Right:
+        """Cut to the captions in forms that no list has."""
+        return self._right((caption, self._cut(caption.formed)) for caption in self._asked)
+
+    def feedback(self) -> Right:
+        """Cut to each caption, and look after FEEDBACK frames."""
+        return self._right((caption, self._after(caption, FEEDBACK)) for caption in self._asked)
+
+    def kept(self, count: int) -> Right:
+        """Cut to the first captions, and look after KEPT frames."""
+        return self._right((caption, self._after(caption, KEPT)) for caption in self._asked[:count])
+
+    def arrived(self, pairs: Iterable[tuple[Caption, Caption]]) -> Right:
+        """Play one caption, ask for another without a transition, and look ARRIVED frames later for the other."""
+        return self._right((second, self._change(first, second)) for first, second in pairs)
+
+    def moved(self, count: int) -> NDArray[np.float64]:
+        """Return how much two successive pictures differ at each of NOISES, the mean over a few captions, in 0..1."""
+        changes = np.zeros((count, len(NOISES)))
+        for row, caption in zip(changes, self._asked, strict=False):
+            last = self._cut(caption.text).astype(np.float32)
+            for number, noise in enumerate(NOISES):
+                for picture in self._player.go_on(noise, CHANGES):
+                    row[number] += float(np.abs(picture - last).mean()) / 255.0 / CHANGES
+                    last = picture.astype(np.float32)
+        return changes.mean(0)
+
+    def _cut(self, text: str, steps: Sequence[int] = STEPS) -> Picture:
+        self._seed += 1
+        return self._player.cut(text, self._seed, steps)
+
+    def _after(self, caption: Caption, frames: int) -> Picture:
+        picture = self._cut(caption.text)
+        for later in self._player.go_on(NOISE, frames):
+            picture = later
+        return picture
+
+    def _change(self, first: Caption, second: Caption) -> Picture:
+        picture = self._after(first, 0)
+        for _ in self._player.go_on(NOISE, SETTLED):
+            pass
+        self._player.turn_to(second.text)
+        for later in self._player.go_on(NOISE, ARRIVED):
+            picture = later
+        return picture
+
+    def _right(self, pictures: Iterable[tuple[Caption, Picture]]) -> Right:
+        seen = [(caption, self._referee.look(picture)) for caption, picture in pictures]
+        return Right(
+            float(np.mean([one.scene == self._scenes[caption.scene] for caption, one in seen])),
+            float(np.mean([one.palette == self._palettes[caption.palette] for caption, one in seen])),
+        )
+
+    def _detail(self, pictures: Sequence[tuple[Caption, Picture]]) -> dict[str, float]:
+        """Return the sharpness of the pictures that nothing modifies, as a share of the renderer's."""
+        plain = [(caption, picture) for caption, picture in pictures if caption.plain]
+        drawn = np.array([sharpness(picture) for _, picture in plain]).sum(0)
+        wanted = sum(
+            self._referee.detail[self._scenes[caption.scene], self._palettes[caption.palette]] for caption, _ in plain
+        )
+        shares = drawn / np.maximum(wanted, 1e-9)
+        woven = weave(np.array([places(picture) for _, picture in plain]))
+        return {"sharpness_l1": float(shares[0]), "sharpness_energy": float(shares[1]), "weave": woven}
