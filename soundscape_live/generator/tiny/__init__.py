@@ -1,0 +1,1 @@
+"""The latent model of the project's own, which needs neither torch nor a download."""
