@@ -18,6 +18,7 @@ NAMES = (
     "generator",
     "lamps",
     "osc",
+    "picture",
     "pixels",
     "renderer",
     "video",

@@ -1,29 +1,31 @@
 """Judges the model that draws: python -m bench picture [--engine NAME] [--size WxH] [--captions N] [--long].
 
 The judge is the referee (bench.picture_referee), which learnt from the renderer's pictures and never from the model's.
-It draws through the product's renderer, with CAPTIONS captions that the model cannot have seen (bench.picture_captions),
-two draws of noise each. Shares are of 0..1; a caption's scene is what counts, `_palette` beside it is its palette.
+It draws through the product's renderer, with captions that the model cannot have seen (bench.picture_captions), 256 of
+them, each cut with noise of its own. Shares are of 0..1; `_palette` behind a name is the same of the palette.
 
-`accuracy_4`        pictures from noise alone in four steps that show the asked scene
-`accuracy_1`        the same in one step
-`accuracy_feedback` the same after 6 frames of feedback at noise_scale .4
-`accuracy_filler`   four steps, and six words in the caption that say nothing and are in no list
-`accuracy_forms`    four steps, asked in forms of the words that are in no list
-`palette_kept`      pictures that show the asked palette after 48 frames of feedback at .4
-`scene_kept`        the same of the scene
-`arrived`           the prompt changes without a transition at .4: pictures that show the new scene 8 frames later
-`sharpness_l1`      mean absolute Laplacian, of the renderer's for the same scenes and palettes, four steps, no modifiers
-`sharpness_energy`  mean square of the Laplacian, likewise
-`weave`             how unevenly detail lies on the decoder's grid: 0 anywhere alike; a part of the sharpness if it is not
-`change_rise`       mean change of a picture at noise_scale 0, .1 .. 1: the least rise from one to the next, as a share of
-                    an even one: above 0 the change grows everywhere, 1 is a straight line
-`change_still`      the change at 0
-`fps_2core`, `fps_1core` pictures a second in four steps, in a process that is kept to so many cores
-`load_s`            from opening the renderer to its first picture, in a fresh process
-`rss_mb`            the most memory that such a process had resident, 10^6 bytes
-`size_mb`           the files of the model as they are shipped, 10^6 bytes
-`referee_scene`, `referee_palette` what the referee names rightly itself, of plain rendered pictures: no model is likely
-                    to come above it
+`accuracy_4`         pictures from noise alone in four steps that show the asked scene; two draws of noise a caption
+`accuracy_1`         the same in one step
+`accuracy_feedback`  the same after 6 frames of feedback at noise_scale .4; one draw
+`accuracy_filler`    four steps, and six words in the caption that say nothing and are in no list; one draw
+`accuracy_forms`     four steps, asked for in forms of the words that are in no list; one draw
+`palette_kept`       pictures that show the asked palette after 48 frames of feedback at .4; a quarter of the captions
+`scene_kept`         the same of the scene
+`arrived`            the prompt changes without a transition at .4 after 4 frames: pictures that show the new scene 8
+                     frames later; a pair for every second caption
+`sharpness_l1`       mean absolute Laplacian, as a share of the renderer's for the same scenes and palettes; four steps,
+                     captions without modifiers
+`sharpness_energy`   mean square of the Laplacian, likewise
+`weave`              how unevenly detail lies on the decoder's grid, 0 anywhere alike: what of the sharpness is none
+`change_rise`        mean change from a picture to the next at noise_scale 0, .1 .. 1: the least rise of it from one to
+                     the next, as a share of the mean rise: above 0 it grows everywhere, at 1 on a straight line
+`change_still`       the change at 0
+`fps_2core`, `fps_1core`  pictures a second in four steps, in a process that is kept to so many cores
+`load_s`             from opening the renderer, its imports included, to its first picture, in a fresh process
+`rss_mb`             the most memory that such a process had resident, 10^6 bytes
+`size_mb`            the files of the model as they are shipped, 10^6 bytes
+`referee_scene`, `referee_palette`  what the referee names rightly of plain rendered pictures of seeds of its own: the
+                     ceiling of the others, or nearly
 
 Sharpness is compared at the size that the referee's file tells; at another size it is left out. It takes less than five
 minutes on two cores. `--long` does what bench.picture_long says instead.
@@ -49,6 +51,8 @@ from soundscape_live.generator.tiny.concepts import shipped
 CAPTIONS = 256
 DRAWS = 2
 "Of noise, for each caption."
+MOVED = 8
+"Captions whose change is measured."
 MODEL = Path(soundscape_live.generator.__file__).parent / "tiny" / "model"
 
 
@@ -86,7 +90,9 @@ def judged(player: Player, referee: Referee, count: int, *, sharp: bool) -> dict
         raise SystemExit(f"the referee has not learnt {', '.join(sorted(strange))}: teach it (training.picture)")
     trials = Trials(player, referee, asked)
     four, detail = trials.cuts(DRAWS)
-    figures = named("accuracy_4", four) | (detail if sharp else {})
+    figures = named("accuracy_4", four) | {"weave": detail.weave}
+    if sharp:
+        figures |= {"sharpness_l1": detail.l1, "sharpness_energy": detail.energy}
     _say(figures)
     for name, right in (
         ("accuracy_1", trials.single(DRAWS)),
@@ -98,7 +104,7 @@ def judged(player: Player, referee: Referee, count: int, *, sharp: bool) -> dict
         figures |= _say(named(name, right))
     kept = trials.kept(count // 4)
     figures |= _say({"palette_kept": kept.palette, "scene_kept": kept.scene})
-    moved = trials.moved(6)
+    moved = trials.moved(MOVED)
     rises = np.diff(moved)
     return figures | {
         "change_rise": float(rises.min() / max(rises.mean(), 1e-9)),

@@ -3,8 +3,8 @@
 Rules: the same captions every time, as many of each scene and about as many of each palette. Each has at least one word
 that is in no list of the vocabulary, so that no caption of training can be the same; `filled` has six of them. `formed`
 asks with a form of the scene's and the palette's word that is in no list (nebulae, mountainous, greenish), where there
-is one. Of a scene's ways of asking, those that name a colour of some palette are left out: they contradict the caption's
-palette. A modifier stands in every third, and never mirrors: a mirrored scene is half a mandala.
+is one. Of a scene's ways of asking, those that name a colour of some palette are left out: they contradict that of the
+caption. A modifier stands in every third, and never mirrors: a mirrored scene is half a mandala.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,11 +18,13 @@ SEED = 20_261
 MODIFIED = 3
 "Every so many captions have a modifier."
 FILLERS = (
-    "yesterday uncle harvest parliament thursday borrowed algebra quietude remember perhaps letters kitchen seventh "
-    "pocket invoice violin grammar cousin umbrella february sandwich jury nonsense library afterwards hobby tailor "
-    "elbow postage gymnast kilometre nephew receipt sofa haircut vocabulary bicycle notebook proverb homework lawyer "
-    "spoon cabbage anthem weekday teapot opinion ladder mathematics envelope tutor pension buttoned anybody"
-).split()
+    "yesterday", "uncle", "harvest", "parliament", "thursday", "borrowed", "algebra", "perhaps", "letters", "kitchen",
+    "seventh", "pocket", "invoice", "violin", "grammar", "cousin", "umbrella", "february", "sandwich", "jury",
+    "nonsense", "library", "afterwards", "hobby", "tailor", "elbow", "gymnast", "kilometre", "nephew", "receipt",
+    "sofa", "haircut", "vocabulary", "bicycle", "notebook", "proverb", "homework", "lawyer", "spoon", "cabbage",
+    "anthem", "weekday", "teapot", "opinion", "ladder", "mathematics", "envelope", "tutor", "pension", "buttoned",
+    "anybody",
+)  # fmt: skip
 "Words that say nothing of a picture and that training does not know; those that it does are left out."
 SCENE_FORMS: Mapping[str, str] = {
     "nebula": "nebulae", "galaxy": "galaxylike", "planets": "planetary", "aurora": "auroral", "storm": "stormclouds",
@@ -100,7 +102,9 @@ class _Writer:
             palette.name,
             self._sentence([asks, colour, *modifier], 1),
             self._sentence([asks, colour], 6),
-            self._sentence([self._form(SCENE_FORMS, scene.name, asks), self._form(PALETTE_FORMS, palette.name, colour)], 1),
+            self._sentence(
+                [self._form(SCENE_FORMS, scene.name, asks), self._form(PALETTE_FORMS, palette.name, colour)], 1
+            ),
             plain=not modified,
         )
 

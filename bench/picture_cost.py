@@ -72,9 +72,10 @@ def costs(engine: str, size: tuple[int, int], seconds: float) -> dict[str, float
 
 def main() -> None:
     """Be the process that is measured."""
-    engine, width, height, seconds = sys.argv[1:]
+    engine, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    seconds = float(sys.argv[4])
     began = time.perf_counter()
-    player = Player(open_engine(engine, int(width), int(height)))
+    player = Player(open_engine(engine, width, height))
     player.cut(TEXT, 1)
     load = time.perf_counter() - began
     began, drawn = time.perf_counter(), 0

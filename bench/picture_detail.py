@@ -46,13 +46,12 @@ def places(picture: Picture) -> Plane:
     return mean
 
 
-def weave(planes: Plane) -> float:
+def weave(plane: Plane) -> float:
     """Return how unevenly detail lies on the grid: the spread of the places over their mean; 0: anywhere alike.
 
-    `planes`: (pictures, GRID, GRID), of enough pictures that their own detail evens out.
+    `plane`: (GRID, GRID), the sum or mean of the places of enough pictures that their own detail evens out.
     """
-    mean = planes.mean(0)
-    return float(mean.std() / max(float(mean.mean()), 1e-9))
+    return float(plane.std() / max(float(plane.mean()), 1e-9))
 
 
 def deviation(picture: Picture) -> float:

@@ -20,7 +20,7 @@ import numpy as np
 
 from bench.picture_detail import deviation, entropy
 from bench.picture_play import Player
-from soundscape_live.generator.picture import Renderer
+from soundscape_live.generator.picture import Picture, Renderer
 
 LEVELS = (0.1, 0.3, 0.5, 0.7)
 TEXTS = ("teal ocean with jellyfish", "violet galaxy of stars", "golden forest with fireflies", "red lava and embers")
@@ -64,7 +64,9 @@ def play(renderer: Renderer, level: float, text: str, frames: int, hear: Callabl
             spreads.append(spread)
             entropies.append(entropy(picture))
         if number % 1000 == 999:
-            hear(f"noise_scale {level:g}: {number + 1} frames, {(number + 1) / (time.monotonic() - began):.1f} a second")
+            hear(
+                f"noise_scale {level:g}: {number + 1} frames, {(number + 1) / (time.monotonic() - began):.1f} a second"
+            )
     returns = int(getattr(renderer, "returns", 0)) - before
     return Course(level, text, frames, furthest(spreads), furthest(entropies), repeats, flat, returns)
 
@@ -79,8 +81,8 @@ def furthest(values: Sequence[float], window: int = WINDOW // EVERY) -> float:
     return float(shares[np.abs(shares).argmax()])
 
 
-def _mark(picture: np.ndarray) -> bytes:
-    return hashlib.blake2b(np.ascontiguousarray(picture), digest_size=12).digest()
+def _mark(picture: Picture) -> bytes:
+    return hashlib.blake2b(picture.tobytes(), digest_size=12).digest()
 
 
 def long(open_renderer: Callable[[], Renderer], frames: int, kept: Path | None) -> dict[str, float]:

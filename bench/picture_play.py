@@ -1,7 +1,7 @@
 """Plays a renderer of the product as a show would, and keeps the pictures that are to be judged.
 
-Rules: pictures come through the renderer alone (generator/picture.py), never from its inside. Each cut has a seed of its
-own, so no draw of noise is judged twice, and none is chosen. Nothing is drawn again because it did not please.
+Rules: pictures come through the renderer alone (generator/picture.py), never from its inside. What is drawn depends on
+the calls alone: a cut with the same prompts and seed is the same picture, whatever was played before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ class Player:
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
-        self._seed = 0
+        self._seed = -1
         self._prompts: tuple[Prompt, ...] = (Prompt(""),)
 
     def cut(self, text: str, seed: int, steps: Sequence[int] = STEPS) -> Picture:
@@ -30,8 +30,15 @@ class Player:
 
     def begin(self, prompts: tuple[Prompt, ...], seed: int, steps: Sequence[int] = STEPS) -> Picture:
         """Return the same of a blend of prompts."""
+        if self._seed == seed:  # only another seed begins anew; a reset of the same one has other noise
+            self._seed = seed + 1
+            self._draw(1.0, ONE_STEP)
         self._seed, self._prompts = seed, prompts
-        return self._draw(1.0, steps, reset=True)
+        return self._draw(1.0, steps)
+
+    def reset(self, noise_scale: float) -> Picture:
+        """Return the picture of a reset."""
+        return self._draw(noise_scale, STEPS, reset=True)
 
     def go_on(self, noise_scale: float, frames: int) -> Iterator[Picture]:
         """Return the next pictures of feedback."""

@@ -67,7 +67,8 @@ class Referee:
         return result
 
     def _float(self, name: str) -> Array:
-        return self._weights[name].astype(np.float32)
+        weight: Array = self._weights[name].astype(np.float32)
+        return weight
 
 
 def small(picture: Picture) -> Array:

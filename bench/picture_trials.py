@@ -1,7 +1,8 @@
 """The trials of the model: pictures that are asked for, looked at by the referee, and counted.
 
 Rules: each trial says what it plays and returns shares of 0..1. A picture is right in its scene, or in its palette, if
-the referee finds the asked one more likely than every other; no answer counts as wrong.
+the referee finds the asked one more likely than every other. Each cut has a seed of its own, so that no draw of noise
+is judged twice and none is chosen.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.picture_captions import Caption
-from bench.picture_detail import places, sharpness, weave
+from bench.picture_detail import GRID, places, sharpness, weave
 from bench.picture_play import ONE_STEP, STEPS, Player
-from bench.picture_referee import Referee
+from bench.picture_referee import Referee, Seen
 from soundscape_live.generator.picture import Picture
 
 NOISE = 0.4
@@ -40,10 +41,20 @@ class Right:
     palette: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sharp:
+    """How sharp the pictures of a trial are, as shares of what the renderer draws."""
+
+    l1: float
+    energy: float
+    weave: float
+    "bench.picture_detail's."
+
+
 class Trials:
     """Plays the trials with one renderer."""
 
-    def __init__(self, player: Player, referee: Referee, asked: Sequence[Caption]) -> None:
+    def __init__(self, player: Player, referee: Referee, asked: tuple[Caption, ...]) -> None:
         self._player = player
         self._referee = referee
         self._asked = asked
@@ -51,13 +62,21 @@ class Trials:
         self._scenes = {name: number for number, name in enumerate(referee.scenes)}
         self._palettes = {name: number for number, name in enumerate(referee.palettes)}
 
-    def cuts(self, seeds: int) -> tuple[Right, dict[str, float]]:
-        """Cut to each caption with so many seeds each, all steps; return what is right, and the pictures' detail."""
-        pictures = [(caption, self._cut(caption.text)) for _ in range(seeds) for caption in self._asked]
-        return self._right(pictures), self._detail(pictures)
+    def cuts(self, seeds: int) -> tuple[Right, Sharp]:
+        """Cut to each caption with so many seeds, all steps; return what is right, and how sharp plain ones are."""
+        seen, drawn, wanted, planes = [], np.zeros(2), np.zeros(2), np.zeros((GRID, GRID), np.float32)
+        for caption in self._asked * seeds:
+            picture = self._cut(caption.text)
+            seen.append((caption, self._referee.look(picture)))
+            if caption.plain:
+                drawn += sharpness(picture)
+                wanted += self._referee.detail[self._scenes[caption.scene], self._palettes[caption.palette]]
+                planes += places(picture)
+        shares = drawn / np.maximum(wanted, 1e-9)
+        return self._count(seen), Sharp(float(shares[0]), float(shares[1]), weave(planes))
 
     def single(self, seeds: int) -> Right:
-        """The same in one step."""
+        """Cut to each caption in one step, with so many seeds."""
         asked = [caption for _ in range(seeds) for caption in self._asked]
         return self._right((caption, self._cut(caption.text, ONE_STEP)) for caption in asked)
 
@@ -90,7 +109,8 @@ class Trials:
                 for picture in self._player.go_on(noise, CHANGES):
                     row[number] += float(np.abs(picture - last).mean()) / 255.0 / CHANGES
                     last = picture.astype(np.float32)
-        return changes.mean(0)
+        mean: NDArray[np.float64] = changes.mean(0)
+        return mean
 
     def _cut(self, text: str, steps: Sequence[int] = STEPS) -> Picture:
         self._seed += 1
@@ -103,28 +123,17 @@ class Trials:
         return picture
 
     def _change(self, first: Caption, second: Caption) -> Picture:
-        picture = self._after(first, 0)
-        for _ in self._player.go_on(NOISE, SETTLED):
-            pass
+        picture = self._after(first, SETTLED)
         self._player.turn_to(second.text)
         for later in self._player.go_on(NOISE, ARRIVED):
             picture = later
         return picture
 
     def _right(self, pictures: Iterable[tuple[Caption, Picture]]) -> Right:
-        seen = [(caption, self._referee.look(picture)) for caption, picture in pictures]
+        return self._count([(caption, self._referee.look(picture)) for caption, picture in pictures])
+
+    def _count(self, seen: Sequence[tuple[Caption, Seen]]) -> Right:
         return Right(
             float(np.mean([one.scene == self._scenes[caption.scene] for caption, one in seen])),
             float(np.mean([one.palette == self._palettes[caption.palette] for caption, one in seen])),
         )
-
-    def _detail(self, pictures: Sequence[tuple[Caption, Picture]]) -> dict[str, float]:
-        """Return the sharpness of the pictures that nothing modifies, as a share of the renderer's."""
-        plain = [(caption, picture) for caption, picture in pictures if caption.plain]
-        drawn = np.array([sharpness(picture) for _, picture in plain]).sum(0)
-        wanted = sum(
-            self._referee.detail[self._scenes[caption.scene], self._palettes[caption.palette]] for caption, _ in plain
-        )
-        shares = drawn / np.maximum(wanted, 1e-9)
-        woven = weave(np.array([places(picture) for _, picture in plain]))
-        return {"sharpness_l1": float(shares[0]), "sharpness_energy": float(shares[1]), "weave": woven}

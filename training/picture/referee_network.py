@@ -1,7 +1,7 @@
 """The referee's network in torch, and how it learns; `bench.picture_referee` is the same one in numpy.
 
-Rules: what it learns from is varied (nearer, mirrored, softer, brighter, grainier), so that it names what is shown and not
-how it was drawn. The number of steps decides when it is done; the time is only a limit, and says so when it is reached.
+Rules: what it learns from is varied (nearer, mirrored, softer, brighter, grainier), so that it names what is shown and
+not how it was drawn. The number of steps decides when it is done; the time is only a limit.
 """
 
 import time

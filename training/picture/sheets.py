@@ -1,7 +1,7 @@
 """Pictures that show what a model does, for whoever looks: python -m training.picture.sheets --out FOLDER.
 
-Rules: all are drawn through the product's renderer, from fixed seeds; nothing is picked. Each sheet is a small file of its
-own, labelled:
+Rules: all are drawn through the product's renderer, from fixed seeds; nothing is picked. Each sheet is a small file of
+its own, labelled:
 
 `prompts`    24 prompts: the cut, and 8, 24 and 72 frames of feedback later
 `themes`     each theme at three energies of the music, through the show's own mapping
@@ -11,7 +11,7 @@ own, labelled:
 `show`       twelve of the prompts after 24 frames, larger and without labels: the picture for a page
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,8 @@ NOISE = 0.35
 LATER = (8, 24, 72)
 PROMPTS = (
     "violet nebula, deep space", "blue spiral galaxy", "ringed planets, copper", "green aurora, starry night",
-    "storm clouds, lightning, blue", "jellyfish in the deep blue sea", "coral reef, tropical fish", "calm sea at sunset",
+    "storm clouds, lightning, blue", "jellyfish in the deep blue sea", "coral reef, tropical fish",
+    "calm sea at sunset",
     "lavender mountains in mist", "golden desert dunes", "emerald forest, fireflies", "pink flowers, garden",
     "neon city in the rain", "synthwave grid, retro sun", "golden cathedral, arches", "green circuit board",
     "copper clockwork, gears", "orange foundry, sparks", "rainbow mandala", "cyan tunnel, rings",
@@ -88,7 +89,7 @@ def reset(player: Player) -> list[Row]:
     rows = []
     for text in (PROMPTS[0], PROMPTS[12]):
         before = (player.cut(text, SEED), *player.go_on(NOISE, 5))
-        after = (player.cut(text, SEED), *player.go_on(NOISE, 5))
+        after = (player.reset(NOISE), *player.go_on(NOISE, 5))
         rows.append(Row(f"{text}: six frames, a reset, six frames", (*before, *after)))
     return rows
 
@@ -97,7 +98,9 @@ def noise(player: Player) -> list[Row]:
     """Go on from the same cut with more and more noise."""
     later = (1, 4, 16)
     columns = [_moments(player, PROMPTS[1], later, level / 10.0)[1:] for level in range(11)]
-    return [Row(f"{frames} later", pictures) for frames, pictures in zip(later, zip(*columns, strict=True), strict=True)]
+    return [
+        Row(f"{frames} later", pictures) for frames, pictures in zip(later, zip(*columns, strict=True), strict=True)
+    ]
 
 
 SHEETS: dict[str, Callable[[Player], list[Row]]] = {"themes": themes, "slerp": slerp, "reset": reset, "noise": noise}
@@ -150,11 +153,8 @@ def _music(at: float, energy: float) -> Features:
     )
 
 
-def _last(first: Picture, others: object) -> Picture:
-    picture = first
-    for picture in others:
-        pass
-    return picture
+def _last(first: Picture, later: Iterable[Picture]) -> Picture:
+    return [first, *later][-1]
 
 
 def sheet(rows: Sequence[Row], heads: Sequence[str], columns: int = 1) -> Image.Image:
