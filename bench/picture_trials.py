@@ -5,6 +5,7 @@ the referee finds the asked one more likely than every other. Each cut has a see
 is judged twice and none is chosen.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ ARRIVED = 8
 SEED = 700_001
 "Of the first cut: far from the seeds that anything was trained with."
 NOISES = tuple(round(0.1 * number, 1) for number in range(11))
+UNCOUNTED = 2
+"Frames at each noise until the picture is what that noise makes of it."
 CHANGES = 4
 "Frames whose change is averaged at each noise."
 
@@ -104,11 +107,11 @@ class Trials:
         """Return how much two successive pictures differ at each of NOISES, the mean over a few captions, in 0..1."""
         changes = np.zeros((count, len(NOISES)))
         for row, caption in zip(changes, self._asked, strict=False):
-            last = self._cut(caption.text).astype(np.float32)
+            self._cut(caption.text)
             for number, noise in enumerate(NOISES):
-                for picture in self._player.go_on(noise, CHANGES):
-                    row[number] += float(np.abs(picture - last).mean()) / 255.0 / CHANGES
-                    last = picture.astype(np.float32)
+                played = [picture.astype(np.float32) for picture in self._player.go_on(noise, UNCOUNTED + CHANGES + 1)]
+                steps = itertools.pairwise(played[UNCOUNTED:])
+                row[number] = float(np.mean([np.abs(later - before).mean() for before, later in steps])) / 255.0
         mean: NDArray[np.float64] = changes.mean(0)
         return mean
 

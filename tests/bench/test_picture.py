@@ -1,0 +1,112 @@
+"""The trials on a renderer that is known, and the benchmark from end to end on the test card."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.picture_captions import Caption
+from bench.picture_cost import cores, measured
+from bench.picture_play import Player
+from bench.picture_referee import Seen
+from bench.picture_trials import ARRIVED, FEEDBACK, KEPT, SETTLED, Trials
+from soundscape_live.generator.picture import Picture
+from tests.bench.picture_card import Card
+
+ASKED = tuple(Caption(f"s{n}", f"p{n % 2}", f"text {n}", f"filled {n}", f"formed {n}", plain=n != 2) for n in range(4))
+
+
+class Knowing:
+    """A referee that knows what the card was asked for last, and errs where it is told to."""
+
+    scenes = ("s0", "s1", "s2", "s3")
+    palettes = ("p0", "p1")
+
+    def __init__(self, card: Card, errs: str = "", sharp: float = 0.1) -> None:
+        self.detail = np.full((4, 2, 2), sharp, np.float32)
+        self._card = card
+        self._errs = errs
+        self.looked: list[int] = []
+
+    def look(self, _picture: Picture) -> Seen:
+        self.looked.append(len(self._card.states))
+        text = self._card.states[-1].prompts[0].text
+        number = int(text.split()[-1])
+        return Seen((number + (text == self._errs)) % 4, number % 2)
+
+
+def trials(errs: str = "", sharp: float = 0.1) -> tuple[Card, Knowing, Trials]:
+    card = Card(64, 48)
+    referee = Knowing(card, errs, sharp)
+    return card, referee, Trials(Player(card), referee, ASKED)
+
+
+def test_shares_are_of_the_pictures_that_show_what_was_asked() -> None:
+    right, _ = trials()[2].cuts(2)
+    assert (right.scene, right.palette) == (1.0, 1.0)
+    assert trials("text 1")[2].cuts(2)[0].scene == 0.75
+    assert trials("text 1")[2].single(1).scene == 0.75
+    assert trials("filled 3")[2].filled().scene == 0.75
+    assert trials("filled 3")[2].cuts(1)[0].scene == 1.0
+    assert trials("formed 0")[2].formed().scene == 0.75
+
+
+def test_no_draw_of_noise_is_judged_twice() -> None:
+    card, _, played = trials()
+    played.cuts(2)
+    played.single(2)
+    played.filled()
+    assert len({state.seed for state in card.states}) == len(card.states) == 20
+
+
+def test_pictures_are_looked_at_after_the_frames_that_the_trial_says() -> None:
+    card, referee, played = trials()
+    played.feedback()
+    assert referee.looked == [(1 + FEEDBACK) * (n + 1) for n in range(4)]
+    _, referee, played = trials()
+    played.kept(2)
+    assert referee.looked == [1 + KEPT, 2 * (1 + KEPT)]
+    card, referee, played = trials()
+    assert played.arrived([(ASKED[0], ASKED[1])]).scene == 1.0
+    assert referee.looked == [1 + SETTLED + ARRIVED]
+    assert [state.prompts[0].text for state in card.states] == ["text 0"] * (1 + SETTLED) + ["text 1"] * ARRIVED
+
+
+def test_sharpness_is_a_share_of_the_renderers_and_of_captions_without_modifiers() -> None:
+    (_, one), (_, half) = (trials(sharp=sharp)[2].cuts(1) for sharp in (0.1, 0.2))
+    assert one.l1 > 0.0
+    assert half.l1 == pytest.approx(one.l1 / 2)
+    assert half.energy == pytest.approx(one.energy / 2)
+
+
+def test_change_grows_with_the_noise_and_is_nothing_without_it() -> None:
+    moved = trials()[2].moved(2)
+    assert moved[0] == 0.0
+    assert (np.diff(moved) > 0.0).all()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system does not let a process choose its cores")
+def test_a_cost_is_measured_in_a_process_that_has_so_many_cores() -> None:
+    before = os.sched_getaffinity(0)
+    with cores(1):
+        assert len(os.sched_getaffinity(0)) == 1
+    assert os.sched_getaffinity(0) == before
+    cost = measured("pattern", (64, 48), 1, 0.05)
+    assert cost.fps > 1.0
+    assert 0.0 < cost.load_s < 60.0
+    assert 5.0 < cost.rss_mb < 2000.0
+
+
+def test_the_long_run_prints_its_figures_as_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench", "picture", "--engine", "pattern", "--size", "64x48"]
+    done = subprocess.run(
+        [*command, "--long", "--frames", "6", "--keep", str(tmp_path / "long.jsonl")],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["bench"] == "picture"
+    assert told["figures"]["frames"] == 6
