@@ -1,4 +1,4 @@
-# make run     set up .venv and start the show on embedded defaults
+# make run     set up .venv and start the show on its defaults
 # make test    set up and run all tests (installs Debian packages that they need, where it may)
 # make check   format, lint, types, imports: what pre-commit and CI call
 # make clean   remove what the others made

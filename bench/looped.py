@@ -1,7 +1,7 @@
-"""A renderer that costs nothing: pictures of the embedded one, drawn beforehand and shown in turn, forth and back."""
+"""A renderer that costs nothing: pictures of the procedural one, drawn beforehand and shown in turn, forth and back."""
 
-from soundscape_live.generator.embedded import EmbeddedRenderer
 from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.generator.procedural import ProceduralRenderer
 from soundscape_live.model import Interpolation, Prompt
 
 PICTURES = 40
@@ -11,7 +11,7 @@ STEPS = (1000, 750, 500, 250)
 def pictures(width: int, height: int) -> list[Picture]:
     """Return pictures that follow one another as in a lively show, forth and back."""
     state = FrameState((Prompt("synthwave grid, stars"),), Interpolation.LINEAR, 0.5, STEPS, manage_cache=True, seed=1)
-    renderer = EmbeddedRenderer(width, height)
+    renderer = ProceduralRenderer(width, height)
     forth = [renderer.frame(state).copy() for _ in range(PICTURES)]
     return forth + forth[-2:0:-1]
 
@@ -19,7 +19,7 @@ def pictures(width: int, height: int) -> list[Picture]:
 class Looped:
     """Shows them."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, _fps: float) -> None:
         self._pictures = pictures(width, height)
         self._next = 0
 

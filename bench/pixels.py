@@ -50,7 +50,7 @@ def main(argv: list[str]) -> dict[str, float]:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--size", default="512x288")
     parser.add_argument("--fps", type=float, default=30.0)
-    parser.add_argument("--engine", default="embedded", help="the generator's renderer")
+    parser.add_argument("--engine", default="procedural", help="the generator's renderer")
     parser.add_argument("--codec", default="H264", choices=["H264", "VP8"])
     options = parser.parse_args(argv)
     command = [

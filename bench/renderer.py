@@ -1,4 +1,4 @@
-"""How fast the embedded renderer is on one core: python -m bench renderer [--seconds S] [--size WxH].
+"""How fast the procedural renderer is on one core: python -m bench renderer [--seconds S] [--size WxH].
 
 Figures: `fps` frames a second of wall time and `cpu_ms_per_frame`, at 512x288 with the four-step list and
 noise_scale 0.5, over the worlds of WORLDS in turn; `fps_slowest_world`; `first_frame_s` from the start of a fresh
@@ -11,8 +11,8 @@ import subprocess
 import sys
 import time
 
-from soundscape_live.generator.embedded import EmbeddedRenderer
 from soundscape_live.generator.picture import FrameState
+from soundscape_live.generator.procedural import ProceduralRenderer
 from soundscape_live.model import Interpolation, Prompt
 
 WORLDS = (
@@ -27,11 +27,11 @@ WORLDS = (
 )
 STEPS = (1000, 750, 500, 250)
 FIRST = """
-from soundscape_live.generator.embedded import EmbeddedRenderer
+from soundscape_live.generator.procedural import ProceduralRenderer
 from soundscape_live.generator.picture import FrameState
 from soundscape_live.model import Interpolation, Prompt
 state = FrameState((Prompt("cosmic nebula"),), Interpolation.LINEAR, 0.5, (1000, 750, 500, 250), True, 0)
-EmbeddedRenderer({width}, {height}).frame(state)
+ProceduralRenderer({width}, {height}).frame(state)
 """
 
 
@@ -69,7 +69,7 @@ def _one_core() -> set[int]:
 
 def _world(text: str, seconds: float, size: tuple[int, int]) -> tuple[int, float, float]:
     """Return frames, wall seconds and processor seconds of one world."""
-    renderer = EmbeddedRenderer(*size)
+    renderer = ProceduralRenderer(*size)
     state = FrameState((Prompt(text),), Interpolation.LINEAR, 0.5, STEPS, manage_cache=True, seed=1)
     renderer.frame(state)
     frames, wall, spent = 0, time.perf_counter(), time.process_time()

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from soundscape_live.generator.embedded import EmbeddedRenderer, concepts
 from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.generator.procedural import ProceduralRenderer, concepts
 from soundscape_live.model import Interpolation, Prompt
 
 PROMPTS = {
@@ -97,7 +97,7 @@ def _find(value: object, key: str) -> Iterator[object]:
 
 def film(text: str, noise: float, times: list[int], size: tuple[int, int]) -> list[Picture]:
     """Return the pictures after each of these numbers of frames."""
-    renderer = EmbeddedRenderer(*size)
+    renderer = ProceduralRenderer(*size)
     state = FrameState((Prompt(text),), Interpolation.LINEAR, noise, (1000, 750, 500, 250), manage_cache=True, seed=7)
     pictures = []
     for number in range(1, max(times) + 1):

@@ -14,7 +14,7 @@ from soundscape_live.generator.run import run_generator
 from soundscape_live.generator.scope.bridge import Bridge
 from soundscape_live.generator.scope.settings import ScopeSettings, state_file
 from soundscape_live.generator.server import Opening
-from soundscape_live.generator.settings import GeneratorSettings
+from soundscape_live.generator.settings import GeneratorSettings, default_engine
 from soundscape_live.wire.scope import StandIn
 
 
@@ -23,7 +23,12 @@ from soundscape_live.wire.scope import StandIn
 @click.option("--port", type=click.IntRange(0, 65535), default=12190, show_default=True, help="0 takes a free one.")
 @click.option("--size", metavar="WxH", help="The picture's size: 512x288, or what a Scope server makes of it.")
 @click.option("--fps", type=float, default=30.0, show_default=True, help="Frames a second, at most.")
-@click.option("--engine", default="embedded", show_default=True, help="embedded, or pattern: a test card.")
+@click.option(
+    "--engine",
+    envvar="SOUNDSCAPE_ENGINE",
+    default=default_engine,
+    help="tiny, our own model (the default where its file is there), procedural, or pattern: a test card.",
+)
 @click.option(
     "--model", metavar="PATH|ID", help="Draw with this few-step Stable Diffusion model (needs the extra gpu)."
 )

@@ -25,7 +25,7 @@ class Finding:
     detail: str
     mend: str = ""
     needed: bool = False
-    "Whether a show on embedded defaults needs it."
+    "Whether a show on its defaults needs it."
 
 
 @click.command()

@@ -6,22 +6,26 @@ from soundscape_live.generator.picture import Refusal, Renderer
 from soundscape_live.generator.settings import ModelSettings
 
 ENGINES = {
-    "embedded": "soundscape_live.generator.embedded:EmbeddedRenderer",
+    "tiny": "soundscape_live.generator.tiny.renderer:open_tiny",
+    "procedural": "soundscape_live.generator.procedural:open_procedural",
     "pattern": "soundscape_live.generator.pattern:Pattern",
 }
-"Name -> `module:function`; it takes width and height and returns a Renderer."
+"Name -> `module:function`; it takes width, height and frames a second, and returns a Renderer."
 
 
 DIFFUSION = "soundscape_live.generator.diffusion.open"
 
 
-def open_engine(name: str, width: int, height: int) -> Renderer:
-    """Return a renderer. ValueError names the engines there are; ImportError says what an engine lacks. May block."""
+def open_engine(name: str, width: int, height: int, fps: float) -> Renderer:
+    """Return a renderer. May block.
+
+    ValueError names the engines there are; ImportError or Refusal says what an engine lacks.
+    """
     target = ENGINES.get(name, name)
     module, colon, function = target.partition(":")
     if not colon:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, or module:function, not {name!r}")
-    renderer: Renderer = getattr(importlib.import_module(module), function)(width, height)
+    renderer: Renderer = getattr(importlib.import_module(module), function)(width, height, fps)
     return renderer
 
 

@@ -206,7 +206,7 @@ def main(argv: list[str]) -> int:
     with socket.socket(fileno=options.socket) as end:
         try:
             if options.model is None:
-                renderer = open_engine(options.engine, options.width, options.height)
+                renderer = open_engine(options.engine, options.width, options.height, options.fps)
             else:
                 renderer = open_model(options.model, options.width, options.height, options.fps)
         except Refusal as refusal:

@@ -15,7 +15,7 @@ BARS = 8
 class Pattern:
     """Draws vertical bars that travel."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, _fps: float) -> None:
         x = np.arange(width) * (2 * np.pi * BARS / width)
         self._shape = (height, width, 3)
         self._x = x

@@ -6,6 +6,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from soundscape_live.generator.picture import STILL, Motion
+from soundscape_live.generator.tiny import files as tiny
+
+
+def default_engine() -> str:
+    """Return the engine that draws unless one is named: our own model where its file is there. Looks for the file."""
+    return "tiny" if tiny.there() else "procedural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,8 @@ class GeneratorSettings:
     width: int = 512
     height: int = 288
     fps: float = 30.0
-    engine: str = "embedded"
-    "A name of ENGINES, or `module:function` that takes width and height."
+    engine: str = field(default_factory=default_engine)
+    "A name of ENGINES, or `module:function` that takes width, height and frames a second."
     model: ModelSettings | None = None
     "What is drawn with instead of the engine."
     stamp: bool = False

@@ -9,7 +9,7 @@ SECONDS = 18
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
-    """A whole show on embedded defaults, over: bundled music, embedded generator, a few movements of a hand."""
+    """A whole show on its defaults, over: bundled music, a generator as its child, a few movements of a hand."""
     folder = tmp_path_factory.mktemp("demo")
     with Show(folder, "--audio", "demo", "--seconds", str(SECONDS), "--log", "show.log") as show:
         show.live()

@@ -9,6 +9,6 @@ LOADS = 5.0
 
 
 class Slow(Pattern):
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, fps: float) -> None:
         time.sleep(LOADS)
-        super().__init__(width, height)
+        super().__init__(width, height, fps)

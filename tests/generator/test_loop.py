@@ -85,7 +85,7 @@ def test_answers_outlive_a_server_that_does_not_read_for_a_while() -> None:
 
 
 def test_the_test_card_moves_with_noise_scale_and_holds_without() -> None:
-    pattern = open_engine("pattern", 64, 64)
+    pattern = open_engine("pattern", 64, 64, 30.0)
     state = FrameState(OPENING.prompts, OPENING.interpolation, 0.5, (1000,), manage_cache=True, seed=0)
     first, second = pattern.frame(state), pattern.frame(state)
     held = [pattern.frame(replace(state, noise_scale=0.0)) for _ in range(2)]
@@ -95,8 +95,8 @@ def test_the_test_card_moves_with_noise_scale_and_holds_without() -> None:
 
 
 def test_an_unknown_engine_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="embedded, pattern"):
-        open_engine("magic", 64, 64)
+    with pytest.raises(ValueError, match="tiny, procedural, pattern"):
+        open_engine("magic", 64, 64, 30.0)
 
 
 @pytest.mark.parametrize("wrong", [{"width": 63}, {"height": 9999}, {"fps": 0.0}, {"port": 70_000}])

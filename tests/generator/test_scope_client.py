@@ -132,8 +132,8 @@ async def playing(generator: Generator) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def client(start: Callable[..., Generator]) -> AsyncIterator[Client]:
-    """A page that plays the embedded engine."""
-    async with playing(start("--engine", "embedded")) as client:
+    """A page that plays the procedural engine."""
+    async with playing(start("--engine", "procedural")) as client:
         yield client
 
 

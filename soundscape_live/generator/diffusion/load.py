@@ -77,7 +77,7 @@ def check_weights(count: int, device: torch.device, where: str, *, force: bool) 
     if device.type == "cpu" and count > LARGE and not force:
         raise Refusal(
             f"{where}: {count / 1e6:.0f} million weights take seconds a frame on a CPU; "
-            "use a CUDA device, --engine embedded, or --force"
+            "use a CUDA device, --engine tiny or procedural, or --force"
         )
 
 

@@ -1,29 +1,23 @@
-"""Texts -> embeddings on the device, and the one that the next frame is made with.
+"""Texts -> embeddings on the device, and sums of them.
 
 Rules: each text is encoded once, in a thread, and kept while it is among the last REMEMBERED; frames do not wait.
-Blends are computed in float32 where the embeddings are; their weights are latent.blend's. While nothing changes the
-same object comes back. On a CUDA device the encoder works in a stream of its own, beside the frames.
+Sums are computed in float32 where the embeddings are. On a CUDA device the encoder works in a stream of its own, beside
+the frames.
 """
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeAlias, cast
+from typing import cast
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from soundscape_live.generator.diffusion.model import Embedding, Encode
-from soundscape_live.generator.latent.blend import Weights, blend, crossing, shares
-from soundscape_live.generator.latent.course import Aim, Mix
-
-REMEMBERED = 256
-
-Inner: TypeAlias = tuple[NDArray[np.float64], ...]
-"Inner products, token by token, of the tokens and, of SDXL's, of the pooled."
+from soundscape_live.generator.latent.blend import Weights
+from soundscape_live.generator.latent.prompts import REMEMBERED, Inner
 
 
 class Library:
@@ -43,6 +37,14 @@ class Library:
     def get(self, text: str) -> Embedding:
         """Return a text's embedding; waits for it. What the encoder raised is raised."""
         return self._of(text).result()
+
+    def products(self, parts: tuple[Embedding, ...]) -> Inner:
+        """Return the inner products of embeddings. Waits for the device."""
+        return products(parts)
+
+    def combined(self, parts: tuple[Embedding, ...], weights: Sequence[Weights]) -> Embedding:
+        """Return their sum."""
+        return combined(parts, weights)
 
     def close(self) -> None:
         """End the thread, when the text in work is done."""
@@ -68,62 +70,6 @@ class Library:
             return embedding
 
 
-class Prompts:
-    """Follows the aims of frames."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._target: tuple[Mix, Embedding] | None = None
-        self._start: Embedding | None = None
-        self._way: tuple[tuple[Embedding, ...], Inner] | None = None
-        "The embeddings at the ends of the way, and their inner products."
-        self._aim: Aim | None = None
-        self._shown: Embedding | None = None
-
-    def follow(self, aim: Aim) -> None:
-        """Take the next frame's aim; computes only where a transition begins."""
-        if aim.begins:
-            self._start = self.now() if aim.settled is None else self._mixed(aim.settled)
-            self._way = None
-            self._shown = None
-        if self._aim is None or (aim.target, aim.share, aim.method) != (
-            self._aim.target,
-            self._aim.share,
-            self._aim.method,
-        ):
-            self._shown = None
-        self._aim = aim
-
-    def now(self) -> Embedding:
-        """Return the embedding of the last aim; waits for texts that are not encoded."""
-        if self._shown is None:
-            self._shown = self._found()
-        return self._shown
-
-    def _found(self) -> Embedding:
-        aim = self._aim
-        assert aim is not None
-        target = self._mixed(aim.target)
-        if aim.share >= 1.0 or self._start is None:
-            self._way = None
-            return target
-        if self._way is None:
-            self._way = (self._start, target), products((self._start, target))
-        ends, inner = self._way
-        return combined(ends, [crossing(each, aim.share, aim.method) for each in inner])
-
-    def _mixed(self, mix: Mix) -> Embedding:
-        """Return a blend of texts, computed when it changes."""
-        if self._target is None or self._target[0] != mix:
-            parts = tuple(self._library.get(prompt.text) for prompt in mix.prompts)
-            share = shares([prompt.weight for prompt in mix.prompts])
-            whole = parts[share.index(1.0)] if 1.0 in share else None
-            if whole is None:
-                whole = combined(parts, [blend(inner, share, mix.method) for inner in products(parts)])
-            self._target = mix, whole
-        return self._target[1]
-
-
 def _stream(device: torch.device) -> torch.cuda.Stream:
     make = cast("Callable[[torch.device], torch.cuda.Stream]", torch.cuda.Stream)
     return make(device)
@@ -138,7 +84,7 @@ def products(parts: tuple[Embedding, ...]) -> Inner:
     return tuple(torch.einsum("itc,jtc->tij", kind.float(), kind.float()).double().cpu().numpy() for kind in kinds)
 
 
-def combined(parts: tuple[Embedding, ...], weights: list[Weights]) -> Embedding:
+def combined(parts: tuple[Embedding, ...], weights: Sequence[Weights]) -> Embedding:
     """Return sum_i w_i v_i for each token, and for the pooled."""
     tokens = _sum([part.tokens for part in parts], weights[0])
     pooled = [part.pooled for part in parts if part.pooled is not None]

@@ -16,9 +16,10 @@ from soundscape_live.generator.diffusion.feedback import Feedback, between
 from soundscape_live.generator.diffusion.frame import Denoiser, Steps, numbered
 from soundscape_live.generator.diffusion.lora import Scales
 from soundscape_live.generator.diffusion.model import Model
-from soundscape_live.generator.diffusion.prompts import Library, Prompts
+from soundscape_live.generator.diffusion.prompts import Library
 from soundscape_live.generator.diffusion.reading import Reading
 from soundscape_live.generator.latent.course import Course, Plan
+from soundscape_live.generator.latent.prompts import Prompts
 from soundscape_live.generator.latent.schedule import tidy
 from soundscape_live.generator.latent.seeds import Ahead
 from soundscape_live.generator.latent.waiting import Waiting

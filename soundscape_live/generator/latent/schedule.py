@@ -90,18 +90,24 @@ class Schedule:
         return tuple(made)
 
     def _clean(self, index: int, alpha: float, sigma: float) -> tuple[float, float]:
-        same, net = {
-            Estimate.NOISE: (1.0 / alpha, -sigma / alpha),
-            Estimate.VELOCITY: (alpha, -sigma),
-            Estimate.CLEAN: (0.0, 1.0),
-            Estimate.FLOW: (1.0, -sigma),
-        }[self.estimate]
+        same, net = self._plain(alpha, sigma)
         if self.consistency <= 0.0:
             return same, net
         scaled = index * self.consistency
         norm = scaled * scaled + SIGMA_DATA * SIGMA_DATA
         skip, out = SIGMA_DATA * SIGMA_DATA / norm, scaled / math.sqrt(norm)
         return skip + out * same, out * net
+
+    def _plain(self, alpha: float, sigma: float) -> tuple[float, float]:
+        match self.estimate:
+            case Estimate.NOISE:
+                return 1.0 / alpha, -sigma / alpha
+            case Estimate.VELOCITY:
+                return alpha, -sigma
+            case Estimate.CLEAN:
+                return 0.0, 1.0
+            case Estimate.FLOW:
+                return 1.0, -sigma
 
 
 def diffusion(alphas_cumprod: Sequence[float], estimate: Estimate, consistency: float = 0.0) -> Schedule:
@@ -120,10 +126,10 @@ def diffusion(alphas_cumprod: Sequence[float], estimate: Estimate, consistency: 
     return Schedule(alphas, sigmas, estimate, consistency)
 
 
-def flow() -> Schedule:
+def flow(estimate: Estimate = Estimate.FLOW) -> Schedule:
     """Return the schedule of a rectified flow: alpha = 1 - t / 1000, sigma = t / 1000."""
     sigmas = tuple(time / LAST for time in range(1, LAST + 1))
-    return Schedule(tuple(1.0 - sigma for sigma in sigmas), sigmas, Estimate.FLOW)
+    return Schedule(tuple(1.0 - sigma for sigma in sigmas), sigmas, estimate)
 
 
 def scaled_linear(first: float = 0.00085, last: float = 0.012) -> tuple[float, ...]:

@@ -1,1 +1,1 @@
-"""The latent model of the project's own, which needs neither torch nor a download."""
+"""A small latent diffusion model of our own, on a CPU through onnxruntime: what a machine without a GPU shows."""

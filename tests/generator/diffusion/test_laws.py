@@ -14,7 +14,7 @@ from tests.generator.diffusion.pipelines import PATIENT, SIZE, open_model, open_
 from soundscape_live.generator.diffusion.frame import EagerDenoiser, Made, Steps  # isort: skip
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
-from soundscape_live.generator.latent.course import BOOST_FRAMES
+from soundscape_live.generator.latent.course import PLAIN
 from soundscape_live.generator.latent.watch import PATIENCE
 from soundscape_live.generator.picture import FrameState, Motion, Picture
 from soundscape_live.model import Interpolation, Prompt
@@ -133,9 +133,9 @@ def test_a_changed_prompt_shows_at_once_even_at_little_noise(draw: Draw) -> None
     calm, new = said(noise_scale=0.1), said("z", noise_scale=0.1)
     renderer = draw()
     before = latents(renderer, calm, 20)
-    after = latents(renderer, new, BOOST_FRAMES + 5)
-    assert change([before[-1], *after[:BOOST_FRAMES]]) > 2.0 * change(before[10:])
-    assert change(after[BOOST_FRAMES:]) < 1.5 * change(before[10:])
+    after = latents(renderer, new, PLAIN.frames + 5)
+    assert change([before[-1], *after[: PLAIN.frames]]) > 2.0 * change(before[10:])
+    assert change(after[PLAIN.frames :]) < 1.5 * change(before[10:])
 
 
 def test_prompts_that_change_without_the_cache_cut(draw: Draw) -> None:

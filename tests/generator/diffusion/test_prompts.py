@@ -9,9 +9,10 @@ import pytest
 from tests.generator.diffusion.pipelines import torch
 
 from soundscape_live.generator.diffusion.model import Embedding  # isort: skip
-from soundscape_live.generator.diffusion.prompts import REMEMBERED, Library, Prompts
+from soundscape_live.generator.diffusion.prompts import Library
 from soundscape_live.generator.diffusion.random import chance_texts
 from soundscape_live.generator.latent.course import Aim, Mix
+from soundscape_live.generator.latent.prompts import REMEMBERED, Prompts
 from soundscape_live.model import Interpolation, Prompt
 
 CPU = torch.device("cpu")

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from soundscape_live.generator.embedded.colour import STOPS, Colour, five_stops, from_hex, named_colours, turned
-from soundscape_live.generator.embedded.lexicon import (
+from soundscape_live.generator.procedural.colour import STOPS, Colour, five_stops, from_hex, named_colours, turned
+from soundscape_live.generator.procedural.lexicon import (
     ALSO,
     COLOURS,
     FAINT,
@@ -28,7 +28,7 @@ from soundscape_live.generator.embedded.lexicon import (
     SCENES,
     VAGUE,
 )  # fmt: skip
-from soundscape_live.generator.embedded.view import Looks
+from soundscape_live.generator.procedural.view import Looks
 from soundscape_live.model import Interpolation, Prompt
 
 Embedding = NDArray[np.float32]

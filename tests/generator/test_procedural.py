@@ -1,4 +1,4 @@
-"""The embedded renderer's pictures: each parameter does what it says."""
+"""The procedural renderer's pictures: each parameter does what it says."""
 
 import itertools
 
@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from soundscape_live.generator.embedded import EmbeddedRenderer
-from soundscape_live.generator.embedded.lexicon import SCENE_WORDS, SCENES
-from soundscape_live.generator.embedded.texture import make_textures
 from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.generator.procedural import ProceduralRenderer
+from soundscape_live.generator.procedural.lexicon import SCENE_WORDS, SCENES
+from soundscape_live.generator.procedural.texture import make_textures
 from soundscape_live.model import Interpolation, Prompt
 from soundscape_live.wire.messages import WireTransition
 
@@ -36,8 +36,8 @@ THEMES = (
 TEXTURES = make_textures()
 
 
-def make(width: int = WIDTH, height: int = HEIGHT) -> EmbeddedRenderer:
-    return EmbeddedRenderer(width, height, TEXTURES)
+def make(width: int = WIDTH, height: int = HEIGHT) -> ProceduralRenderer:
+    return ProceduralRenderer(width, height, TEXTURES)
 
 
 def state(text: str = NEBULA, noise: float = 0.5, **changes: object) -> FrameState:
@@ -52,7 +52,7 @@ def state(text: str = NEBULA, noise: float = 0.5, **changes: object) -> FrameSta
     return FrameState(**{**values, **changes})  # type: ignore[arg-type]  # the values are of their fields' types
 
 
-def play(renderer: EmbeddedRenderer, count: int, now: FrameState) -> list[Picture]:
+def play(renderer: ProceduralRenderer, count: int, now: FrameState) -> list[Picture]:
     return [renderer.frame(now) for _ in range(count)]
 
 
@@ -85,7 +85,7 @@ def distance(one: Picture, other: Picture) -> float:
 
 
 @pytest.fixture
-def renderer() -> EmbeddedRenderer:
+def renderer() -> ProceduralRenderer:
     return make()
 
 
@@ -105,14 +105,14 @@ def test_the_same_calls_give_the_same_pictures() -> None:
         assert one.frame(now).tobytes() == other.frame(now).tobytes()
 
 
-def test_a_picture_is_its_callers_own(renderer: EmbeddedRenderer) -> None:
+def test_a_picture_is_its_callers_own(renderer: ProceduralRenderer) -> None:
     first = renderer.frame(state())
     kept = first.copy()
     first[:] = 0
     assert np.array_equal(renderer.frame(state(noise=0.0)), kept)
 
 
-def test_at_noise_0_the_bytes_stay_the_same_and_nothing_is_worked_out(renderer: EmbeddedRenderer) -> None:
+def test_at_noise_0_the_bytes_stay_the_same_and_nothing_is_worked_out(renderer: ProceduralRenderer) -> None:
     held = play(renderer, 3, state())[-1]
     latent = renderer._latent
     for picture in play(renderer, 5, state(noise=0.0)):
@@ -120,14 +120,14 @@ def test_at_noise_0_the_bytes_stay_the_same_and_nothing_is_worked_out(renderer: 
     assert renderer._latent is latent
 
 
-def test_at_noise_0_new_prompts_wait_for_noise(renderer: EmbeddedRenderer) -> None:
+def test_at_noise_0_new_prompts_wait_for_noise(renderer: ProceduralRenderer) -> None:
     held = renderer.frame(state())
     assert np.array_equal(renderer.frame(state(SEA, noise=0.0, manage_cache=False)), held)
     after = renderer.frame(state(SEA, noise=0.3, manage_cache=False))
     assert distance(held, after) > 0.3
 
 
-def test_at_noise_0_a_reset_still_cuts(renderer: EmbeddedRenderer) -> None:
+def test_at_noise_0_a_reset_still_cuts(renderer: ProceduralRenderer) -> None:
     held = renderer.frame(state(noise=0.0))
     assert change(held, renderer.frame(state(noise=0.0, reset=True))) > 5.0
 
@@ -161,7 +161,7 @@ def test_a_list_that_begins_low_never_forgets_the_past() -> None:
     assert not np.array_equal(calm.frame(now), wild.frame(now))
 
 
-def test_a_reset_cuts_to_another_composition_of_the_same_prompt(renderer: EmbeddedRenderer) -> None:
+def test_a_reset_cuts_to_another_composition_of_the_same_prompt(renderer: ProceduralRenderer) -> None:
     pictures = play(renderer, 6, state(SEA, 0.3))
     cuts = [renderer.frame(state(SEA, 0.3, reset=True)) for _ in range(2)]
     quiet = mean_change(pictures)
@@ -176,7 +176,7 @@ def test_after_a_reset_the_past_is_forgotten() -> None:
     assert np.array_equal(one.frame(state(reset=True)), other.frame(state(reset=True)))
 
 
-def test_another_seed_begins_anew(renderer: EmbeddedRenderer) -> None:
+def test_another_seed_begins_anew(renderer: ProceduralRenderer) -> None:
     play(renderer, 4, state())
     changed = play(renderer, 3, state(seed=11))
     fresh = play(make(), 3, state(seed=11))
@@ -198,7 +198,7 @@ def test_without_the_cache_new_prompts_cut_hard() -> None:
     assert np.array_equal(one.frame(now), other.frame(now))
 
 
-def test_with_the_cache_new_prompts_arrive_within_a_second_and_without_a_cut(renderer: EmbeddedRenderer) -> None:
+def test_with_the_cache_new_prompts_arrive_within_a_second_and_without_a_cut(renderer: ProceduralRenderer) -> None:
     before = play(renderer, 3, state(NEBULA, 0.4))[-1]
     shift = play(renderer, 30, state(SEA, 0.4))
     end = play(renderer, 60, state(SEA, 0.4))[-1]
@@ -206,7 +206,7 @@ def test_with_the_cache_new_prompts_arrive_within_a_second_and_without_a_cut(ren
     assert distance(before, shift[0]) < 0.8 * distance(before, end)
 
 
-def test_a_transition_goes_there_in_its_frames(renderer: EmbeddedRenderer) -> None:
+def test_a_transition_goes_there_in_its_frames(renderer: ProceduralRenderer) -> None:
     before = play(renderer, 3, state(NEBULA, 0.2))[-1]
     crossing = WireTransition((Prompt(SEA),), 12, Interpolation.SLERP)
     path = [renderer.frame(state(NEBULA, 0.2, transition=crossing)), *play(renderer, 11, state(SEA, 0.2))]
@@ -240,7 +240,7 @@ def test_any_even_size_is_drawn(width: int, height: int) -> None:
 @pytest.mark.parametrize(("width", "height"), [(0, 16), (127, 72), (128, 71), (14, 16)])
 def test_an_odd_size_is_refused(width: int, height: int) -> None:
     with pytest.raises(ValueError, match="even"):
-        EmbeddedRenderer(width, height)
+        ProceduralRenderer(width, height)
 
 
 @pytest.mark.parametrize(("noise", "frames"), [(0.3, 900), (0.7, 500)])

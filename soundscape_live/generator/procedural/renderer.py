@@ -1,4 +1,4 @@
-"""The embedded renderer: pictures without a GPU.
+"""The procedural renderer: pictures that are drawn, with no model.
 
 It honours every parameter in the sense of a latent diffusion model's loop (latent.py), and draws the latent with
 procedural scenes (compose.py). Rules: as of every renderer (generator/picture.py): no I/O, no clock, the same calls
@@ -8,22 +8,22 @@ give the same pictures. Runs on one thread and blocks for the time that a frame 
 import numpy as np
 from numpy.typing import NDArray
 
-from soundscape_live.generator.embedded.colour import STOPS, pixel_table
-from soundscape_live.generator.embedded.compose import Composer
-from soundscape_live.generator.embedded.finish import Finish, canvas_size, grain_plane
-from soundscape_live.generator.embedded.guide import Guide
-from soundscape_live.generator.embedded.latent import Aim, Bands, Latent, Moment, advance, asked, fresh
-from soundscape_live.generator.embedded.prompt import LOOK, LOOK_NAMES, PALETTE, Embedding
-from soundscape_live.generator.embedded.texture import Textures, make_textures
-from soundscape_live.generator.embedded.view import make_canvas
 from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.generator.procedural.colour import STOPS, pixel_table
+from soundscape_live.generator.procedural.compose import Composer
+from soundscape_live.generator.procedural.finish import Finish, canvas_size, grain_plane
+from soundscape_live.generator.procedural.guide import Guide
+from soundscape_live.generator.procedural.latent import Aim, Bands, Latent, Moment, advance, asked, fresh
+from soundscape_live.generator.procedural.prompt import LOOK, LOOK_NAMES, PALETTE, Embedding
+from soundscape_live.generator.procedural.texture import Textures, make_textures
+from soundscape_live.generator.procedural.view import make_canvas
 
 _CONTRAST = LOOK.start + LOOK_NAMES.index("contrast")
 _GRAIN_STEP = 999
 "The chance of the grain; no denoising step has this number."
 
 
-class EmbeddedRenderer:
+class ProceduralRenderer:
     """Draws pictures of one size."""
 
     def __init__(self, width: int, height: int, textures: Textures | None = None) -> None:
@@ -96,3 +96,8 @@ class EmbeddedRenderer:
         table = pixel_table(world[PALETTE].reshape(STOPS, 3), float(world[_CONTRAST]))
         self._colours = wanted, table
         return table
+
+
+def open_procedural(width: int, height: int, _fps: float) -> ProceduralRenderer:
+    """Return a renderer. ValueError unless both sides are even and at least 16. Blocks: a quarter of a second."""
+    return ProceduralRenderer(width, height)

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.generator.embedded import concepts
-from soundscape_live.generator.embedded.compose import MOST_SCENES, choose
-from soundscape_live.generator.embedded.lexicon import COLOURS, LOOKS, SCENE_WORDS, SCENES
-from soundscape_live.generator.embedded.prompt import (
+from soundscape_live.generator.procedural import concepts
+from soundscape_live.generator.procedural.compose import MOST_SCENES, choose
+from soundscape_live.generator.procedural.lexicon import COLOURS, LOOKS, SCENE_WORDS, SCENES
+from soundscape_live.generator.procedural.prompt import (
     CHANCE,
     LOOK,
     LOOK_NAMES,

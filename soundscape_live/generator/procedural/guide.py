@@ -7,9 +7,9 @@ the prompts from before a transition does not end it; other prompts do.
 
 from dataclasses import dataclass
 
-from soundscape_live.generator.embedded.latent import Aim
-from soundscape_live.generator.embedded.prompt import Embedding, between, embed, mix
 from soundscape_live.generator.picture import FrameState
+from soundscape_live.generator.procedural.latent import Aim
+from soundscape_live.generator.procedural.prompt import Embedding, between, embed, mix
 from soundscape_live.model import Interpolation, Prompt
 
 BOOST_FRAMES = 2

@@ -10,13 +10,13 @@ from types import MappingProxyType
 
 import numpy as np
 
-from soundscape_live.generator.embedded import grounds, patterns, places, skies
-from soundscape_live.generator.embedded.latent import CHANNELS, DENSITIES, OCTAVES, Bands, Latent, shapes
-from soundscape_live.generator.embedded.lexicon import GROUNDS, SCENES, SKIES
-from soundscape_live.generator.embedded.overlays import add_stars, overlay
-from soundscape_live.generator.embedded.prompt import CHANCE, LOOK, SCENE
-from soundscape_live.generator.embedded.texture import SIZE, Field, Textures, read
-from soundscape_live.generator.embedded.view import Canvas, Layer, Looks, View, make_canvas
+from soundscape_live.generator.procedural import grounds, patterns, places, skies
+from soundscape_live.generator.procedural.latent import CHANNELS, DENSITIES, OCTAVES, Bands, Latent, shapes
+from soundscape_live.generator.procedural.lexicon import GROUNDS, SCENES, SKIES
+from soundscape_live.generator.procedural.overlays import add_stars, overlay
+from soundscape_live.generator.procedural.prompt import CHANCE, LOOK, SCENE
+from soundscape_live.generator.procedural.texture import SIZE, Field, Textures, read
+from soundscape_live.generator.procedural.view import Canvas, Layer, Looks, View, make_canvas
 
 MOST_SCENES = 3
 FINE = 3

@@ -11,9 +11,9 @@ import numpy as np
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
-from soundscape_live.generator.embedded.colour import LIGHT_RANGE, LIGHTS, TONES
-from soundscape_live.generator.embedded.texture import SIZE, Field
-from soundscape_live.generator.embedded.view import Canvas
+from soundscape_live.generator.procedural.colour import LIGHT_RANGE, LIGHTS, TONES
+from soundscape_live.generator.procedural.texture import SIZE, Field
+from soundscape_live.generator.procedural.view import Canvas
 
 MOST_PIXELS = 200_000
 _HALO_PIXELS = 2304

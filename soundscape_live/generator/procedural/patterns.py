@@ -7,8 +7,8 @@ import math
 
 import numpy as np
 
-from soundscape_live.generator.embedded.texture import Field, read
-from soundscape_live.generator.embedded.view import Layer, View, ramp, sway
+from soundscape_live.generator.procedural.texture import Field, read
+from soundscape_live.generator.procedural.view import Layer, View, ramp, sway
 
 _TURN = 2.0 * math.pi
 

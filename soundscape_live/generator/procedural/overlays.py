@@ -5,8 +5,8 @@ Rules: each adds to the layer in place, by its amount 0..1, and does nothing at 
 
 import numpy as np
 
-from soundscape_live.generator.embedded.texture import Field, Texture
-from soundscape_live.generator.embedded.view import Layer, View, ramp
+from soundscape_live.generator.procedural.texture import Field, Texture
+from soundscape_live.generator.procedural.view import Layer, View, ramp
 
 _LEAST = 0.04
 

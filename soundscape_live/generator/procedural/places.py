@@ -8,9 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from soundscape_live.generator.embedded.grounds import below, mirrored, over
-from soundscape_live.generator.embedded.texture import SIZE, Field, read
-from soundscape_live.generator.embedded.view import Layer, View, ramp, sway
+from soundscape_live.generator.procedural.grounds import below, mirrored, over
+from soundscape_live.generator.procedural.texture import SIZE, Field, read
+from soundscape_live.generator.procedural.view import Layer, View, ramp, sway
 
 _TURN = 2.0 * math.pi
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from soundscape_live.generator.embedded.texture import SIZE, Field, Index, Texture, Textures, read, spot
+from soundscape_live.generator.procedural.texture import SIZE, Field, Index, Texture, Textures, read, spot
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,8 +9,8 @@ from functools import partial
 
 import numpy as np
 
-from soundscape_live.generator.embedded.texture import SIZE, Field
-from soundscape_live.generator.embedded.view import Layer, View, ramp
+from soundscape_live.generator.procedural.texture import SIZE, Field
+from soundscape_live.generator.procedural.view import Layer, View, ramp
 
 
 def dusk(view: View, disc_size: float = 0.025) -> Layer:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from soundscape_live.generator.embedded.prompt import CHANCE, CHANCES, LOOK, LOOK_NAMES, Embedding, between
-from soundscape_live.generator.embedded.texture import Field
+from soundscape_live.generator.procedural.prompt import CHANCE, CHANCES, LOOK, LOOK_NAMES, Embedding, between
+from soundscape_live.generator.procedural.texture import Field
 from soundscape_live.model import Interpolation
 
 CHANNELS = 6

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from soundscape_live.generator.embedded.guide import BOOST_FRAMES, Guide
-from soundscape_live.generator.embedded.latent import (
+from soundscape_live.generator.picture import FrameState
+from soundscape_live.generator.procedural.guide import BOOST_FRAMES, Guide
+from soundscape_live.generator.procedural.latent import (
     FLOOR,
     Aim,
     Moment,
@@ -20,8 +21,7 @@ from soundscape_live.generator.embedded.latent import (
     pull,
     shapes,
 )
-from soundscape_live.generator.embedded.prompt import WIDTH, between, embed
-from soundscape_live.generator.picture import FrameState
+from soundscape_live.generator.procedural.prompt import WIDTH, between, embed
 from soundscape_live.model import Interpolation, Prompt
 from soundscape_live.wire.messages import WireTransition
 
