@@ -239,9 +239,15 @@ class Denoiser(nn.Module):
 
         `places` are the coordinates (1 or n, 2, h, w), `tokens` (n, SLOTS, WIDTH), `seconds` (n,).
         """
-        begun = self.begin(torch.cat((x, places.to(x.dtype).expand(x.shape[0], -1, -1, -1)), 1))
-        known = self.levels(begun, self.conditions(t, tokens, seconds), tokens)
-        return x - t[:, None, None, None] * self.end(functional.silu(normal(known[-1])))
+        known = self.known(x, places, t, tokens, seconds)
+        return x - t[:, None, None, None] * self.end(functional.silu(normal(known[-1]))).to(x.dtype)
+
+    def known(self, x: Tensor, places: Tensor, t: Tensor, tokens: Tensor, seconds: Tensor) -> list[Tensor]:
+        """Return what is known of x after the middle and after each level on the way up, in the weights' own type."""
+        kind = self.begin.weight.dtype
+        begun = self.begin(torch.cat((x, places.expand(x.shape[0], -1, -1, -1)), 1).to(kind))
+        tokens = tokens.to(kind)
+        return self.levels(begun, self.conditions(t, tokens, seconds), tokens)
 
 
 def parts(sizes: Sizes) -> list[int]:
@@ -292,7 +298,7 @@ class Decoder(nn.Module):
     @override
     def forward(self, z: Tensor) -> Tensor:
         """Return (n, 3, h SCALE, w SCALE) RGB in about -1..1, from latents (n, c, h, w)."""
-        out: Tensor = self.spread(self.end(self.parts(z)))
+        out: Tensor = self.spread(self.end(self.parts(z.to(self.end.weight.dtype))))
         return out
 
 

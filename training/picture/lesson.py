@@ -1,0 +1,164 @@
+"""What a stage of the training is, and how it is run: for a time, in pieces, each of which may be killed.
+
+Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes; the rate of learning
+follows the share of its seconds that is past. What it needs to go on is written beside the rest every EVERY seconds
+and when a run's time is up, in whole or not at all. The clock is an argument. Networks compute in bfloat16 on a GPU, on
+weights that are kept in float32.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+EVERY = 90.0
+"Seconds between two checkpoints."
+TELL = 10.0
+"Seconds between two lines of the log."
+WARM_UP = 0.02
+"Share of a stage in which the rate of learning rises."
+
+Losses = Mapping[str, Tensor]
+Tell = Callable[[str], None]
+Clock = Callable[[], float]
+
+
+class Lesson(Protocol):
+    """One stage. Its networks and optimisers are what has to be kept for it to go on."""
+
+    @property
+    def name(self) -> str:
+        """What its files are called by."""
+        ...
+
+    def networks(self) -> Mapping[str, nn.Module]:
+        """Return all that learns, and what follows it."""
+        ...
+
+    def optimisers(self) -> Mapping[str, torch.optim.Optimizer]:
+        """Return what makes it learn."""
+        ...
+
+    def step(self, past: float) -> Losses:
+        """Learn once; `past` is the share of the stage's time that is over. Return what to tell, without waiting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run of one command."""
+
+    folder: Path
+    clock: Clock
+    until: float
+    "By the clock."
+    tell: Tell
+
+
+def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
+    """Learn until the stage's seconds are used up; return False if the run's time was up before."""
+    file = run.folder / f"{lesson.name}.pt"
+    used, steps = restore(lesson, file) if file.exists() else (0.0, 0)
+    began = kept = told = run.clock()
+    while used + run.clock() - began < seconds:
+        now = run.clock()
+        if now > run.until:
+            keep(lesson, file, used + now - began, steps)
+            return False
+        losses = lesson.step(min(1.0, (used + now - began) / seconds))
+        steps += 1
+        if now - told >= TELL or steps == 1:
+            said = " ".join(f"{name} {float(value):.4g}" for name, value in losses.items())
+            run.tell(f"{lesson.name} {used + now - began:.0f} s, step {steps}: {said}")
+            told = now
+        if now - kept >= EVERY:
+            keep(lesson, file, used + now - began, steps)
+            kept = now
+    used += run.clock() - began
+    if used > 0.0:
+        run.tell(f"{lesson.name} ends after {used:.0f} s and {steps} steps")
+    keep(lesson, file, max(used, seconds), steps)
+    return True
+
+
+def keep(lesson: Lesson, file: Path, used: float, steps: int) -> None:
+    """Write all that is needed to go on, in whole or not at all."""
+    state = {
+        "networks": {name: network.state_dict() for name, network in lesson.networks().items()},
+        "optimisers": {name: optimiser.state_dict() for name, optimiser in lesson.optimisers().items()},
+        "used": used,
+        "steps": steps,
+    }
+    part = file.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(file)
+
+
+def restore(lesson: Lesson, file: Path) -> tuple[float, int]:
+    """Take up what was kept; return the seconds used and the steps taken."""
+    state = torch.load(file, map_location="cpu", weights_only=True)
+    for name, network in lesson.networks().items():
+        network.load_state_dict(state["networks"][name])
+    if state["optimisers"]:
+        for name, optimiser in lesson.optimisers().items():
+            optimiser.load_state_dict(state["optimisers"][name])
+    return float(state["used"]), int(state["steps"])
+
+
+def rate(past: float, highest: float, falls_from: float = 0.6, lowest: float = 0.06) -> float:
+    """Return the rate of learning: it rises in WARM_UP, stays, and falls to a share `lowest` of its highest."""
+    fall = 1.0 if past < falls_from else max(lowest, 1.0 - (past - falls_from) / (1.0 - falls_from))
+    return highest * min(1.0, (past + 1e-3) / WARM_UP) * fall
+
+
+def adam(parameters: Iterable[nn.Parameter], highest: float, betas: tuple[float, float]) -> torch.optim.AdamW:
+    """Return the optimiser of all stages."""
+    kept = list(parameters)
+    return torch.optim.AdamW(kept, highest, betas, weight_decay=1e-3, fused=kept[0].is_cuda)
+
+
+def advance(optimiser: torch.optim.Optimizer, loss: Tensor, now: float, limit: float = 1.0) -> None:
+    """Take one step down the loss at a rate, the gradient's norm kept within a limit."""
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    descend(optimiser, now, limit)
+
+
+def descend(optimiser: torch.optim.Optimizer, now: float, limit: float = 1.0) -> None:
+    """Take one step along the gradients that there are."""
+    for group in optimiser.param_groups:
+        group["lr"] = now
+        nn.utils.clip_grad_norm_(group["params"], limit)
+    optimiser.step()
+
+
+def halved(network: nn.Module) -> Callable[..., Tensor]:
+    """Return the network as it computes on a GPU: on bfloat16 copies of its weights, through which it still learns.
+
+    On a CPU it is the network itself.
+    """
+    if not next(network.parameters()).is_cuda:
+        return network
+    copies = {name: value.bfloat16() for name, value in network.named_parameters()}
+
+    def call(*given: object, **named: object) -> Tensor:
+        out: Tensor = torch.func.functional_call(network, copies, given, named)
+        return out
+
+    return call
+
+
+def follow(follower: nn.Module, leader: nn.Module, share: float) -> None:
+    """Move a network's weights toward another's: by 1 - share of the way; what is no parameter is copied."""
+    with torch.no_grad():
+        torch._foreach_lerp_(list(follower.parameters()), list(leader.parameters()), 1.0 - share)  # noqa: SLF001
+        for mine, other in zip(follower.buffers(), leader.buffers(), strict=True):
+            mine.copy_(other)
+
+
+def placed(network: nn.Module, device: torch.device) -> nn.Module:
+    """Move a network to a device, its convolutions' channels last."""
+    return network.to(device).to(memory_format=torch.channels_last)
