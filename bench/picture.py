@@ -38,22 +38,21 @@ from pathlib import Path
 
 import numpy as np
 
-import soundscape_live.generator
 from bench.picture_captions import captions, turns
 from bench.picture_cost import cores, costs
 from bench.picture_long import long
-from bench.picture_play import Player
+from bench.picture_play import FPS, Player
 from bench.picture_referee import Referee
 from bench.picture_trials import Right, Trials
 from soundscape_live.generator.engines import open_engine
 from soundscape_live.generator.tiny.concepts import shipped
+from soundscape_live.generator.tiny.files import MODEL
 
 CAPTIONS = 256
 DRAWS = 2
 "Of noise, for each caption."
 MOVED = 8
 "Captions whose change is measured."
-MODEL = Path(soundscape_live.generator.__file__).parent / "tiny" / "model"
 
 
 def main(argv: list[str]) -> dict[str, float]:
@@ -71,11 +70,11 @@ def main(argv: list[str]) -> dict[str, float]:
     width, height = (int(side) for side in options.size.split("x"))
     with cores(2):
         if options.long:
-            return long(lambda: open_engine(options.engine, width, height), options.frames, options.keep)
+            return long(lambda: open_engine(options.engine, width, height, FPS), options.frames, options.keep)
         figures = costs(options.engine, (width, height), options.seconds)
         _say(figures)
         referee = Referee(*([options.referee] if options.referee else []))
-        player = Player(open_engine(options.engine, width, height))
+        player = Player(open_engine(options.engine, width, height, FPS))
         figures |= judged(player, referee, options.captions, sharp=referee.size == (width, height))
     if MODEL.is_dir():
         figures["size_mb"] = sum(file.stat().st_size for file in MODEL.iterdir()) / 1e6

@@ -28,18 +28,18 @@ FILLERS = (
 "Words that say nothing of a picture and that training does not know; those that it does are left out."
 SCENE_FORMS: Mapping[str, str] = {
     "nebula": "nebulae", "galaxy": "galaxylike", "planets": "planetary", "aurora": "auroral", "storm": "stormclouds",
-    "ocean": "jellyfishes", "coral": "kelpy", "waves": "wavelets", "mountains": "mountainous", "dunes": "duneland",
-    "forest": "forested", "flowers": "flowery", "city": "skyscraper", "synthwave": "synthwaves",
+    "ocean": "jellyfishes", "coral": "coralscape", "waves": "wavelets", "mountains": "mountainous", "dunes": "duneland",
+    "forest": "forested", "flowers": "flowerbed", "city": "skyscraper", "synthwave": "synthwaves",
     "cathedral": "cathedrals", "circuit": "circuitry", "gears": "geared", "foundry": "foundries",
     "mandala": "mandalic", "tunnel": "tunnels", "glass": "mosaics", "crystal": "crystalline", "smoke": "smoky",
-    "plasma": "plasmatic", "silk": "silky", "lava": "lavas", "fire": "fires", "bokeh": "lanternlight",
+    "plasma": "plasmatic", "silk": "silky", "lava": "lavas", "fire": "firelight", "bokeh": "lanternlight",
     "stage": "spotlit",
 }  # fmt: skip
 "By the scene's name."
 PALETTE_FORMS: Mapping[str, str] = {
-    "red": "reddish", "orange": "orangey", "gold": "goldish", "green": "greenish", "cyan": "cyanic", "blue": "bluish",
-    "violet": "purplish", "pink": "pinkish", "silver": "silvery", "paper": "papery", "neon": "neonlike",
-    "sunset": "sunsets", "ice": "icier", "toxic": "toxically", "rainbow": "rainbows", "pastel": "pastels",
+    "red": "reddish", "orange": "orangey", "gold": "goldwork", "green": "greenish", "cyan": "cyanic", "blue": "bluish",
+    "violet": "purplish", "pink": "pinkish", "silver": "silvery", "paper": "paperwork", "neon": "neonlit",
+    "sunset": "sunsets", "ice": "icier", "toxic": "toxically", "rainbow": "rainbowlight", "pastel": "pastelcolour",
     "copper": "coppery", "boreal": "bioluminescence", "lavender": "lavenders", "coral": "coralline", "royal": "royally",
 }  # fmt: skip
 

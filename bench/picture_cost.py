@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
-from bench.picture_play import Player
+from bench.picture_play import FPS, Player
 from soundscape_live.generator.engines import open_engine
 
 TEXT = "blue ocean with jellyfish"
@@ -75,7 +75,7 @@ def main() -> None:
     engine, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     seconds = float(sys.argv[4])
     began = time.perf_counter()
-    player = Player(open_engine(engine, width, height))
+    player = Player(open_engine(engine, width, height, FPS))
     player.cut(TEXT, 1)
     load = time.perf_counter() - began
     began, drawn = time.perf_counter(), 0

@@ -14,6 +14,8 @@ from soundscape_live.wire.messages import WireTransition
 
 STEPS = (1000, 750, 500, 250)
 ONE_STEP = (1000,)
+FPS = 30.0
+"What the renderer is told of its pace: how much time passes from picture to picture."
 
 
 class Player:

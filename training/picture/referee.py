@@ -8,8 +8,9 @@ Seeds: the model's stages draw with seeds below SEEDS; the referee learns with S
 sharpness that pictures are compared with is that of SEEDS + 2. The benchmark's cuts have seeds of their own.
 """
 
+import dataclasses
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from torch import Tensor
 
 from bench.picture_detail import LUMA
 from bench.picture_referee import FILE
-from soundscape_live.generator.tiny.concepts import Concepts
+from soundscape_live.generator.tiny.concepts import Concepts, shipped
+from training.picture.pictures import as_bytes
 from training.picture.referee_network import Bank, Network, Pace, learn, look, small
 from training.picture.scenes import Asked, Renderer
 
@@ -66,28 +68,27 @@ def gather(renderer: Renderer, count: int, size: tuple[int, int], *, plain: bool
     """Draw about `count` pictures, as many of each scene, with no mixes; size is height and width."""
     asked = Asked(modifiers=() if plain else None, mixed=0.0)
     scenes = len(renderer.concepts.scenes)
-    parts = []
+    parts: list[Bank] = []
     for scene in range(scenes):
         for pairs in _batches(max(1, count // scenes // 2)):
             frames, drawn = renderer.pairs(scene, pairs, *size, gap_seconds=LATER, asked=asked)
-            pictures = bytes_of(small(frames.flatten(0, 1).clamp(-1.0, 1.0)))
-            alike = (drawn.accent == drawn.palette).repeat(2) if plain else torch.ones(2 * pairs, dtype=torch.bool)
-            alike = alike.to(pictures.device)
-            parts.append((pictures[alike], drawn.scene.repeat(2)[alike], drawn.palette.repeat(2)[alike]))
-    return Bank(*(torch.cat(part) for part in zip(*parts, strict=True)))
+            pictures = as_bytes(small(frames.flatten(0, 1).clamp(-1.0, 1.0)))
+            alike = (drawn.accent == drawn.palette).repeat(2) | (not plain)
+            parts.append(Bank(pictures[alike], drawn.scene.repeat(2)[alike], drawn.palette.repeat(2)[alike]))
+    return together(parts)
+
+
+def together(banks: Sequence[Bank]) -> Bank:
+    """Return several banks as one."""
+    return Bank(*(torch.cat([getattr(bank, field.name) for bank in banks]) for field in dataclasses.fields(Bank)))
 
 
 def sharpness(frames: Tensor) -> Tensor:
     """Return (n, 2) of (n, 3, h, w) in -1..1: bench.picture_detail's, of the pictures as bytes."""
-    luma = torch.tensordot(torch.from_numpy(LUMA).to(frames.device), bytes_of(frames).float() / 255.0, ([0], [1]))
+    luma = torch.tensordot(torch.from_numpy(LUMA).to(frames.device), as_bytes(frames).float() / 255.0, ([0], [1]))
     around = luma[:, :-2, 1:-1] + luma[:, 2:, 1:-1] + luma[:, 1:-1, :-2] + luma[:, 1:-1, 2:]
     edges = around - 4.0 * luma[:, 1:-1, 1:-1]
     return torch.stack([edges.abs().mean((1, 2)), edges.square().mean((1, 2))], 1)
-
-
-def bytes_of(pictures: Tensor) -> Tensor:
-    """Return pictures of -1..1 as uint8."""
-    return pictures.clamp(-1.0, 1.0).mul(127.5).add(127.5).round().byte()
 
 
 def measure(renderer: Renderer, each: int, size: tuple[int, int]) -> Tensor:
@@ -129,20 +130,19 @@ def _batches(pairs: int) -> Iterator[int]:
         pairs -= AT_ONCE
 
 
-def teach(device: str, out: Path, lesson: Lesson = WHOLE, hear: Callable[[str], None] = click.echo) -> Judgement:
+def teach(
+    device: torch.device | str, out: Path, lesson: Lesson, hear: Callable[[str], None], concepts: Concepts
+) -> Judgement:
     """Draw, teach, judge and write the file that the benchmark reads. Blocks: a minute and a half on a large GPU."""
     torch.manual_seed(SEEDS)
     began, size = time.monotonic(), (lesson.height, lesson.width)
-    renderer = Renderer(device, SEEDS)
-    concepts = renderer.concepts
-    halves = [gather(renderer, lesson.pictures // 2, size, plain=plain) for plain in (True, False)]
-    whole, part = halves
-    bank = Bank(*(torch.cat([getattr(half, name) for half in halves]) for name in ("pictures", "scene", "palette")))
-    hear(f"referee: {len(whole.scene) + len(part.scene)} pictures in {time.monotonic() - began:.0f} s")
+    renderer = Renderer(device, SEEDS, concepts)
+    bank = together([gather(renderer, lesson.pictures // 2, size, plain=plain) for plain in (True, False)])
+    hear(f"referee: {len(bank.scene)} pictures in {time.monotonic() - began:.0f} s")
     network = Network(len(concepts.scenes), len(concepts.palettes)).to(device)
     learn(network, bank, lesson.pace, SEEDS, hear)
-    judged = judge(network, gather(Renderer(device, SEEDS + 1), lesson.held, size, plain=True), concepts)
-    detail = measure(Renderer(device, SEEDS + 2), lesson.sharp, size)
+    judged = judge(network, gather(Renderer(device, SEEDS + 1, concepts), lesson.held, size, plain=True), concepts)
+    detail = measure(Renderer(device, SEEDS + 2, concepts), lesson.sharp, size)
     write(out, network, concepts, judged, detail, size)
     hear(f"referee: scene {judged.scene:.3f}, palette {judged.palette:.3f}; worst: {judged.scenes[:3]}")
     return judged
@@ -171,7 +171,7 @@ def write(
 def main(out: Path, *, rehearse: bool, device: str, threads: int) -> None:
     """Teach the referee, and say what it confuses."""
     torch.set_num_threads(threads)
-    judged = teach(device, out, SMALL if rehearse else WHOLE)
+    judged = teach(device, out, SMALL if rehearse else WHOLE, click.echo, shipped())
     for kind, rows in (("scene", judged.scenes), ("palette", judged.palettes)):
         for name, right, other in rows:
             click.echo(f"{kind} {name}: {right:.2f}{f', else {other}' if other else ''}")

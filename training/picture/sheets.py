@@ -19,7 +19,7 @@ import click
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.picture_play import Player
+from bench.picture_play import FPS, Player
 from soundscape_live.generator.engines import open_engine
 from soundscape_live.generator.picture import Picture
 from soundscape_live.io.files.themes import parse_theme
@@ -198,7 +198,7 @@ def _scaled(picture: Picture, size: tuple[int, int]) -> Image.Image:
 def main(engine: str, out: Path, quality: int) -> None:
     """Draw all sheets."""
     out.mkdir(parents=True, exist_ok=True)
-    player = Player(open_engine(engine, WIDTH, HEIGHT))
+    player = Player(open_engine(engine, WIDTH, HEIGHT, FPS))
     rows = prompts(player)
     images = {"prompts": sheet(rows, HEADS["prompts"], 3), "show": shown(rows)}
     images |= {name: sheet(make(player), HEADS[name]) for name, make in SHEETS.items()}
