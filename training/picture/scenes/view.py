@@ -61,6 +61,10 @@ class View:
         """Look a field up at (2n, h, w), in periods."""
         return self._looked_up(self.fields[:, which : which + 1], x, y)[:, 0]
 
+    def noise_line(self, x: Tensor, which: Field = Field.PUFF) -> Tensor:
+        """Look a field up along a line of chance, (2n, h, w), in periods: what changes with x alone."""
+        return self.noise(which, x, self.between(0.0, 1.0))
+
     def two(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """Return two independent clouds at one place, for bending space with: -.5 to .5."""
         found = self._looked_up(self.fields[:, Field.CLOUD : Field.DRIFT + 1], x, y) - 0.5
