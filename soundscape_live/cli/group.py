@@ -20,6 +20,7 @@ COMMANDS = {
     "learn": ("soundscape_live.cli.learn:learn_command", "Bind a control by moving it."),
     "monitor": ("soundscape_live.cli.monitor:monitor", "Watch a running show in the terminal."),
     "panic": ("soundscape_live.cli.safety:panic", "Show the safe look in a running show; --off: undo."),
+    "prompt": ("soundscape_live.cli.prompt:prompt_command", "Say what the words of a prompt mean to the model."),
     "release": ("soundscape_live.cli.safety:release", "Give all that hands hold in a running show back."),
     "replay": ("soundscape_live.cli.replay:replay_command", "Play a show log again, to the byte."),
     "run": ("soundscape_live.cli.run:run_command", "Play a show."),

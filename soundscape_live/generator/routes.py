@@ -3,12 +3,14 @@
 Rules: each handler reads, checks, asks the Server and answers; nothing is kept here but when the server started.
 """
 
+import asyncio
 import datetime as dt
 
 from aiohttp import web
 
 from soundscape_live import __version__
 from soundscape_live.generator.engines import ENGINES
+from soundscape_live.generator.finish import finish_of
 from soundscape_live.generator.guard import MAX_BODY, Guard, read_body, refusal
 from soundscape_live.generator.offer import OfferError, clean_candidate, clean_offer
 from soundscape_live.generator.recording import NoFileError
@@ -16,9 +18,10 @@ from soundscape_live.generator.schema import pipeline_schema
 from soundscape_live.generator.server import FullError, Server
 from soundscape_live.generator.settings import MAX_SIDE, MIN_SIDE
 from soundscape_live.generator.source import FixedError
+from soundscape_live.generator.vocabulary import VOCABULARIES, engine_of, recognised
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.clock import now
-from soundscape_live.wire.fields import WireError
+from soundscape_live.wire.fields import MAX_PROMPT_TEXT, WireError
 from soundscape_live.wire.ours import DIALECT
 
 
@@ -49,6 +52,7 @@ class Routes:
                 web.get("/api/v1/session/parameters", self.parameters),
                 web.post("/api/v1/session/parameters", self.change),
                 web.get("/api/v1/session/metrics", self.metrics),
+                web.get("/api/v1/prompt/concepts", self.concepts),
                 web.get("/api/v1/recording", self.recording),
                 web.post("/api/v1/recording", self.record),
             ]
@@ -145,7 +149,9 @@ class Routes:
             return refusal(422, str(error))
         except FullError as error:
             return refusal(429, str(error))
-        return web.json_response({"sdp": answer, "type": "answer", "sessionId": id_})
+        told = {"sdp": answer, "type": "answer", "sessionId": id_}
+        finish = finish_of(self._server.settings) if self._server.source.state is None else None
+        return web.json_response(told if finish is None else {**told, "finish": finish})
 
     async def trickle(self, request: web.Request) -> web.Response:
         """Take candidates that come after the offer."""
@@ -183,6 +189,17 @@ class Routes:
         except PermissionError as error:
             return refusal(409, str(error))
         return web.json_response({"status": "ok", "parameters": body})
+
+    async def concepts(self, request: web.Request) -> web.Response:
+        """Say what the words of `?prompt=` mean to what draws."""
+        prompt, engine = request.query.get("prompt", ""), engine_of(self._server.settings)
+        if self._server.source.state is not None or engine not in VOCABULARIES:
+            return refusal(404, "what draws here has no list of words")
+        if len(prompt) > MAX_PROMPT_TEXT:
+            return refusal(422, f"a prompt has at most {MAX_PROMPT_TEXT} characters")
+        found = await asyncio.to_thread(recognised, engine, prompt)
+        concepts = [{"said": one.said, "concept": one.concept, "group": one.group} for one in found]
+        return web.json_response({"engine": engine, "concepts": concepts})
 
     async def recording(self, _request: web.Request) -> web.Response:
         """Say whether the picture is being recorded, and where to."""

@@ -27,7 +27,7 @@ class ModelSettings:
     """What is drawn with by the engine `diffusion`."""
 
     model: str
-    "A folder, an id on the hub, or `random:` and a shape."
+    "A folder, an id on the hub, `random:` and a shape, or `tiny`: our own."
     vae: str = "tiny"
     "`tiny`, `full`, or a folder or id of an AutoencoderTiny."
     loras: tuple[LoraSettings, ...] = ()

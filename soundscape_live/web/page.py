@@ -43,9 +43,11 @@ STATIC = {
     "/": ("page.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
+    "/finish.js": ("finish.js", "text/javascript"),
     "/generators.js": ("generators.js", "text/javascript"),
     "/learning.js": ("learning.js", "text/javascript"),
     "/parameters.js": ("parameters.js", "text/javascript"),
+    "/words.js": ("words.js", "text/javascript"),
     "/view.js": ("view.js", "text/javascript"),
     "/video.js": ("video.js", "text/javascript"),
 }

@@ -1,6 +1,7 @@
 """Passes the page's WebRTC signalling on to the generators: offer, trickle, end. The picture itself goes directly.
 
 `/generator/NAME/offer` leads to the generator of that name, `/generator/offer` to the one that the first screen shows.
+So does `concepts?prompt=`, which asks what the words of a prompt mean to what draws there.
 
 Rules: who comes through here looks and does not play: an offer passes only if it asks for one video and nothing else,
 since a data channel would be heard as the engine's. A generator that is away is said at once; the page asks again.
@@ -9,11 +10,15 @@ since a data channel would be heard as the engine's. A generator that is away is
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import web
 
+from soundscape_live.wire.fields import MAX_PROMPT_TEXT
+
 OFFER = "/api/v1/webrtc/offer"
+CONCEPTS = "/api/v1/prompt/concepts"
 LIMIT = 64 * 1024
 "Largest body that passes, in bytes."
 BODY_SECONDS = 3.0
@@ -23,7 +28,7 @@ AT_ONCE = 16
 
 
 class Relay:
-    """The generators' signalling. Only offers, candidates and ends pass."""
+    """The generators' signalling, and the question after a prompt's words. Nothing else passes."""
 
     def __init__(self, address: Callable[[str], str], token: str | None) -> None:
         """`address` says where the generator of a name is now, of an empty one the shown one; empty: nowhere."""
@@ -38,6 +43,8 @@ class Relay:
             app.router.add_post(offer, self._pass_on)
             app.router.add_patch(offer + "/{session}", self._pass_on)
             app.router.add_delete(offer + "/{session}", self._pass_on)
+        for concepts in ("/generator/concepts", "/generator/{name}/concepts"):
+            app.router.add_get(concepts, self._words)
         app.cleanup_ctx.append(self._life)
 
     async def _life(self, app: web.Application) -> AsyncIterator[None]:
@@ -50,25 +57,36 @@ class Relay:
         session = request.match_info.get("session")
         if session is not None and not session.replace("-", "").isalnum():
             raise web.HTTPBadRequest(text="a session's id is letters, digits and dashes")
+        address = self._of(request)
+        body = await _body(request)
+        offer = address + OFFER
+        return await self._ask(request.method, f"{offer}/{session}" if session else offer, body)
+
+    async def _words(self, request: web.Request) -> web.Response:
+        prompt = request.query.get("prompt", "")
+        if len(prompt) > MAX_PROMPT_TEXT:
+            raise web.HTTPBadRequest(text=f"a prompt has at most {MAX_PROMPT_TEXT} characters")
+        return await self._ask("GET", f"{self._of(request)}{CONCEPTS}?{urlencode({'prompt': prompt})}", None)
+
+    def _of(self, request: web.Request) -> str:
+        """Return the address of the generator that is meant. HTTPNotFound: there is none."""
         address = self._address(request.match_info.get("name", ""))
         if not address:
             raise web.HTTPNotFound(text="there is no such generator, or it has not begun")
-        body = await _body(request)
+        return address.rstrip("/")
+
+    async def _ask(self, method: str, url: str, body: dict[str, object] | None) -> web.Response:
+        assert self._client is not None
         if self._under_way >= AT_ONCE:
             raise web.HTTPServiceUnavailable(text="too many ask for the picture at once")
         self._under_way += 1
         try:
-            offer = address.rstrip("/") + OFFER
-            return await self._ask(request.method, f"{offer}/{session}" if session else offer, body)
+            async with self._client.request(method, url, json=body, headers=self._headers) as answer:
+                return web.Response(body=await answer.read(), status=answer.status, content_type="application/json")
         except (aiohttp.ClientError, TimeoutError):
             raise web.HTTPBadGateway(text="the generator does not answer") from None
         finally:
             self._under_way -= 1
-
-    async def _ask(self, method: str, url: str, body: dict[str, object] | None) -> web.Response:
-        assert self._client is not None
-        async with self._client.request(method, url, json=body, headers=self._headers) as answer:
-            return web.Response(body=await answer.read(), status=answer.status, content_type="application/json")
 
 
 async def _body(request: web.Request) -> dict[str, object] | None:

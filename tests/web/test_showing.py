@@ -157,3 +157,18 @@ async def test_an_offer_to_a_generator_that_is_not_there_is_not_found(name: str)
         offer = {"sdp": OFFER, "type": "offer"}
         async with client.post(f"{served.url}/generator/{name}/offer", json=offer) as answer:
             assert answer.status in {400, 404}
+
+
+async def test_a_prompts_words_are_asked_of_the_generator_that_is_meant() -> None:
+    async with generator("a") as (first, asked), generator("b") as (second, other):
+        stage = Stage(main=first, floor=second)
+        async with page([], shows=stage.pictures) as served, aiohttp.ClientSession() as client:
+            for path in ("concepts", "floor/concepts", "main/concepts"):
+                async with client.get(f"{served.url}/generator/{path}", params={"prompt": "neon & rain"}) as answer:
+                    assert answer.status == 200
+            async with client.get(f"{served.url}/generator/nobody/concepts?prompt=x") as answer:
+                assert answer.status == 404
+            async with client.get(f"{served.url}/generator/concepts?prompt={2001 * 'x'}") as answer:
+                assert answer.status == 400
+    assert asked == ["GET /api/v1/prompt/concepts"] * 2
+    assert other == ["GET /api/v1/prompt/concepts"]

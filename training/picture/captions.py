@@ -38,7 +38,9 @@ class Captions:
 
     def __init__(self, concepts: Concepts, device: torch.device | str = "cpu") -> None:
         spell = random.Random(3)  # noqa: S311  # spelling, no secret
-        asked = [one.words for one in (*concepts.scenes, *concepts.palettes, *concepts.modifiers)]
+        asked = [scene.words for scene in concepts.scenes]
+        asked += [palette.words for palette in concepts.palettes]
+        asked += [modifier.words for modifier in concepts.modifiers]
         listed = sorted({word for ways in asked for way in ways for word in way.split()} | set(concepts.fillers))
         listed += [_invented(spell) for _ in range(INVENTED)]
         self.words: tuple[str, ...] = tuple(form for word in listed for form in _forms(word, spell))

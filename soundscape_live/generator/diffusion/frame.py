@@ -23,11 +23,13 @@ class Steps:
     """K denoising steps; the equations are latent.schedule's."""
 
     noise: Tensor
-    "(K, 4, h, w): of each step."
+    "(K, channels, h, w): of each step."
     times: Tensor
     "(K,): the network's time, 0..999."
     numbers: Tensor
     "(K, 4): keep, add, same, net."
+    seconds: Tensor | None = None
+    "(K,): by which each step goes on, for a model with a clock of its own."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +37,7 @@ class Made:
     """A frame. Its tensors may be overwritten by the next one."""
 
     latent: Tensor
-    "(1, 4, h, w): the last clean estimate."
+    "(1, channels, h, w): the last clean estimate."
     picture: Tensor
     "(height, width, 3): uint8 RGB."
 
@@ -60,13 +62,14 @@ class Denoiser(Protocol):
         ...
 
 
-def numbered(model: Model, times: tuple[int, ...], noise: Tensor, *, fresh: bool) -> Steps:
-    """Return steps at these times, with their numbers on the model's device."""
+def numbered(model: Model, times: tuple[int, ...], noise: Tensor, *, fresh: bool, ahead: float = 0.0) -> Steps:
+    """Return steps at these times, with their numbers on the model's device; the first goes `ahead` seconds on."""
     steps = model.schedule.steps(times, fresh=fresh)
     return Steps(
         noise,
         torch.tensor([float(step.time - 1) for step in steps], device=model.device),
         torch.tensor([(step.keep, step.add, step.same, step.net) for step in steps], device=model.device),
+        torch.tensor([ahead] + [0.0] * (len(steps) - 1), device=model.device),
     )
 
 

@@ -17,6 +17,7 @@ from soundscape_live.generator.diffusion.model import Decoder, Encode, Family, M
 from soundscape_live.generator.diffusion.noise import read_schedule
 from soundscape_live.generator.diffusion.random import PREFIX, SHAPES, random_model
 from soundscape_live.generator.diffusion.texts import TextEncoder, encode_with, encode_with_both
+from soundscape_live.generator.diffusion.tiny import NAME, load_tiny
 from soundscape_live.generator.diffusion.vae import open_vae
 from soundscape_live.generator.picture import Refusal
 from soundscape_live.generator.settings import ModelSettings
@@ -33,6 +34,8 @@ def load_model(settings: ModelSettings) -> Model:
     """Return the model that the settings ask for; Refusal says why not. Blocks: seconds."""
     device = open_device(settings.device)
     dtype = torch.float16 if device.type == "cuda" else torch.float32
+    if settings.model == NAME:
+        return load_tiny(device)
     if settings.model.startswith(PREFIX):
         return _random(settings, device, dtype)
     try:

@@ -8,14 +8,16 @@ from typing import Protocol, TypeAlias
 import torch
 from torch import Tensor, nn
 
+from soundscape_live.generator.latent.course import LIKENESS, PLAIN, Arrival
 from soundscape_live.generator.latent.schedule import Schedule
 
 
 class Family(StrEnum):
-    """What a model is told beside the tokens: SDXL's has pooled texts and sizes."""
+    """What a model is told beside the tokens: SDXL's has pooled texts and sizes, our own the seconds that go by."""
 
     SD = "Stable Diffusion"
     SDXL = "Stable Diffusion XL"
+    TINY = "our own"
 
 
 class Decoder(Protocol):
@@ -65,7 +67,7 @@ class Model:
     name: str
     family: Family
     unet: nn.Module
-    "A UNet2DConditionModel."
+    "A UNet2DConditionModel, or our own."
     vae: Decoder
     encode: Encode
     schedule: Schedule
@@ -83,6 +85,10 @@ class Model:
     guidance: Tensor | None = None
     "(1, channels): how strongly the prompt is followed, for networks that are told so."
     loras: tuple[Lora, ...] = field(default=())
+    arrival: Arrival = PLAIN
+    "What it needs for another prompt to arrive."
+    likeness: float = LIKENESS
+    "Of successive noises, as latent.course takes it."
 
     @property
     def time_ids(self) -> bool:

@@ -8,8 +8,9 @@ import torch
 
 from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser
 from soundscape_live.generator.diffusion.load import load_model
-from soundscape_live.generator.diffusion.model import Model
+from soundscape_live.generator.diffusion.model import Family, Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
+from soundscape_live.generator.diffusion.tiny import TinyDenoiser
 from soundscape_live.generator.settings import ModelSettings
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ def open_renderer(settings: ModelSettings, width: int, height: int, fps: float) 
 
 def open_denoiser(model: Model, width: int, height: int, say: Callable[[str], None]) -> Denoiser:
     """Return what makes the frames on the model's device; `say` is told, on a thread, when it has become faster."""
+    if model.family is Family.TINY:
+        return TinyDenoiser(model, width, height)
     if model.device.type != "cuda":
         return EagerDenoiser(model, width, height)
     # Triton comes with torch's CUDA builds alone.

@@ -18,6 +18,7 @@ from soundscape_live.generator.diffusion.lora import Scales
 from soundscape_live.generator.diffusion.model import Model
 from soundscape_live.generator.diffusion.prompts import Library
 from soundscape_live.generator.diffusion.reading import Reading
+from soundscape_live.generator.latent.clock import seconds
 from soundscape_live.generator.latent.course import Course, Plan
 from soundscape_live.generator.latent.prompts import Prompts
 from soundscape_live.generator.latent.schedule import tidy
@@ -54,7 +55,7 @@ class DiffusionRenderer:
         self._model = model
         self._denoiser = denoiser
         self._manner = manner
-        self._course = Course(model.schedule)
+        self._course = Course(model.schedule, model.arrival, model.likeness)
         self._watch = Watch()
         self._waiting = Waiting()
         self._library = Library(model.encode, model.device)
@@ -133,7 +134,8 @@ class DiffusionRenderer:
 
     def _steps(self, plan: Plan) -> Steps:
         noise = self._ahead.take(plan.moment, len(plan.times), self._feedback.shape[1:])
-        return numbered(self._model, plan.times, self._feedback.noise(plan, noise), fresh=plan.fresh)
+        ahead = seconds(plan, 1.0 / self._manner.fps)
+        return numbered(self._model, plan.times, self._feedback.noise(plan, noise), fresh=plan.fresh, ahead=ahead)
 
     def _look(self, plan: Plan, state: FrameState) -> None:
         """Find the prompt's own statistics by a frame from noise alone, which nobody sees."""

@@ -29,6 +29,7 @@ from soundscape_live.generator.procedural.lexicon import (
     VAGUE,
 )  # fmt: skip
 from soundscape_live.generator.procedural.view import Looks
+from soundscape_live.generator.vocabulary import Known
 from soundscape_live.model import Interpolation, Prompt
 
 Embedding = NDArray[np.float32]
@@ -73,6 +74,11 @@ _KNOWN = frozenset(_SCENE_OF) | frozenset(FAINT) | frozenset(_LOOK_OF) | frozens
 def concepts(text: str) -> tuple[str, ...]:
     """Return the words of the text that the lexicon knows, as the lexicon spells them, each once, in order."""
     return tuple(dict.fromkeys(known for _, known in _words(text) if known))
+
+
+def recognised(text: str) -> tuple[Known, ...]:
+    """Return the words that the lexicon knows; each stands for itself."""
+    return tuple(Known(word, word) for word in concepts(text))
 
 
 def embed(text: str) -> Embedding:

@@ -219,6 +219,11 @@ def shipped() -> Concepts:
     return read(resources.files(__package__).joinpath("concepts.toml").read_text("utf-8"))
 
 
+def recognised(prompt: str) -> tuple[Recognised, ...]:
+    """Return what a prompt asks for, of the shipped concepts."""
+    return shipped().recognised(prompt)
+
+
 def _place(name: str, kind: str, names: list[str]) -> int:
     if name not in names:
         raise ValueError(f"no {kind} is called {name!r}; there are {', '.join(names)}")

@@ -9,12 +9,13 @@ import json
 import mmap
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 SCALE = ".scale"
+NOTES = "__metadata__"
 _TYPES = {"F32": np.float32, "F16": np.float16, "I8": np.int8, "I64": np.int64}
 MAX_HEADER = 4_000_000
 "Bytes."
@@ -28,15 +29,28 @@ def read_weights(path: Path, prefix: str) -> Mapping[str, Weight]:
     OSError if the file cannot be read; ValueError if it is no such file.
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        size = int.from_bytes(data[:8], "little")
-        if not 2 <= size <= min(MAX_HEADER, len(data) - 8):
-            raise ValueError(f"{path}: expected a safetensors file")
+        header, start = _header(path, data)
         tensors = {
-            name.removeprefix(prefix): _read(data, 8 + size, told)
-            for name, told in json.loads(data[8 : 8 + size]).items()
+            name.removeprefix(prefix): _read(data, start, told)
+            for name, told in header.items()
             if name.startswith(prefix)
         }
     return {name: _scaled(name, tensors) for name in tensors if not name.endswith(SCALE)}
+
+
+def read_notes(path: Path) -> Mapping[str, str]:
+    """Return what was noted beside the weights; OSError and ValueError as above."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        notes: Mapping[str, str] = _header(path, data)[0].get(NOTES, {})
+    return notes
+
+
+def _header(path: Path, data: mmap.mmap) -> tuple[Mapping[str, Any], int]:
+    """Return what the header tells of each tensor, and where their bytes begin."""
+    size = int.from_bytes(data[:8], "little")
+    if not 2 <= size <= min(MAX_HEADER, len(data) - 8):
+        raise ValueError(f"{path}: expected a safetensors file")
+    return json.loads(data[8 : 8 + size]), 8 + size
 
 
 class _Told(TypedDict):

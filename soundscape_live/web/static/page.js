@@ -1,8 +1,10 @@
 // The operator's page: shows the engine's status as it comes, sends what the hand does.
+import { choose, onFinish } from "./finish.js";
 import { Generators } from "./generators.js";
 import { Learning } from "./learning.js";
 import { Parameters } from "./parameters.js";
 import { Video } from "./video.js";
+import { Words } from "./words.js";
 
 const METERS = ["energy", "sub", "low", "mid", "high", "air"];
 const SILENT_MS = 2000; // The status comes twenty times a second; without it for so long, the engine is gone.
@@ -22,6 +24,7 @@ function send(name, value = 1) {
 
 const parameters = new Parameters(by("params"), send);
 const generators = new Generators(by("generator"), by("generators"), send);
+const words = new Words(by("prompts"));
 const learning = new Learning(by("learn"), send);
 
 function connect() {
@@ -64,7 +67,7 @@ setInterval(() => {
 function allow(yes) {
   mayControl = yes;
   by("rights").hidden = yes;
-  for (const one of document.querySelectorAll("button, input")) one.disabled = !yes;
+  for (const one of document.querySelectorAll("button:not([data-local]), input")) one.disabled = !yes;
 }
 
 function show(status) {
@@ -74,7 +77,7 @@ function show(status) {
   tempo(status);
   sound(status);
   themes(status);
-  rows(by("prompts"), status.prompts.map((p) => ({ head: `${Math.round(100 * p.weight)} %`, text: p.text, kind: "" })));
+  words.show(status.prompts);
   parameters.show(status.params);
   learning.show(status);
   generators.show(status, mayControl);
@@ -182,6 +185,13 @@ for (const button of document.querySelectorAll("[data-switch]")) {
 }
 
 by("lock").addEventListener("click", () => send("/soundscape/tempo/lock", locked ? 0 : 1));
+
+// The finish is this browser's own affair: it is the one that computes it.
+onFinish(({ wished, seen }) => {
+  by("finish").hidden = !wished;
+  press(by("finish"), seen);
+});
+by("finish").addEventListener("click", () => choose(by("finish").getAttribute("aria-pressed") === "true" ? "off" : "on"));
 
 lose();
 connect();

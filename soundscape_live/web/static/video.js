@@ -2,6 +2,8 @@
 // element of its own, shown when its first frame is there, so that the last picture stays on the screen while a new
 // one is made: the moving one where another generator was chosen, the last frame where one was lost.
 
+import { Finish } from "./finish.js";
+
 const FROZEN_MS = 2000;
 const FIRST_FRAME_MS = 5000;
 const STALE_MS = 10000; // An offer that found nobody for so long is made anew: the network may be another one.
@@ -56,14 +58,14 @@ export class Video {
   show(connection) {
     if (this.seen !== connection) this.seen?.leave();
     this.seen = connection;
-    this.screen.replaceChildren(connection.element);
+    this.screen.replaceChildren(...connection.elements);
     this.onState("live", "");
   }
 
   // What a generator cannot dim is dimmed here; black is black also for a last frame that stays.
   dim() {
     for (const one of [this.made, this.seen]) {
-      if (one && (one.generator === this.generator || this.light === 0)) one.element.style.filter = this.light < 1 ? `brightness(${this.light})` : "";
+      if (one && (one.generator === this.generator || this.light === 0)) one.dim(this.light < 1 ? `brightness(${this.light})` : "");
     }
   }
 
@@ -105,6 +107,7 @@ class Connection {
     this.onState = onState;
     this.begun = performance.now();
     this.element = Object.assign(document.createElement("video"), { muted: true, autoplay: true, playsInline: true });
+    this.finish = null; // What is laid over the video, if the generator asks for it.
     this.candidates = [];
     this.answer = null;
     this.session = null;
@@ -130,9 +133,18 @@ class Connection {
     await this.peer.setLocalDescription();
     const answer = await this.agree(this.peer.localDescription);
     if (!answer) return;
+    this.finish = new Finish(this.element, answer.finish);
     await this.peer.setRemoteDescription({ sdp: answer.sdp, type: answer.type });
     this.trickle();
     await this.watch(onShown, onFrames);
+  }
+
+  get elements() {
+    return this.finish ? [this.element, this.finish.element] : [this.element];
+  }
+
+  dim(filter) {
+    for (const one of this.elements) one.style.filter = filter;
   }
 
   // Another generator is shown from now on.
@@ -207,6 +219,7 @@ class Connection {
 
   leave() {
     this.left = true;
+    this.finish?.end();
     this.peer.close();
     this.forget();
   }

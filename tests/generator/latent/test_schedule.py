@@ -149,3 +149,9 @@ def test_the_change_of_the_picture_grows_with_the_noise(steps: tuple[int, ...]) 
     assert changes[0] < 0.5 * changes[-1]
     if steps[0] == LAST:
         assert kept[-1] == 0.0
+
+
+@pytest.mark.parametrize(("estimate", "same", "net"), [(Estimate.FLOW, 1.0, -1.0), (Estimate.CLEAN, 0.0, 1.0)])
+def test_a_flow_begins_with_noise_alone_at_the_last_step(estimate: Estimate, same: float, net: float) -> None:
+    (step,) = flow(estimate).steps((1000,), fresh=True)
+    assert (step.keep, step.add, step.same, step.net) == (0.0, 1.0, same, net)

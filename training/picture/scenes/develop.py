@@ -19,6 +19,8 @@ BLOOM_FROM = 0.6
 REACH = 24.0
 "Parts of a picture's root of area over which bright light spreads."
 FILM = 1.6
+PUNCH = 0.3
+"Contrast where nobody asks for more or less."
 GAMMA = 1.0 / 1.75
 "Of the film's curve; the palettes are made linear with 1.6, so that their middles stay rich."
 
@@ -37,10 +39,10 @@ def develop(view: View, light: Tensor, attributes: Attributes) -> Tensor:
     light = light * corners(light.shape[2], light.shape[3], device)[:, None]
     shown = (1.0 - torch.exp(light * -FILM)) ** GAMMA
     bent = shown * shown * (3.0 - 2.0 * shown)
-    shown = shown + (bent - shown) * contrast
+    shown = shown + (bent - shown) * (PUNCH + 0.65 * contrast)
     if bool((look(attributes, "grain") > 0.0).any()):
-        rough = view.noise(Field.ROUGH, view.x * 0.9, view.y * 0.9) - 0.5
-        shown = shown + rough[:, None] * grain * (0.3 - 0.2 * (shown - 0.5).abs())
+        rough = view.noise(Field.ROUGH, view.x * 1.5, view.y * 1.5) - 0.5
+        shown = shown + rough[:, None] * grain * (0.24 - 0.16 * (shown - 0.5).abs())
     return (shown * 2.0 - 1.0).clamp_(-1.0, 1.0)
 
 

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from training.picture.scenes.noise import Field
 from training.picture.scenes.shapes import cells, petals
-from training.picture.scenes.view import TURN, View, fold, lit, over, scattered, step, turned
+from training.picture.scenes.view import TURN, View, fold, over, scattered, step, turned
 
 
 def mandala(view: View) -> Tensor:
@@ -74,12 +74,14 @@ def glass(view: View) -> Tensor:
     share = torch.atan2(view.y, view.x) * count / TURN
     mirrored = (share - torch.round(share)).abs() * 2.0
     size = 2.2 + 0.8 * view.density
-    u = torch.where(rose > 0.0, torch.log2(radius + 0.12) * 1.5 + 40.0, view.x * size * 0.8)
+    u = torch.where(
+        rose > 0.0, torch.log2(radius + 0.12) * 1.5 + 40.0 - view.t * 0.12, view.x * size * 0.8 - view.t * 0.12
+    )
     v = torch.where(rose > 0.0, mirrored * 1.4 + 7.0, view.y * size * 0.8)
     u, v = u + view.between(0, 20), v + view.between(0, 20)
     _, border, number = cells(u, v, 0.0, 5.0)
     lead = step(0.05, 0.09, border)
-    light = torch.frac(view.between(0, 1) + view.t * 0.06) * 2.0 - 1.0
+    light = torch.frac(view.between(0, 1) + view.t * 0.12) * 2.0 - 1.0
     behind = torch.exp(-((view.x - light * view.right * 1.3).square() + view.y.square()) * 1.2)
     streak = view.noise(Field.CLOUD, view.x * 0.2 + number * 3.0, view.y * 0.2)
     level = 0.22 + 0.62 * number + 0.12 * behind + 0.12 * (streak - 0.5)
@@ -90,20 +92,20 @@ def glass(view: View) -> Tensor:
 
 
 def crystal(view: View) -> Tensor:
-    """Draw clusters of long six-sided crystals from below and above, each face in its own light; a gleam runs along."""
+    """Draw a fan of long six-sided crystals from below and some from above, each face in its own light; gleams rise."""
     far = torch.hypot(view.x, view.y)
-    colour = view.colour(0.06 + 0.3 * torch.exp(far.square() * -1.8))
-    cave = view.noise(Field.RIDGE, view.x * 0.16 + view.between(0, 1), view.y * 0.16)
-    colour = over(colour, view.tone(0.04), step(0.55, 0.75, cave) * 0.5)
-    for shard in range(9):
-        below = shard % 3 != 2
-        side = -1.0 if below else 1.0
-        x = view.right * ((shard - 4.0) * 0.26 + view.between(-0.14, 0.14))
-        lean = view.between(-0.3, 0.3) - 0.5 * x / view.right * (1.0 if below else -1.0) * -1.0
-        length = view.between(0.55, 1.0) * (1.0 if below else 0.7) * view.top * 1.5
-        half = view.between(0.07, 0.12)
-        u, v = turned(view.x - x, side * (view.y - side * view.top * 1.05) * -1.0, lean * (1.0 if below else -1.0))
-        colour = _shard(view, colour, (u, v * (1.0 if below else 1.0)), (half, length, 0.3 + 0.07 * (shard % 5)))
+    cave = view.noise(Field.RIDGE, view.x * 0.14 + view.between(0, 1), view.y * 0.14)
+    colour = view.colour(0.03 + 0.34 * torch.exp(far.square() * -1.5) + 0.05 * cave)
+    for shard in range(4):
+        x = view.right * (0.5 * (shard - 1.5) + view.between(-0.15, 0.15))
+        u, v = turned(view.x - x, view.top * 1.06 - view.y, 0.5 * x / view.right + view.between(-0.15, 0.15))
+        length = view.between(0.35, 0.65) * view.top * 1.4
+        colour = _shard(view, colour, (u, v), (view.between(0.06, 0.1), length, 0.16 + 0.05 * (shard % 2)))
+    for place, aside in enumerate((-3.0, 3.0, -2.0, 2.0, -1.0, 1.0, 0.0)):
+        x = 0.24 * aside * view.right + view.between(-0.06, 0.06)
+        u, v = turned(view.x - x, view.y + view.top * 1.06, 0.17 * aside + view.between(-0.12, 0.12))
+        length = (1.5 - 0.2 * abs(aside)) * view.top * view.between(0.75, 1.05)
+        colour = _shard(view, colour, (u, v), (view.between(0.1, 0.17), length, 0.34 + 0.035 * place))
     return colour
 
 
@@ -117,8 +119,8 @@ def _shard(view: View, colour: Tensor, place: tuple[Tensor, Tensor], has: tuple[
     share = across / wide.clamp(min=1e-3)
     point = (tip < 1.0).float()
     face = 0.28 * torch.sign(share + 0.35) + 0.14 * torch.sign(share - 0.45) + 0.1 * point
-    gleam = torch.frac(along * 0.7 - view.t * 0.22 + bright * 7.0)
-    shine = step(0.1, 0.0, (gleam - 0.5).abs() - 0.02) * 0.16
+    gleam = torch.frac(along * 0.6 + across - view.t * 0.35 + bright * 7.0 + 20.0)
+    shine = view.inside((gleam - 0.5).abs() - 0.08, 4.0) * 0.2
     level = bright + face * 0.62 + shine + 0.12 * along / length
     shape = view.inside(edge)
     colour = over(colour, view.colour(level.clamp(0.06, 0.97)), shape * 0.94)

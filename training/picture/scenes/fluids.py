@@ -18,19 +18,18 @@ def smoke(view: View) -> Tensor:
     u, v = u + bend * 0.1, v + other * 0.1
     thick = view.noise(Field.DRIFT, u, v)
     folds = view.noise(Field.CLOUD, u * 1.7 + 0.2, v * 1.7)
-    side = (view.x - view.between(-0.3, 0.3) * view.right) / (0.55 + 0.2 * (view.y + view.top))
+    side = (view.x - view.between(-0.3, 0.3) * view.right) / (0.7 + 0.2 * (view.y + view.top))
     plume = torch.exp(side.square() * -0.9)
-    body = step(0.5, 0.72, thick * (0.45 + 0.65 * plume) + 0.12 * (view.density - 0.5) + 0.06 * plume)
+    body = step(0.3, 0.55, thick * (0.45 + 0.5 * plume) + 0.15 * (view.density - 0.5) + 0.14 * plume)
     curl = 0.5 + 0.5 * torch.sin(folds * 11.0)
     colour = view.colour(0.03 + 0.07 * step(-view.top, view.top, view.y))
     return over(colour, view.colour(0.26 + 0.4 * folds + 0.24 * curl * thick), body)
 
 
 def plasma(view: View) -> Tensor:
-    """Draw five great drops that rise and melt into one another, rimmed with light, before a flowing gradient."""
-    flow = torch.sin(view.x * 1.3 + view.t * 0.5 + view.between(0, TURN)) + torch.sin(
-        view.y * 1.7 - view.t * 0.6 + view.between(0, TURN)
-    )
+    """Draw five great drops that rise and melt into one another, rimmed with light."""
+    aside = torch.sin(view.x * 1.3 - view.t * 0.5 + view.between(0, TURN))
+    flow = aside + torch.sin(view.y * 1.7 - view.t * 0.6 + view.between(0, TURN))
     colour = view.colour(0.14 + 0.07 * flow)
     pull = torch.zeros_like(view.x)
     heights = torch.zeros_like(view.x)
@@ -100,12 +99,12 @@ def fire(view: View) -> Tensor:
     rise = view.t * 0.22
     sway = view.noise(Field.CLOUD, view.x * 0.14 + view.between(0, 1), view.y * 0.1 - rise * 0.5) - 0.5
     x = view.x + sway * 0.5 * up
-    tongue = view.noise(Field.CLOUD, x * 0.3 + view.between(0, 1), view.y * 0.1 - rise)
-    lick = view.noise(Field.PUFF, x * 0.42, view.y * 0.2 - rise * 1.6)
-    heat = heap * (0.45 + 0.7 * tongue) + 0.22 * lick - up * (1.0 + 0.15 * view.density)
+    tongue = view.noise(Field.CLOUD, x * 0.42 + view.between(0, 1), view.y * 0.12 - rise)
+    lick = view.noise(Field.CLOUD, x * 0.75, view.y * 0.24 - rise * 1.6)
+    heat = heap * (0.12 + 0.75 * tongue + 0.45 * lick) - up * 1.15 + 0.12 * view.density
     colour = view.colour(0.03 + 0.26 * step(-0.55, 0.25, heat))
     for layer, level in enumerate((0.42, 0.62, 0.8, 0.98)):
-        flame = view.inside((0.08 + 0.17 * layer - heat) * 0.5, 3.0)
+        flame = view.inside((0.06 + 0.17 * layer - heat) * 0.5, 3.0)
         colour = over(colour, view.tone(level) * (1.0 + 0.08 * layer), flame)
     return over(colour, view.stop(3) * 1.2, _cinders(view))
 
@@ -114,7 +113,9 @@ def _cinders(view: View) -> Tensor:
     u, v = view.x * 2.6 + 0.25 * torch.sin(view.y * 3.0 - view.t * 2.0), view.y * 1.6 - view.t * 0.9
     column, row = torch.floor(u), torch.floor(v)
     chance = scattered2(column, row, 2.0)
-    far = torch.hypot((u - column - 0.25 - 0.5 * chance) / 2.6, (v - row - 0.5) / 1.6 * 0.6)
+    far = torch.hypot(
+        (u - column - 0.25 - 0.5 * chance) / 2.6, (v - row - 0.2 - 0.6 * torch.frac(chance * 9.0)) / 1.6 * 0.6
+    )
     return view.inside(far - 0.011, 2.0) * (chance > 0.5)
 
 

@@ -36,7 +36,6 @@ class Renderer:
         self._fields = fields().to(self._device)
         self._stops = torch.stack([torch.from_numpy(one.stops) for one in self.concepts.palettes])
 
-    @torch.no_grad()
     def pairs(
         self,
         scene: Tensor | int,

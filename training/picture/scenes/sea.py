@@ -10,15 +10,16 @@ from training.picture.scenes.view import TURN, View, lit, over, scattered, step,
 
 def ocean(view: View) -> Tensor:
     """Draw three glowing jellyfish that rise and pulse in dark water under shafts of light."""
-    level = 0.05 + 0.26 * step(-view.top, view.top * 1.3, view.y)
+    level = 0.02 + 0.24 * step(-view.top, view.top * 1.3, view.y)
     colour = view.colour(level) + lit(
         view.stop(2), rays(view, view.x, view.y, view.top + 1.6) * step(-1.0, 1.2, view.y) * 0.4
     )
     for place in range(3):
-        size = (0.3, 0.21, 0.15)[place] * view.between(0.85, 1.15)
-        reach = view.top + 0.5
-        y = torch.remainder(view.between(0, 2) * reach + view.t * (0.16 + 0.03 * place), 2.0 * reach) - reach
-        x = (place - 1.0) * 0.62 * view.right + view.between(-0.2, 0.2) + 0.08 * torch.sin(view.t * 0.7 + place)
+        size = (0.34, 0.24, 0.17)[place] * view.between(0.85, 1.15)
+        reach = view.top + 0.4
+        share = view.between(0.0, 0.25) + (0.5, 0.85, 0.2)[place]
+        y = torch.remainder(2.0 * reach * share + view.t * (0.16 + 0.03 * place), 2.0 * reach) - reach + 0.15
+        x = (0.0, -0.62, 0.6)[place] * view.right + view.between(-0.2, 0.2) + 0.08 * torch.sin(view.t * 0.7 + place)
         seen = 1.0 if place == 0 else (view.density > 0.15 * place + 0.05).float()
         colour = _jelly(view, colour, ((view.x - x) / size, (view.y - y) / size), (size, seen))
     return colour
@@ -49,14 +50,14 @@ def _jelly(view: View, colour: Tensor, place: tuple[Tensor, Tensor], has: tuple[
 
 def coral(view: View) -> Tensor:
     """Draw branching corals on a bright reef; fish swim to the right above them, bubbles rise."""
-    floor = -view.top * view.between(0.5, 0.7)
+    floor = -view.top * view.between(0.7, 0.85)
     colour = view.colour(0.16 + 0.3 * step(-view.top, view.top, view.y))
     colour = colour + lit(
         view.stop(2), rays(view, view.x, view.y, view.top + 1.4) * step(-view.top, view.top, view.y) * 0.5
     )
     for layer in range(3):
         x = view.right * ((-0.5, 0.55, 0.05)[layer] + view.between(-0.15, 0.15))
-        size = view.between(0.3, 0.36) * (0.9 + 0.2 * layer)
+        size = view.between(0.36, 0.44) * (0.9 + 0.2 * layer)
         far = _branches((view.x - x) / size, (view.y - floor + 0.1 * layer) / size, view)
         edge = view.inside((far - 0.11) * size)
         light = step(0.11, 0.0, far)
@@ -87,7 +88,7 @@ def _branches(x: Tensor, y: Tensor, view: View) -> Tensor:
 
 def _fish(view: View, colour: Tensor, place: int, seen: Tensor) -> Tensor:
     """Lay one striped fish over the picture."""
-    size = view.between(0.1, 0.16)
+    size = view.between(0.12, 0.18)
     reach = view.right + 0.4
     x = torch.remainder(view.between(0, 2) * reach + view.t * (0.3 + 0.06 * place), 2.0 * reach) - reach
     y = view.top * (0.7 - 0.28 * place) + 0.04 * torch.sin(view.t * 1.5 + place)
@@ -123,7 +124,7 @@ def waves(view: View) -> Tensor:
     sky = over(sky + lit(view.stop(3), light * 0.3), view.stop(4) * 1.15, disc)
     depth = (horizon - view.y).clamp(min=0.012)
     far = 1.0 / depth
-    swell = view.noise(Field.CLOUD, view.x * (0.05 * far + 0.12), far * 0.06 + view.t * 0.05 + view.between(0, 1))
+    swell = view.noise(Field.CLOUD, view.x * (0.05 * far + 0.12), far * 0.06 + view.t * 0.09 + view.between(0, 1))
     crest = step(0.5, 0.75, swell)
     near = step(0.0, view.top, depth)
     sea = view.colour(0.42 - 0.3 * near + 0.2 * (swell - 0.5) * (0.5 + near) + 0.12 * crest)

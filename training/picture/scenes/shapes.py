@@ -26,7 +26,7 @@ def box(x: Tensor, y: Tensor, width: Tensor | float, height: Tensor | float) -> 
 
 
 def arch(x: Tensor, y: Tensor, half: float, spring: float) -> Tensor:
-    """Return the distance from a pointed arch that stands endlessly deep, so wide and with its curves from `spring` up."""
+    """Return the distance from a pointed arch, half so wide, endlessly deep, its curves from `spring` up."""
     x = x.abs()
     radius = 2.2 * half
     above = torch.hypot(x + (radius - half), (y - spring).clamp(min=0.0)) - radius

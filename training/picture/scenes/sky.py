@@ -5,7 +5,7 @@ from torch import Tensor
 
 from training.picture.scenes.noise import Field
 from training.picture.scenes.shapes import sunlight
-from training.picture.scenes.view import TURN, View, lit, over, step, turned
+from training.picture.scenes.view import TURN, View, lit, over, scattered, step, turned
 from training.picture.scenes.weather import starlight
 
 
@@ -20,12 +20,12 @@ def nebula(view: View) -> Tensor:
     crest = view.noise(Field.RIDGE, u * 0.8 + 0.3, v * 0.8)
     far = torch.hypot(x - view.between(-0.4, 0.4), y - view.between(-0.25, 0.25))
     heart = torch.exp(far.square() * -3.5)
-    body = step(0.4, 0.95, cloud * (0.75 + 0.35 * heart) + 0.3 * (view.density - 0.5) + 0.12 * heart)
-    colour = view.colour(0.06 + body * (0.3 + 0.4 * crest + 0.25 * heart)) * 1.15
+    body = step(0.3, 0.95, cloud * (0.8 + 0.25 * heart) + 0.3 * (view.density - 0.5) + 0.22 * heart)
+    colour = view.colour(0.01 + body * (0.24 + 0.42 * crest + 0.34 * heart)) * 1.1
     sky = starlight(view, view.x, view.y, 3.2) * (1.0 - 0.8 * body)
     colour = over(colour, view.stop(4), sky)
     colour = over(colour, view.stop(3), step(0.86, 1.0, crest) * body * 0.75)
-    return over(colour, view.stop(4), heart * body * 0.9)
+    return over(colour, view.stop(4), heart.square() * body * 0.9)
 
 
 def galaxy(view: View) -> Tensor:
@@ -40,7 +40,7 @@ def galaxy(view: View) -> Tensor:
     arm = (0.5 + 0.5 * torch.cos(phase + 1.2 * (dust - 0.5))).square()
     fall = torch.exp(radius * -1.7)
     strength = arm * fall * (0.7 + 0.8 * dust) * 1.5
-    colour = view.colour(0.05 + strength * 0.95) * (0.8 + strength)[:, None]
+    colour = view.colour(0.01 + strength * 0.98) * (0.8 + strength)[:, None]
     colour = over(colour, view.stop(4), starlight(view, view.x, view.y, 3.6) * (0.4 + 0.8 * view.density))
     colour = colour + lit(view.stop(3), torch.exp(radius * -5.0) * 0.5)
     return over(colour, view.stop(4), torch.exp(radius.square() * -40.0) * 1.6)
@@ -51,7 +51,7 @@ def planets(view: View) -> Tensor:
     x, y = turned(view.x - view.between(-0.25, 0.25), view.y - view.between(-0.1, 0.1), view.between(-0.5, 0.5))
     slant = view.between(0.4, 0.75)
     flat = torch.hypot(x, y / slant)
-    colour = view.colour(0.05 + 0.14 * torch.exp(flat * -1.2))
+    colour = view.colour(0.01 + 0.16 * torch.exp(flat * -1.2))
     colour = over(colour, view.stop(4), starlight(view, view.x, view.y, 3.6) * (0.4 + 0.8 * view.density))
     disc, light = sunlight(view, x, y, 0.15)
     colour = over(colour + lit(view.stop(3), light * 0.5), view.stop(4) * 1.3, disc)
@@ -106,19 +106,19 @@ def aurora(view: View) -> Tensor:
 def storm(view: View) -> Tensor:
     """Draw heaped clouds that drift to the right over a dark sea, a forked bolt out of them in most pictures."""
     horizon = view.top * view.between(-0.75, -0.55)
-    size = view.between(0.16, 0.22)
-    u, v = view.x * size - view.t * 0.02 + view.between(0, 1), view.y * size * 1.3 + view.between(0, 1)
+    size = view.between(0.12, 0.16)
+    u, v = view.x * size - view.t * 0.03 + view.between(0, 1), view.y * size * 1.3 + view.between(0, 1)
     bend, other = view.two(u * 0.8, v * 0.8 + view.t * 0.01)
     u, v = u + bend * 0.1, v + other * 0.1
     here, above = view.noise(Field.CLOUD, u, v), view.noise(Field.CLOUD, u - 0.012, v + 0.02)
-    relief = ((here - above) * 5.0).clamp(-1.0, 1.0)
+    relief = ((here - above) * 8.0).clamp(-1.0, 1.0)
     up = step(horizon, view.top, view.y)
-    level = 0.2 + 0.34 * here * up + 0.22 * relief * (0.4 + up) + 0.16 * (1.0 - up)
+    level = 0.13 + 0.26 * here * up + 0.24 * relief * (0.4 + up) + 0.18 * (1.0 - up).square()
     colour = view.colour(level)
     at = view.between(-0.6, 0.6) * view.right
     struck = view.often(0.6)
     glow = torch.exp(((view.x - at).square() * 1.4 + (view.y - view.top * 0.6).square() * 2.0) * -1.6) * struck
-    colour = colour + lit(view.stop(3), glow * (0.35 + 0.5 * here))
+    colour = colour + lit(view.stop(3), glow * (0.15 + 0.75 * here.square()))
     colour = over(colour, view.stop(4) * 1.5, _bolt(view, at, horizon) * struck)
     depth = (horizon - view.y).clamp(min=0.01)
     swell = view.noise(Field.PUFF, view.x * 0.12 / (depth + 0.12), 0.05 / (depth + 0.05) + view.t * 0.03)
@@ -129,11 +129,12 @@ def storm(view: View) -> Tensor:
 def _bolt(view: View, at: Tensor, horizon: Tensor) -> Tensor:
     """Return a forked stroke from the clouds down to the horizon."""
     down = view.top * 0.75 - view.y
-    bend = view.noise_line(view.y * 0.25, Field.PUFF) - 0.5
-    jag = view.noise_line(view.y * 0.8, Field.ROUGH) - 0.5
-    middle = view.x - at - bend * 0.55 - jag * 0.1
+    bend = view.noise_line(view.y * 0.22, Field.CLOUD) - 0.5
+    kink = torch.frac(view.y * 2.6 + 40.0)
+    jag = (0.5 - (kink - 0.5).abs()) * (scattered(torch.floor(view.y * 2.6), 3.0) - 0.5)
+    middle = view.x - at - bend * 0.5 - jag * 0.5
     reach = view.inside(-down) * view.inside(horizon - view.y)
-    branch = middle - (down - view.top * 0.45).clamp(min=0.0) * 0.55 - jag * 0.05
+    branch = middle - (down - view.top * 0.45).clamp(min=0.0) * 0.6 + jag * 0.5
     forked = step(view.top * 0.4, view.top * 0.45, down) * step(view.top * 1.05, view.top * 0.9, down)
     glow = torch.exp(middle.abs() * -9.0) * 0.25
-    return (view.line(middle, 0.02) + view.line(branch, 0.012) * forked * 0.8 + glow) * reach
+    return (view.line(middle, 0.024) + view.line(branch, 0.015) * forked * 0.8 + glow) * reach

@@ -14,7 +14,7 @@ def city(view: View) -> Tensor:
     street = -view.top * view.between(0.45, 0.65)
     below = view.y < street
     y = torch.where(below, 2.0 * street - view.y, view.y)
-    x = view.x + below * (0.02 * torch.sin(view.y * 60.0 + view.t * 2.5))
+    x = view.x + below * (0.012 * torch.sin(view.y * 40.0 + view.t * 2.5))
     up = y - street
     colour = view.colour(0.06 + 0.42 * torch.exp(up * -1.5))
     disc, light = sunlight(

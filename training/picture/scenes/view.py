@@ -89,8 +89,7 @@ class View:
 
     def tone(self, level: float | Tensor) -> Tensor:
         """Return (2n, 3, 1, 1): the palette's light at one level (2n, 1, 1) for the whole picture."""
-        one = torch.as_tensor(level, device=self.t.device, dtype=self.t.dtype)
-        return self.colour(one.expand(self.t.shape))
+        return self.colour(level if isinstance(level, Tensor) else torch.full_like(self.t, level))
 
     def inside(self, distance: Tensor, soft: float = 1.0) -> Tensor:
         """Return 1 where a signed distance is negative and 0 where it is positive, with an edge of `soft` pixels."""
@@ -98,8 +97,9 @@ class View:
 
     def line(self, distance: Tensor, width: float | Tensor) -> Tensor:
         """Return 1 within half a width of where a distance is nought, never thinner than a pixel and a half."""
-        half = torch.as_tensor(width, device=self.t.device).clamp(min=1.5 * self.pixel) * 0.5
-        return self.inside(distance.abs() - half, 1.5)
+        thinnest = 1.5 * self.pixel
+        wide = width.clamp(min=thinnest) if isinstance(width, Tensor) else max(width, thinnest)
+        return self.inside(distance.abs() - 0.5 * wide, 1.5)
 
 
 def step(low: float | Tensor, high: float | Tensor, x: Tensor) -> Tensor:
@@ -118,9 +118,8 @@ def lit(colour: Tensor, strength: Tensor) -> Tensor:
     return colour * strength[:, None]
 
 
-def turned(x: Tensor, y: Tensor, angle: Tensor | float) -> tuple[Tensor, Tensor]:
-    """Return a place turned about the middle, anticlockwise for what is drawn with it if the angle falls."""
-    angle = torch.as_tensor(angle, device=x.device, dtype=x.dtype)
+def turned(x: Tensor, y: Tensor, angle: Tensor) -> tuple[Tensor, Tensor]:
+    """Return a place turned about the middle: what is drawn there turns the other way, clockwise."""
     c, s = torch.cos(angle), torch.sin(angle)
     return x * c - y * s, x * s + y * c
 

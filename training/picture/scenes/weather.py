@@ -40,7 +40,7 @@ def snow(view: View, colour: Tensor, much: Tensor) -> Tensor:
         v = view.y * cells + view.t * (1.1 + 0.5 * layer) + layer * 3.0
         column, row = torch.floor(u), torch.floor(v)
         chance = scattered2(column, row, layer + 1.0)
-        far = torch.hypot(u - column - 0.3 - 0.4 * chance, v - row - 0.5) / cells
+        far = torch.hypot(u - column - 0.3 - 0.4 * chance, v - row - 0.2 - 0.6 * torch.frac(chance * 13.0)) / cells
         flake = view.inside(far - 0.012 - 0.012 * layer, 3.0) * (chance > 0.35).float()
         colour = colour + view.stop(4) * (flake * much * 0.8)[:, None]
     return colour

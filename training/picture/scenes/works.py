@@ -5,11 +5,11 @@ from torch import Tensor
 
 from training.picture.scenes.noise import Field
 from training.picture.scenes.shapes import box, segment
-from training.picture.scenes.view import TURN, View, lit, over, scattered, scattered2, step
+from training.picture.scenes.view import TURN, View, lit, over, scattered2, step
 
 
 def circuit(view: View) -> Tensor:
-    """Draw bundles of traces that bend at right angles on a dark board, square chips, light that runs along the lines."""
+    """Draw bundles of traces that bend at right angles, square chips, light that runs along the lines."""
     wide = 0.5 - 0.14 * view.density
     u, v = view.x / wide + view.between(0, 40), view.y / wide + view.between(0, 40) + view.t * 0.12
     column, row = torch.floor(u), torch.floor(v)
@@ -60,14 +60,14 @@ def gears(view: View) -> Tensor:
     far = torch.hypot(view.x - view.between(-0.5, 0.5), view.y + 0.3)
     colour = view.colour(0.08 + 0.1 * plate + 0.22 * torch.exp(far * -1.5))
     x, y = view.between(-0.35, 0.35), view.between(-0.2, 0.2)
-    size = view.between(0.3, 0.42)
+    size = view.between(0.42, 0.55)
     turn = view.t * 0.5 + view.between(0, TURN)
     colour = _gear(view, colour, (x, y), (size, turn, 0.66))
     heading = view.between(0, TURN)
     for wheel in range(4):
-        other = (0.24, 0.34, 0.2, 0.29)[wheel] * view.between(0.85, 1.1)
+        other = (0.34, 0.48, 0.28, 0.42)[wheel] * view.between(0.85, 1.1)
         angle = heading + wheel * TURN / 4.0 + view.between(-0.2, 0.2)
-        reach = size + other - 0.035
+        reach = size + other - 0.045
         place = x + reach * torch.cos(angle), y + reach * torch.sin(angle)
         teeth, theirs = torch.round(size * TEETH), torch.round(other * TEETH)
         meshed = -turn * teeth / theirs + angle * (1.0 + teeth / theirs) + TURN * 0.5 * (1.0 + 1.0 / theirs)
@@ -75,7 +75,7 @@ def gears(view: View) -> Tensor:
     return colour
 
 
-TEETH = 46.0
+TEETH = 34.0
 "Of a wheel whose radius is 1."
 
 
@@ -87,7 +87,7 @@ def _gear(view: View, colour: Tensor, place: tuple[Tensor, Tensor], has: tuple[T
     angle = around - turn
     teeth = torch.round(size * TEETH)
     tooth = (torch.cos(angle * teeth) * 2.2).clamp(-1.0, 1.0)
-    edge = far - size + 0.03 - 0.03 * tooth
+    edge = far - size + 0.035 - 0.035 * tooth
     spokes = 5.0
     window = torch.maximum(
         (far - size * 0.53).abs() - size * 0.2, 0.05 - torch.sin(angle * spokes * 0.5).abs() * far * 0.5
@@ -114,25 +114,25 @@ def foundry(view: View) -> Tensor:
     colour = over(colour, view.colour(0.34 + 0.34 * near + 0.3 * step(0.4, 0.95, flow)), surface)
     lip = view.top * 0.42
     bend = 0.07 * (lip - y).clamp(min=0.0)
-    width = 0.035 + 0.012 * torch.sin(y * 16.0 + view.t * 9.0)
-    stream = view.inside((x - 0.14 + bend).abs() - width, 2.0) * view.inside(y - lip) * view.inside(pool - y)
-    colour = colour + lit(view.stop(3), torch.exp((x - 0.14 + bend).abs() * -6.0) * view.inside(y - lip) * 0.5)
+    width = 0.03 + 0.008 * torch.sin(y * 16.0 + view.t * 9.0)
+    stream = view.inside((x - 0.14 - bend).abs() - width, 2.0) * view.inside(y - lip) * view.inside(pool - y)
+    colour = colour + lit(view.stop(3), torch.exp((x - 0.14 - bend).abs() * -6.0) * view.inside(y - lip) * 0.5)
     colour = over(colour, view.stop(4) * 1.4, stream)
     colour = _crucible(view, colour, x, y - lip)
     return over(colour, view.stop(4) * 1.3, _flying(view, x, y - pool))
 
 
 def _crucible(view: View, colour: Tensor, x: Tensor, y: Tensor) -> Tensor:
-    """Lay a tipped pot over the picture, its lip at the middle to the right, glowing within."""
-    u, v = x + 0.16, y - 0.06
-    u, v = u * 0.87 + v * 0.5, v * 0.87 - u * 0.5
-    pot = torch.maximum(u.abs() - 0.2 - 0.12 * (v + 0.2), torch.maximum(v - 0.24, -v - 0.2))
-    brim = view.line(v - 0.24, 0.05) * view.inside(u.abs() - 0.26)
-    side = step(-0.3, 0.3, u)
-    colour = over(colour, view.colour(0.04 + 0.2 * side), view.inside(pot))
-    colour = over(colour, view.stop(4) * 1.2, brim)
-    hook = view.line(u * 0.87 - v * 0.5 + 0.0, 0.03) * view.inside(0.2 - v)
-    return over(colour, view.tone(0.05), hook)
+    """Lay a tipped pot over the picture that hangs from a hook, its lip at the middle, glowing within."""
+    u, v = x - 0.1, y
+    hook = view.line(u + 0.29, 0.035) * view.inside(0.1 - v)
+    colour = over(colour, view.tone(0.06), hook)
+    u, v = u * 0.77 - v * 0.64, u * 0.64 + v * 0.77
+    pot = torch.maximum((u + 0.27).abs() - 0.25 - 0.22 * v, torch.maximum(v, -v - 0.46))
+    colour = over(colour, view.colour(0.14 + 0.34 * step(-0.5, 0.0, u)), view.inside(pot))
+    bands = torch.maximum(view.line(v + 0.12, 0.025), view.line(v + 0.36, 0.025))
+    colour = over(colour, view.tone(0.4), bands * view.inside(pot))
+    return over(colour, view.stop(4) * 1.3, view.inside(torch.hypot(u + 0.27, v * 4.0) - 0.25))
 
 
 def _girders(view: View, colour: Tensor, heat: Tensor) -> Tensor:

@@ -1,0 +1,274 @@
+"""The third stage: the flow's many steps become few, on the network's own rollouts.
+
+Rules: a batch is single pictures at the steps of GRID, each begun with what the student itself made of the steps before;
+rollouts, some of which change their prompt under way; pairs. Singles and rollouts follow the difference of teacher and
+fake score, pairs the real next frame; all follow the critic, whose share falls; and what was asked for is to be
+recognised, so that scene and hue do not drift while pictures feed back. Without this stage feedback fades to a fog.
+"""
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from soundscape_live.generator.tiny.network import Denoiser, Sizes, TextEncoder, coordinates
+from training.picture.autoencoder import Balance
+from training.picture.flow import by, noised
+from training.picture.judge import Judge
+from training.picture.latents import Latents, Pairs, Speech
+from training.picture.lesson import adam, descend, follow, halved, placed, rate
+from training.picture.recogniser import Recogniser, Wanted, wanted
+from training.picture.rollouts import Played, Rollouts
+
+GRID = (1.0, 0.75, 0.5, 0.25)
+"The steps that the model is played with."
+FIRST = 0.4
+"Of the single pictures: the share that is at the first of them."
+STRAY, STRAYS = 0.08, 0.4
+"How far other steps may be from the grid's, and which share is."
+MEAN = 0.998
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How much each part counts."""
+
+    rate: float = 1.5e-4
+    guidance: float = 1.75
+    "Of the teacher (Ho and Salimans 2022); 1 is none."
+    critic: float = 0.5
+    "Of the gradient of the rest at the last layer, at first ..."
+    critic_last: float = 0.2
+    "... and at the end."
+    recognised: float = 0.3
+    "Likewise, at most."
+    wrong: float = 0.3
+    "Of the critic's loss: real pictures with another's prompt."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Batch:
+    """Singles, rollouts, pairs, in this order."""
+
+    source: Tensor
+    "What the noise is added to."
+    t: Tensor
+    seconds: Tensor
+    tokens: Tensor
+    asked: Wanted
+    pairs: int
+
+    @property
+    def free(self) -> slice:
+        """Singles and rollouts: what follows the teacher."""
+        return slice(0, len(self.t) - self.pairs)
+
+
+class Distillation:
+    """The stage."""
+
+    name = "distillation"
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what has been learnt before
+        self,
+        sizes: Sizes,
+        teacher: tuple[TextEncoder, Denoiser],
+        recogniser: Recogniser,
+        kept: Sequence[Latents],
+        speech: Speech,
+        counts: tuple[int, int],
+        batch: int = 192,
+        drawn: int = 32,
+        manner: Manner | None = None,
+    ) -> None:
+        """Take what the flow has learnt; its text encoder stays as it is."""
+        self.text, self._teacher = teacher[0].eval().requires_grad_(False), teacher[1].eval().requires_grad_(False)
+        self._recogniser = recogniser.eval().requires_grad_(False)
+        self._device = next(self._teacher.parameters()).device
+        self.student, self.mean = copy.deepcopy(self._teacher).requires_grad_(True), copy.deepcopy(self._teacher)
+        self.judge = Judge(sizes, self._teacher.cpu())
+        placed(self._teacher, self._device)
+        placed(self.judge, self._device)
+        self.manner = manner or Manner()
+        self._kept, self._speech, self._counts = kept, speech, counts
+        self._batch, self._drawn = batch, drawn
+        self._places = [coordinates(*latents.size, self._device) for latents in kept]
+        self._rollouts: list[Rollouts | None] = [None] * len(kept)
+        self._adam = adam(self.student.parameters(), self.manner.rate, (0.0, 0.99))
+        self._judge_adam = adam(self.judge.parameters(), 3.0 * self.manner.rate, (0.0, 0.99))
+        self._critic, self._recognised = Balance(1.0), Balance(self.manner.recognised, most=0.5)
+        self._nothing = speech.nothing(self.text).detach()
+        self._teach = halved(self._teacher)
+        self._step = 0
+
+    def networks(self) -> Mapping[str, nn.Module]:
+        """Return the student, what follows it, and the judge."""
+        return {"student": self.student, "mean": self.mean, "judge": self.judge}
+
+    def optimisers(self) -> Mapping[str, torch.optim.Optimizer]:
+        """Return the student's and the judge's."""
+        return {"student": self._adam, "judge": self._judge_adam}
+
+    def step(self, past: float) -> Mapping[str, Tensor]:
+        """Let the judge learn, then the student, from one batch."""
+        turn = self._step % len(self._kept)
+        if self._step % 6 == 0:
+            self._kept[(self._step // 6) % len(self._kept)].draw(self._drawn)
+        self._step += 1
+        places, pairs = self._places[turn], self._kept[turn].some(self._batch)
+        student = halved(self.student)
+        batch, real, real_tokens = self._gather(turn, pairs, student)
+        x = noised(batch.source, batch.t)
+        clean = student(x, places, batch.t, batch.tokens, batch.seconds)
+        self._take(turn, clean, batch)
+        seen = self._seen(x, batch)
+        t = 0.02 + 0.94 * torch.rand(self._batch, device=self._device).pow(1.2)
+        told = self._judge_learns(past, batch, (clean.detach(), real, real_tokens), seen, t, places)
+        told |= self._student_learns(past, batch, clean, real, seen, t, places)
+        follow(self.mean, self.student, min(MEAN, (self._step + 1) / (self._step + 12)))
+        return told
+
+    def _gather(self, turn: int, pairs: Pairs, student: Callable[..., Tensor]) -> tuple[_Batch, Tensor, Tensor]:
+        """Return the batch, real latents to each of it, and the tokens that those go with."""
+        count = self._batch
+        singles, pair = count // 2, count // 4
+        rolled = count - singles - pair
+        with torch.no_grad():
+            tokens = self._speech.tokens(self.text, self._speech.say(pairs.attributes, 0.03))
+        asked = wanted(pairs.attributes, *self._counts)
+        fresh = slice(singles, singles + rolled)
+        started = Played(pairs.first[fresh], tokens[fresh], asked.at(fresh))
+        rollouts = self._rollouts[turn] = self._rollouts[turn] or Rollouts(started)
+        playing = rollouts.next(started)
+        t = torch.cat((self._grid(singles), torch.rand(count - singles, device=self._device) * 0.9 + 0.1))
+        source = pairs.first.clone()
+        source[:singles] = self._begun(tokens[:singles], t[:singles], source[:singles], self._places[turn], student)
+        source[fresh] = playing.latents
+        shaken = 0.25 * by(torch.rand(pair, device=self._device).square())
+        source[-pair:] += shaken * torch.randn_like(source[-pair:])
+        said = torch.cat((tokens[:singles], playing.tokens, tokens[-pair:]))
+        half = torch.rand(rolled, device=self._device) < 0.5
+        seconds = torch.cat((torch.zeros_like(t[:singles]), pairs.attributes.dt[fresh] * half, pairs.attributes.dt[-pair:]))
+        every = asked.where(torch.ones(count, dtype=torch.bool, device=self._device), asked)
+        scene, palette, named = every.scene.clone(), every.palette.clone(), every.named.clone()
+        scene[fresh], palette[fresh], named[fresh] = playing.asked.scene, playing.asked.palette, playing.asked.named
+        real = torch.cat((pairs.first[: singles + rolled], pairs.second[-pair:]))
+        return _Batch(source, t, seconds, said, Wanted(scene, palette, named), pair), real, tokens
+
+    def _grid(self, count: int) -> Tensor:
+        """Return the steps of single pictures, the first ones first; some stray from the grid."""
+        later = int(count * (1.0 - FIRST)) // (len(GRID) - 1)
+        t = torch.tensor(GRID, device=self._device).repeat_interleave(
+            torch.tensor([count - later * (len(GRID) - 1)] + [later] * (len(GRID) - 1), device=self._device)
+        )
+        chance = torch.rand(2, count, device=self._device)
+        stray = (chance[0] * 2.0 - 1.0) * STRAY * (chance[1] < STRAYS)
+        return torch.where(t < 1.0, t + stray, t)
+
+    @torch.no_grad()
+    def _begun(
+        self, tokens: Tensor, t: Tensor, real: Tensor, places: Tensor, student: Callable[..., Tensor]
+    ) -> Tensor:
+        """Return what single pictures begin with: at a later step what the student made of those before."""
+        later = int(len(t) * (1.0 - FIRST)) // (len(GRID) - 1)
+        begin = len(t) - later * (len(GRID) - 1)
+        begun = real.clone()
+        x = torch.randn_like(real[begin:])
+        for number, step in enumerate(GRID[:-1]):
+            rest = tokens[begin + number * later :]
+            now = torch.full((len(rest),), step, device=self._device)
+            clean = student(x, places, now, rest, torch.zeros_like(now))
+            begun[begin + number * later : begin + (number + 1) * later] = clean[:later]
+            x = noised(clean[later:], torch.full((len(rest) - later,), GRID[number + 1], device=self._device))
+        return begun
+
+    def _take(self, turn: int, clean: Tensor, batch: _Batch) -> None:
+        rollouts = self._rollouts[turn]
+        assert rollouts is not None
+        rollouts.take(clean[self._batch // 2 : len(clean) - batch.pairs])
+
+    @staticmethod
+    def _seen(x: Tensor, batch: _Batch) -> tuple[Tensor, Tensor]:
+        """Return what the judge is shown beside a picture: of a pair the noised latent that it was made of, and its time."""
+        previous, seconds = torch.zeros_like(x), torch.zeros_like(batch.seconds)
+        previous[-batch.pairs :], seconds[-batch.pairs :] = x[-batch.pairs :], batch.seconds[-batch.pairs :]
+        return previous, seconds
+
+    def _judge_learns(
+        self,
+        past: float,
+        batch: _Batch,
+        pictures: tuple[Tensor, Tensor, Tensor],
+        seen: tuple[Tensor, Tensor],
+        t: Tensor,
+        places: Tensor,
+    ) -> dict[str, Tensor]:
+        made, real, real_tokens = pictures
+        previous, seconds = seen
+        judge = halved(self.judge.requires_grad_(True))
+        clean, fakes = judge(noised(made, t), previous, places, t, batch.tokens, seconds)
+        _, reals = judge(noised(real, t), previous, places, t, real_tokens, seconds)
+        _, wrongs = judge(noised(real, t), previous, places, t, real_tokens.roll(1, 0), seconds)
+        apart = ((clean - made).square().mean((1, 2, 3)) / t.square().clamp(min=0.01))[batch.free].mean()
+        lost = _level(fakes, 1.0) + _level(reals, -1.0) + self.manner.wrong * functional.softplus(wrongs[0]).mean()
+        calm = torch.stack([level.square().mean() for level in (*fakes, *reals)]).mean()
+        loss = apart + 0.25 * (lost + 0.006 * calm)
+        self._judge_adam.zero_grad(set_to_none=True)
+        loss.backward()
+        descend(self._judge_adam, 3.0 * self.manner.rate * max(rate(past, 1.0, lowest=0.3), 0.02), 2.0)
+        return {"fake": apart.detach(), "critic": lost.detach()}
+
+    def _student_learns(  # noqa: PLR0913, PLR0917 - one batch, as it has come so far
+        self,
+        past: float,
+        batch: _Batch,
+        clean: Tensor,
+        real: Tensor,
+        seen: tuple[Tensor, Tensor],
+        t: Tensor,
+        places: Tensor,
+    ) -> dict[str, Tensor]:
+        previous, seconds = seen
+        x = noised(clean, t)
+        fake, said = halved(self.judge.requires_grad_(False))(x, previous, places, t, batch.tokens, seconds)
+        disliked = _level(said, 0.0)
+        free = batch.free
+        with torch.no_grad():
+            toward = self._direction(x[free], fake[free], clean[free], t[free], batch.tokens[free], places)
+        matched = 0.5 * (clean[free] - (clean[free] - toward).detach()).square().mean()
+        wrong = (clean[-batch.pairs :] - real[-batch.pairs :]).square().mean((1, 2, 3))
+        noise = batch.t[-batch.pairs :]
+        paired = 0.25 * (wrong * 0.8 * (1.0 - noise) / (0.15 + noise)).mean()
+        unlike = self._recogniser.unlike(clean[free], batch.asked.at(free))
+        main, last = matched + paired, self.student.end.weight
+        share = self.manner.critic + (self.manner.critic_last - self.manner.critic) * past
+        critic = share * self._critic(main, disliked, last) * min(1.0, self._step / 300)
+        loss = main + critic * disliked + self._recognised(main, unlike, last) * unlike
+        self._adam.zero_grad(set_to_none=True)
+        loss.backward()
+        descend(self._adam, rate(past, self.manner.rate, lowest=0.08), 2.0)
+        spread = clean.detach()[self._batch // 2 : -batch.pairs].std()
+        return {"matched": matched.detach(), "paired": wrong.mean().detach(), "disliked": disliked.detach(),
+                "unlike": unlike.detach(), "factor": critic, "rollouts": spread, "real": real.std()}  # fmt: skip
+
+    def _direction(  # noqa: PLR0913, PLR0917 - the networks' own arguments
+        self, x: Tensor, fake: Tensor, clean: Tensor, t: Tensor, tokens: Tensor, places: Tensor
+    ) -> Tensor:
+        """Return where the student's pictures differ from the teacher's, evened out as in the paper's eq. 8."""
+        twice, none = torch.cat((x, x)), self._nothing.expand(len(x), -1, -1)
+        times = torch.cat((t, t))
+        both = self._teach(twice, places, times, torch.cat((tokens, none)), torch.zeros_like(times))
+        told, untold = both.chunk(2)
+        right = untold + self.manner.guidance * (told - untold)
+        apart = (clean - right).abs().mean((1, 2, 3), keepdim=True) + 0.05
+        return ((fake - right) / apart).clamp(-4.0, 4.0)
+
+
+def _level(said: list[Tensor], sign: float) -> Tensor:
+    """Return the mean over the levels: of how wrong a judge is that says real (+1) or made (-1) of them; 0: of minus it."""
+    if not sign:
+        return -torch.stack([level.mean() for level in said]).mean()
+    return torch.stack([functional.softplus(sign * level).mean() for level in said]).mean()

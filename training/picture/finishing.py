@@ -1,0 +1,108 @@
+"""The last stage: the decoder learns from latents that the model itself makes, which no picture was encoded to.
+
+Rules: real latents keep it faithful; the model's own are only judged, by the critic of the first stage, and held to what
+the decoder drew of them before, in what is coarse. Its own latents are played on, frame by frame.
+"""
+
+import copy
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from soundscape_live.generator.tiny.network import SCALE, Denoiser, TextEncoder
+from training.picture.autoencoder import Asks, Autoencoding, Balance, judged, regression, taught
+from training.picture.latents import Latents, Speech
+from training.picture.lesson import adam, descend, halved, rate
+from training.picture.pictures import Crops
+from training.picture.playing import frame
+
+RATE = 2e-4
+COARSE = 8
+"Pixels over which the mean of a picture has to stay."
+HELD = 2.0
+FRESH = 0.1
+"Share of the own latents that is begun from noise, each time."
+
+
+class Finishing:
+    """The stage."""
+
+    name = "finishing"
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what has been learnt before
+        self,
+        first: Autoencoding,
+        model: tuple[TextEncoder, Denoiser],
+        kept: Sequence[Latents],
+        speech: Speech,
+        crops: Crops,
+        batch: int = 32,
+        asks: Asks | None = None,
+    ) -> None:
+        """Go on with the decoder and the critic of the first stage."""
+        self.decoder, self.critic = first.decoder, first.critic
+        self._encoder, self._before = first.encoder.eval(), copy.deepcopy(first.decoder).requires_grad_(False)
+        self._text, self._denoiser = model
+        self._kept, self._speech, self._crops = kept, speech, crops
+        self._batch, self._asks = batch, asks or Asks()
+        self._own: list[tuple[Tensor, Tensor] | None] = [None] * len(kept)
+        self._adam = adam(self.decoder.parameters(), RATE, (0.5, 0.95))
+        self._critic_adam = adam(self.critic.parameters(), RATE, (0.5, 0.9))
+        self._balance = Balance(self._asks.critic)
+        self._step = 0
+
+    def networks(self) -> Mapping[str, nn.Module]:
+        """Return the decoder and the critic."""
+        return {"decoder": self.decoder, "critic": self.critic}
+
+    def optimisers(self) -> Mapping[str, torch.optim.Optimizer]:
+        """Return those of both."""
+        return {"decoder": self._adam, "critic": self._critic_adam}
+
+    def step(self, past: float) -> Mapping[str, Tensor]:
+        """Learn from one batch of real crops, and as many of the model's own."""
+        real = next(self._crops)
+        own = self._cut(self._play(self._step % len(self._kept)), real.shape[-1] // SCALE)[: len(real)]
+        self._step += 1
+        with torch.no_grad():
+            latent = halved(self._encoder)(real)
+            held = halved(self._before)(own).float()
+        drawn = halved(self.decoder)(torch.cat((latent, own))).float()
+        again, made = drawn[: len(real)], drawn[len(real) :]
+        coarse = functional.avg_pool2d(made - held, COARSE).abs().mean()
+        plain = regression(again, real, self._asks) + HELD * coarse
+        disliked, _ = judged(self.critic, drawn, real.repeat(2, 1, 1, 1)[: len(drawn)])
+        loss = plain + self._balance(plain, disliked, self.decoder.end.weight) * disliked
+        self._adam.zero_grad(set_to_none=True)
+        loss.backward()
+        descend(self._adam, rate(past, RATE))
+        critic = taught(self.critic, drawn.detach(), real)
+        self._critic_adam.zero_grad(set_to_none=True)
+        critic.backward()
+        descend(self._critic_adam, rate(past, RATE), 2.0)
+        return {"regression": plain.detach(), "coarse": coarse.detach(), "disliked": disliked.detach(), "critic": critic.detach()}
+
+    def _play(self, turn: int) -> Tensor:
+        """Return own latents of one size, a frame further."""
+        pairs = self._kept[turn].some(self._batch)
+        tokens = self._speech.tokens(self._text, self._speech.say(pairs.attributes, 0.0)).detach()
+        before = self._own[turn]
+        if before is None:
+            latents = frame(halved(self._denoiser), tokens, torch.zeros_like(pairs.first))
+        else:
+            anew = torch.rand(self._batch, device=tokens.device) < FRESH
+            tokens = torch.where(anew[:, None, None], tokens, before[1])
+            past = torch.where(anew[:, None, None, None], pairs.first, before[0])
+            start = 0.2 + 0.8 * float(torch.rand(()))
+            latents = frame(halved(self._denoiser), tokens, past, start=start, seconds=0.08 * float(torch.rand(())))
+        self._own[turn] = latents, tokens
+        return latents
+
+    @staticmethod
+    def _cut(latents: Tensor, side: int) -> Tensor:
+        """Return (n, c, side, side): all from one place."""
+        top, left = (int(torch.randint(whole - side + 1, ())) for whole in latents.shape[2:])
+        cut = latents[:, :, top : top + side, left : left + side]
+        return cut.contiguous(memory_format=torch.channels_last)

@@ -1,0 +1,142 @@
+"""A small network that tells scene and palette from a latent: it holds the denoiser to what the prompt says.
+
+Rules: it learns from noised latents, so that it looks at shapes and colours and not at traces; it counts only until it
+recognises what was asked for, so that it is not learnt to be fooled. The referee that judges the model is another one, of
+pictures.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from typing_extensions import override
+
+from soundscape_live.generator.tiny.network import Sizes, normal
+from training.picture.attributes import Attributes
+from training.picture.flow import noised
+from training.picture.latents import Latents
+from training.picture.lesson import adam, advance, placed, rate
+
+NOISE = 0.5
+"At most, of what it sees."
+SURE = 0.35
+"Of cross entropy: below, it is sure enough."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """What n pictures should be recognised as."""
+
+    scene: Tensor
+    "(n, scenes): shares, with a sum of 1."
+    palette: Tensor
+    "(n, palettes)"
+    named: Tensor
+    "(n,) float32: 1 where the palette was asked for, else 0."
+
+    def at(self, index: Tensor | slice) -> "Wanted":
+        """Return those of some of the pictures."""
+        return Wanted(self.scene[index], self.palette[index], self.named[index])
+
+    def where(self, chosen: Tensor, other: "Wanted") -> "Wanted":
+        """Return these where chosen (n,), else the other's."""
+        row = chosen[:, None]
+        return Wanted(
+            torch.where(row, self.scene, other.scene),
+            torch.where(row, self.palette, other.palette),
+            torch.where(chosen, self.named, other.named),
+        )
+
+
+def wanted(attributes: Attributes, scenes: int, palettes: int) -> Wanted:
+    """Return what pictures with these attributes should be recognised as; a mix is both of its scenes, by their shares."""
+    share = attributes.share[:, None]
+    scene = torch.lerp(one_of(attributes.scene, scenes), one_of(attributes.second_scene, scenes), share)
+    palette = torch.lerp(one_of(attributes.palette, palettes), one_of(attributes.second_palette, palettes), share)
+    alone = (attributes.share <= 0.0) & (attributes.accent == attributes.palette)
+    return Wanted(scene, palette, (attributes.named & alone).float())
+
+
+def one_of(places: Tensor, count: int) -> Tensor:
+    """Return (n, count) float32: 1 at each place."""
+    return functional.one_hot(places, count).float()
+
+
+class Recogniser(nn.Module):
+    """A latent to logits of scenes and of palettes."""
+
+    def __init__(self, sizes: Sizes, scenes: int, palettes: int, width: int = 96) -> None:
+        super().__init__()
+        self.begin = nn.Conv2d(sizes.latent, width, 3, padding=1)
+        self.layers = nn.ModuleList(
+            nn.Conv2d(before, after, 3, stride, 1)
+            for before, after, stride in ((width, width, 1), (width, 2 * width, 2), (2 * width, 2 * width, 2))
+        )
+        self.scene = nn.Linear(4 * width, scenes)
+        self.palette = nn.Linear(4 * width, palettes)
+
+    @override
+    def forward(self, latents: Tensor) -> tuple[Tensor, Tensor]:
+        """Return (n, scenes) and (n, palettes)."""
+        hidden = self.begin(latents)
+        for layer in self.layers:
+            hidden = layer(functional.leaky_relu(normal(hidden), 0.1))
+        hidden = functional.leaky_relu(normal(hidden), 0.1)
+        pooled = torch.cat((hidden.mean((2, 3)), hidden.amax((2, 3))), 1)
+        return self.scene(pooled), self.palette(pooled)
+
+    def unlike(self, latents: Tensor, asked: Wanted) -> Tensor:
+        """Return how far latents are from being recognised as what was asked for; 0 where it is sure enough."""
+        scene, palette = self(latents)
+        far = functional.relu(functional.cross_entropy(scene, asked.scene, reduction="none") - SURE - entropy(asked.scene))
+        off = functional.relu(functional.cross_entropy(palette, asked.palette, reduction="none") - SURE)
+        return (far + off * asked.named).mean()
+
+
+def entropy(shares: Tensor) -> Tensor:
+    """Return (n,): the least cross entropy that shares can be told with."""
+    return -(shares * shares.clamp(min=1e-6).log()).sum(1)
+
+
+class Recognising:
+    """The stage."""
+
+    name = "recogniser"
+
+    def __init__(
+        self, sizes: Sizes, kept: Sequence[Latents], counts: tuple[int, int], device: torch.device, batch: int = 256
+    ) -> None:
+        """Tell `counts` scenes and palettes."""
+        self.recogniser = Recogniser(sizes, *counts)
+        placed(self.recogniser, device)
+        self._kept, self._counts, self._batch = kept, counts, batch
+        self._adam = adam(self.recogniser.parameters(), 1e-3, (0.9, 0.98))
+        self._step = 0
+
+    def networks(self) -> Mapping[str, nn.Module]:
+        """Return the one there is."""
+        return {"recogniser": self.recogniser}
+
+    def optimisers(self) -> Mapping[str, torch.optim.Optimizer]:
+        """Return the one there is."""
+        return {"recogniser": self._adam}
+
+    def step(self, past: float) -> Mapping[str, Tensor]:
+        """Learn from one batch."""
+        latents = self._kept[self._step % len(self._kept)]
+        if self._step % 2 == 0:
+            latents.draw(16)
+        self._step += 1
+        pairs = latents.some(self._batch)
+        asked = wanted(pairs.attributes, *self._counts)
+        t = torch.rand(self._batch, device=pairs.first.device) * NOISE
+        scene, palette = self.recogniser(noised(pairs.first, t))
+        alone = pairs.attributes.share <= 0.0
+        off = functional.cross_entropy(palette, asked.palette, reduction="none")
+        loss = functional.cross_entropy(scene, asked.scene) + off.mean()
+        advance(self._adam, loss, rate(past, 1e-3))
+        right = (scene.argmax(1) == pairs.attributes.scene)[alone].float().mean()
+        colour = (palette.argmax(1) == pairs.attributes.palette)[alone].float().mean()
+        return {"loss": loss.detach(), "scenes": right, "palettes": colour}
