@@ -28,22 +28,27 @@ them, each cut with noise of its own. Shares are of 0..1; `_palette` behind a na
                      ceiling of the others, or nearly
 
 Sharpness is compared at the size that the referee's file tells; at another size it is left out. It takes less than five
-minutes on two cores. `--long` does what bench.picture_long says instead.
+minutes on two cores: the trials are played by two processes, a core each. `--long` does what bench.picture_long says instead.
 """
 
 import argparse
+import multiprocessing
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.picture_captions import captions, turns
+from bench.picture_captions import captions
 from bench.picture_cost import cores, costs
 from bench.picture_long import long
 from bench.picture_play import FPS, Player
-from bench.picture_referee import Referee
-from bench.picture_trials import Right, Trials
+from bench.picture_referee import FILE, Referee
+from bench.picture_trials import Right, Sharp, Trials
 from soundscape_live.generator.engines import open_engine
 from soundscape_live.generator.tiny.concepts import shipped
 from soundscape_live.generator.tiny.files import MODEL
@@ -51,8 +56,27 @@ from soundscape_live.generator.tiny.files import MODEL
 CAPTIONS = 256
 DRAWS = 2
 "Of noise, for each caption."
-MOVED = 8
-"Captions whose change is measured."
+PARTS = 2
+"Processes that play the trials at once, a core each."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is judged, and how."""
+
+    engine: str
+    size: tuple[int, int]
+    referee: Path
+    captions: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What one part saw."""
+
+    right: dict[str, Right]
+    sharp: Sharp
+    moved: NDArray[np.float64]
 
 
 def main(argv: list[str]) -> dict[str, float]:
@@ -62,7 +86,7 @@ def main(argv: list[str]) -> dict[str, float]:
     parser.add_argument("--size", default="512x288", metavar="WxH")
     parser.add_argument("--captions", type=int, default=CAPTIONS, help="fewer are quicker and say less")
     parser.add_argument("--seconds", type=float, default=8.0, help="of each measurement of speed")
-    parser.add_argument("--referee", type=Path, help="another referee's file")
+    parser.add_argument("--referee", type=Path, default=FILE, help="the referee's file")
     parser.add_argument("--long", action="store_true", help="feedback for 10,000 frames at four levels instead")
     parser.add_argument("--frames", type=int, default=10_000, help="of --long, at each level")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="of --long: levels that are done are kept here")
@@ -72,40 +96,35 @@ def main(argv: list[str]) -> dict[str, float]:
         if options.long:
             return long(lambda: open_engine(options.engine, width, height, FPS), options.frames, options.keep)
         figures = costs(options.engine, (width, height), options.seconds)
-        _say(figures)
-        referee = Referee(*([options.referee] if options.referee else []))
-        player = Player(open_engine(options.engine, width, height, FPS))
-        figures |= judged(player, referee, options.captions, sharp=referee.size == (width, height))
+        print(figures, file=sys.stderr)
+        figures |= judged(Asked(options.engine, (width, height), options.referee, options.captions))
     if MODEL.is_dir():
         figures["size_mb"] = sum(file.stat().st_size for file in MODEL.iterdir()) / 1e6
     return figures
 
 
-def judged(player: Player, referee: Referee, count: int, *, sharp: bool) -> dict[str, float]:
-    """Return the figures of all trials."""
-    asked = captions(shipped(), count)
-    strange = {caption.scene for caption in asked} - set(referee.scenes)
+def judged(asked: Asked) -> dict[str, float]:
+    """Return the figures of all trials, played in PARTS processes."""
+    referee = Referee(asked.referee)
+    strange = {scene.name for scene in shipped().scenes} - set(referee.scenes)
     if strange:
-        raise SystemExit(f"the referee has not learnt {', '.join(sorted(strange))}: teach it (training.picture)")
-    trials = Trials(player, referee, asked)
-    four, detail = trials.cuts(DRAWS)
-    figures = named("accuracy_4", four) | {"weave": detail.weave}
-    if sharp:
-        figures |= {"sharpness_l1": detail.l1, "sharpness_energy": detail.energy}
-    _say(figures)
-    for name, right in (
-        ("accuracy_1", trials.single(DRAWS)),
-        ("accuracy_feedback", trials.feedback()),
-        ("accuracy_filler", trials.filled()),
-        ("accuracy_forms", trials.formed()),
-        ("arrived", trials.arrived(turns(asked, count // 2))),
-    ):
-        figures |= _say(named(name, right))
-    kept = trials.kept(count // 4)
-    figures |= _say({"palette_kept": kept.palette, "scene_kept": kept.scene})
-    moved = trials.moved(MOVED)
+        raise SystemExit(f"the referee has not learnt {', '.join(sorted(strange))}: python -m training.picture.referee")
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PARTS, spawn) as pool:
+        first, *others = pool.map(play, repeat(asked), range(PARTS))
+    right, sharp, moved = first.right, first.sharp, first.moved / PARTS
+    for other in others:
+        right = {name: counted + other.right[name] for name, counted in right.items()}
+        sharp += other.sharp
+        moved = moved + other.moved / PARTS
+    kept = right.pop("kept").figures("kept")
+    figures = {name: share for trial, counted in right.items() for name, share in counted.figures(trial).items()}
+    figures |= {"scene_kept": kept["kept"], "palette_kept": kept["kept_palette"]}
+    sharpness = sharp.figures()
+    if referee.size != asked.size:
+        sharpness = {"weave": sharpness["weave"]}
     rises = np.diff(moved)
-    return figures | {
+    return (figures | sharpness) | {
         "change_rise": float(rises.min() / max(rises.mean(), 1e-9)),
         "change_still": float(moved[0]),
         "referee_scene": referee.held[0],
@@ -113,12 +132,21 @@ def judged(player: Player, referee: Referee, count: int, *, sharp: bool) -> dict
     }
 
 
-def named(name: str, right: Right) -> dict[str, float]:
-    """Return a trial's figures under their names."""
-    return {name: right.scene, f"{name}_palette": right.palette}
-
-
-def _say(figures: dict[str, float]) -> dict[str, float]:
-    """Print figures as they come."""
-    print(f"{time.process_time():6.0f} s", {key: round(value, 3) for key, value in figures.items()}, file=sys.stderr)
-    return figures
+def play(asked: Asked, part: int) -> Seen:
+    """Play all trials for a part of the captions. A process of its own; blocks for minutes."""
+    player = Player(open_engine(asked.engine, *asked.size, FPS))
+    trials = Trials(player, Referee(asked.referee), captions(shipped(), asked.captions)[part::PARTS], part)
+    began = time.monotonic()
+    four, sharp = trials.cuts(DRAWS)
+    right = {
+        "accuracy_4": four,
+        "accuracy_1": trials.single(DRAWS),
+        "accuracy_feedback": trials.feedback(),
+        "accuracy_filler": trials.filled(),
+        "accuracy_forms": trials.formed(),
+        "arrived": trials.arrived(),
+        "kept": trials.kept(),
+    }
+    moved = trials.moved()
+    print(f"part {part}: {time.monotonic() - began:.0f} s, {right}", file=sys.stderr)
+    return Seen(right, sharp, moved)

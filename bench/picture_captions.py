@@ -75,13 +75,12 @@ def captions(concepts: Concepts, count: int) -> tuple[Caption, ...]:
     )
 
 
-def turns(asked: Sequence[Caption], count: int) -> tuple[tuple[Caption, Caption], ...]:
-    """Return pairs of captions, from one scene and palette to another, for changes of the prompt."""
+def turns(asked: Sequence[Caption]) -> tuple[tuple[Caption, Caption], ...]:
+    """Return each caption with a later one of another scene and palette, for changes of the prompt."""
     pairs = []
-    for number in range(min(count, len(asked))):
-        first = asked[number]
+    for number, first in enumerate(asked):
         later = (*asked[number + 1 :], *asked[:number])
-        pairs.append((first, next(c for c in later if c.scene != first.scene and c.palette != first.palette)))
+        pairs.append((first, next(one for one in later if one.scene != first.scene and one.palette != first.palette)))
     return tuple(pairs)
 
 

@@ -46,7 +46,7 @@ def places(picture: Picture) -> Plane:
     return mean
 
 
-def weave(plane: Plane) -> float:
+def weave(plane: NDArray[np.floating]) -> float:
     """Return how unevenly detail lies on the grid: the spread of the places over their mean; 0: anywhere alike.
 
     `plane`: (GRID, GRID), the sum or mean of the places of enough pictures that their own detail evens out.

@@ -1,8 +1,8 @@
 """The trials of the model: pictures that are asked for, looked at by the referee, and counted.
 
-Rules: each trial says what it plays and returns shares of 0..1. A picture is right in its scene, or in its palette, if
-the referee finds the asked one more likely than every other. Each cut has a seed of its own, so that no draw of noise
-is judged twice and none is chosen.
+Rules: each trial says what it plays and returns counts, so that parts can be added. A picture is right in its scene, or
+in its palette, if the referee finds the asked one more likely than every other. Each cut has a seed of its own, so that
+no draw of noise is judged twice and none is chosen.
 """
 
 import itertools
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.picture_captions import Caption
+from bench.picture_captions import Caption, turns
 from bench.picture_detail import GRID, places, sharpness, weave
 from bench.picture_play import ONE_STEP, STEPS, Player
-from bench.picture_referee import Referee, Seen
+from bench.picture_referee import Referee
 from soundscape_live.generator.picture import Picture
 
 NOISE = 0.4
@@ -23,13 +23,18 @@ NOISE = 0.4
 FEEDBACK = 6
 "Frames."
 KEPT = 48
+KEPT_OF = 4
 SETTLED = 4
 "Frames of feedback before the prompt changes."
 ARRIVED = 8
 "Frames after it."
 SEED = 700_001
 "Of the first cut: far from the seeds that anything was trained with."
+APART = 10_000
+"Between the seeds of two parts."
 NOISES = tuple(round(0.1 * number, 1) for number in range(11))
+MOVED = 4
+"Captions whose change is measured."
 UNCOUNTED = 2
 "Frames at each noise until the picture is what that noise makes of it."
 CHANGES = 4
@@ -40,43 +45,63 @@ CHANGES = 4
 class Right:
     """How many pictures of a trial show what was asked."""
 
-    scene: float
-    palette: float
+    scene: int
+    palette: int
+    of: int
+
+    def __add__(self, other: "Right") -> "Right":
+        """Return both trials as one."""
+        return Right(self.scene + other.scene, self.palette + other.palette, self.of + other.of)
+
+    def figures(self, name: str) -> dict[str, float]:
+        """Return the shares, 0..1."""
+        return {name: self.scene / self.of, f"{name}_palette": self.palette / self.of}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sharp:
-    """How sharp the pictures of a trial are, as shares of what the renderer draws."""
+    """How sharp the pictures of a trial are, in sums."""
 
-    l1: float
-    energy: float
-    weave: float
-    "bench.picture_detail's."
+    drawn: NDArray[np.float64]
+    "(2,): bench.picture_detail's sharpness."
+    wanted: NDArray[np.float64]
+    "(2,): the renderer's."
+    places: NDArray[np.float64]
+    "(GRID, GRID): bench.picture_detail's."
+
+    def __add__(self, other: "Sharp") -> "Sharp":
+        """Return both trials as one."""
+        return Sharp(self.drawn + other.drawn, self.wanted + other.wanted, self.places + other.places)
+
+    def figures(self) -> dict[str, float]:
+        """Return what was drawn as a share of what the renderer draws, and the weave."""
+        shares = self.drawn / np.maximum(self.wanted, 1e-9)
+        return {"sharpness_l1": float(shares[0]), "sharpness_energy": float(shares[1]), "weave": weave(self.places)}
 
 
 class Trials:
     """Plays the trials with one renderer."""
 
-    def __init__(self, player: Player, referee: Referee, asked: tuple[Caption, ...]) -> None:
+    def __init__(self, player: Player, referee: Referee, asked: tuple[Caption, ...], part: int = 0) -> None:
+        """Play for these captions; parts have draws of noise of their own."""
         self._player = player
         self._referee = referee
         self._asked = asked
-        self._seed = SEED
+        self._seed = SEED + part * APART
         self._scenes = {name: number for number, name in enumerate(referee.scenes)}
         self._palettes = {name: number for number, name in enumerate(referee.palettes)}
 
     def cuts(self, seeds: int) -> tuple[Right, Sharp]:
         """Cut to each caption with so many seeds, all steps; return what is right, and how sharp plain ones are."""
-        seen, drawn, wanted, planes = [], np.zeros(2), np.zeros(2), np.zeros((GRID, GRID), np.float32)
+        right, drawn, wanted, planes = Right(0, 0, 0), np.zeros(2), np.zeros(2), np.zeros((GRID, GRID))
         for caption in self._asked * seeds:
             picture = self._cut(caption.text)
-            seen.append((caption, self._referee.look(picture)))
+            right += self._look(caption, picture)
             if caption.plain:
                 drawn += sharpness(picture)
                 wanted += self._referee.detail[self._scenes[caption.scene], self._palettes[caption.palette]]
                 planes += places(picture)
-        shares = drawn / np.maximum(wanted, 1e-9)
-        return self._count(seen), Sharp(float(shares[0]), float(shares[1]), weave(planes))
+        return right, Sharp(drawn, wanted, planes)
 
     def single(self, seeds: int) -> Right:
         """Cut to each caption in one step, with so many seeds."""
@@ -95,17 +120,17 @@ class Trials:
         """Cut to each caption, and look after FEEDBACK frames."""
         return self._right((caption, self._after(caption, FEEDBACK)) for caption in self._asked)
 
-    def kept(self, count: int) -> Right:
-        """Cut to the first captions, and look after KEPT frames."""
-        return self._right((caption, self._after(caption, KEPT)) for caption in self._asked[:count])
+    def kept(self) -> Right:
+        """Cut to every KEPT_OF-th caption, and look after KEPT frames."""
+        return self._right((caption, self._after(caption, KEPT)) for caption in self._asked[::KEPT_OF])
 
-    def arrived(self, pairs: Iterable[tuple[Caption, Caption]]) -> Right:
-        """Play one caption, ask for another without a transition, and look ARRIVED frames later for the other."""
-        return self._right((second, self._change(first, second)) for first, second in pairs)
+    def arrived(self) -> Right:
+        """Play every second caption, ask for another without a transition, and look ARRIVED frames later for that."""
+        return self._right((second, self._change(first, second)) for first, second in turns(self._asked)[::2])
 
-    def moved(self, count: int) -> NDArray[np.float64]:
+    def moved(self) -> NDArray[np.float64]:
         """Return how much two successive pictures differ at each of NOISES, the mean over a few captions, in 0..1."""
-        changes = np.zeros((count, len(NOISES)))
+        changes = np.zeros((MOVED, len(NOISES)))
         for row, caption in zip(changes, self._asked, strict=False):
             self._cut(caption.text)
             for number, noise in enumerate(NOISES):
@@ -133,10 +158,9 @@ class Trials:
         return picture
 
     def _right(self, pictures: Iterable[tuple[Caption, Picture]]) -> Right:
-        return self._count([(caption, self._referee.look(picture)) for caption, picture in pictures])
+        return sum((self._look(caption, picture) for caption, picture in pictures), Right(0, 0, 0))
 
-    def _count(self, seen: Sequence[tuple[Caption, Seen]]) -> Right:
-        return Right(
-            float(np.mean([one.scene == self._scenes[caption.scene] for caption, one in seen])),
-            float(np.mean([one.palette == self._palettes[caption.palette] for caption, one in seen])),
-        )
+    def _look(self, caption: Caption, picture: Picture) -> Right:
+        seen = self._referee.look(picture)
+        scene, palette = self._scenes[caption.scene], self._palettes[caption.palette]
+        return Right(int(seen.scene == scene), int(seen.palette == palette), 1)

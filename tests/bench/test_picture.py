@@ -13,7 +13,7 @@ from bench.picture_captions import Caption
 from bench.picture_cost import cores, measured
 from bench.picture_play import Player
 from bench.picture_referee import Seen
-from bench.picture_trials import ARRIVED, FEEDBACK, KEPT, SETTLED, Trials
+from bench.picture_trials import ARRIVED, FEEDBACK, KEPT, SETTLED, Right, Trials
 from soundscape_live.generator.picture import Picture
 from tests.bench.picture_card import Card
 
@@ -45,14 +45,17 @@ def trials(errs: str = "", sharp: float = 0.1) -> tuple[Card, Knowing, Trials]:
     return card, referee, Trials(Player(card), referee, ASKED)
 
 
-def test_shares_are_of_the_pictures_that_show_what_was_asked() -> None:
-    right, _ = trials()[2].cuts(2)
-    assert (right.scene, right.palette) == (1.0, 1.0)
-    assert trials("text 1")[2].cuts(2)[0].scene == 0.75
-    assert trials("text 1")[2].single(1).scene == 0.75
-    assert trials("filled 3")[2].filled().scene == 0.75
-    assert trials("filled 3")[2].cuts(1)[0].scene == 1.0
-    assert trials("formed 0")[2].formed().scene == 0.75
+def test_pictures_that_show_what_was_asked_are_counted() -> None:
+    assert trials()[2].cuts(2)[0] == Right(8, 8, 8)
+    assert trials("text 1")[2].cuts(2)[0] == Right(6, 8, 8)
+    assert trials("text 1")[2].single(1) == Right(3, 4, 4)
+    assert trials("filled 3")[2].filled() == Right(3, 4, 4)
+    assert trials("filled 3")[2].cuts(1)[0] == Right(4, 4, 4)
+    assert trials("formed 0")[2].formed() == Right(3, 4, 4)
+
+
+def test_parts_are_added_and_their_shares_have_names() -> None:
+    assert (Right(3, 4, 4) + Right(1, 0, 4)).figures("a") == {"a": 0.5, "a_palette": 0.5}
 
 
 def test_no_draw_of_noise_is_judged_twice() -> None:
@@ -68,23 +71,25 @@ def test_pictures_are_looked_at_after_the_frames_that_the_trial_says() -> None:
     played.feedback()
     assert referee.looked == [(1 + FEEDBACK) * (n + 1) for n in range(4)]
     _, referee, played = trials()
-    played.kept(2)
-    assert referee.looked == [1 + KEPT, 2 * (1 + KEPT)]
+    assert played.kept().of == 1
+    assert referee.looked == [1 + KEPT]
     card, referee, played = trials()
-    assert played.arrived([(ASKED[0], ASKED[1])]).scene == 1.0
-    assert referee.looked == [1 + SETTLED + ARRIVED]
-    assert [state.prompts[0].text for state in card.states] == ["text 0"] * (1 + SETTLED) + ["text 1"] * ARRIVED
+    assert played.arrived() == Right(2, 2, 2)
+    assert referee.looked == [1 + SETTLED + ARRIVED, 2 * (1 + SETTLED + ARRIVED)]
+    first = [state.prompts[0].text for state in card.states[: referee.looked[0]]]
+    assert first == ["text 0"] * (1 + SETTLED) + ["text 1"] * ARRIVED
 
 
 def test_sharpness_is_a_share_of_the_renderers_and_of_captions_without_modifiers() -> None:
-    (_, one), (_, half) = (trials(sharp=sharp)[2].cuts(1) for sharp in (0.1, 0.2))
-    assert one.l1 > 0.0
-    assert half.l1 == pytest.approx(one.l1 / 2)
-    assert half.energy == pytest.approx(one.energy / 2)
+    one, half = (trials(sharp=sharp)[2].cuts(1)[1].figures() for sharp in (0.1, 0.2))
+    for name in ("sharpness_l1", "sharpness_energy"):
+        assert one[name] > 0.0
+        assert half[name] == pytest.approx(one[name] / 2)
+    assert one["weave"] == half["weave"]
 
 
 def test_change_grows_with_the_noise_and_is_nothing_without_it() -> None:
-    moved = trials()[2].moved(2)
+    moved = trials()[2].moved()
     assert moved[0] == 0.0
     assert (np.diff(moved) > 0.0).all()
 
