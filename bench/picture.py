@@ -28,7 +28,8 @@ them, each cut with noise of its own. Shares are of 0..1; `_palette` behind a na
                      ceiling of the others, or nearly
 
 Sharpness is compared at the size that the referee's file tells; at another size it is left out. It takes less than five
-minutes on two cores: the trials are played by two processes, a core each. `--long` does what bench.picture_long says instead.
+minutes on two cores, on each of which a process plays half of the trials. `--long` does what bench.picture_long says
+instead.
 """
 
 import argparse
