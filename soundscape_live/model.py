@@ -345,6 +345,41 @@ class Prompt:
     weight: float = 1.0
 
 
+ZOOM_LEAST, ZOOM_MOST = -0.5, 1.0
+"Of Motion.zoom: an octave a second each way."
+ROTATE_MOST = 90.0
+PAN_MOST = 0.5
+LORA_MOST = 10.0
+"How far a LoRA's scale may lie from 0."
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """How the picture travels by itself, in each second of frames: what it shows comes nearer, turns, goes by."""
+
+    zoom: float = 0.0
+    "Its growth, ZOOM_LEAST..ZOOM_MOST: 0.5 makes it half as large again in a second, -0.5 half as large."
+    rotate: float = 0.0
+    "Degrees, clockwise, within ROTATE_MOST of 0."
+    pan_x: float = 0.0
+    "Of the picture's width, to the right, within PAN_MOST of 0."
+    pan_y: float = 0.0
+    "Of its height, down, within PAN_MOST of 0."
+
+
+STILL = Motion()
+
+
+@dataclass(frozen=True, slots=True)
+class LoraScale:
+    """How strongly a LoRA of the generator acts."""
+
+    path: str
+    "What the generator knows it by: its name, or the path that it was loaded from."
+    scale: float
+    "Within LORA_MOST of 0; 0: as if it were not there, 1: as it was trained."
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     """The whole state of the generator's parameters."""
@@ -370,6 +405,9 @@ class Params:
     "Brightness of the finished picture: 1 as made, 0 black."
     generator: str = MAIN
     "Whom it is for."
+    motion: Motion = STILL
+    loras: tuple[LoraScale, ...] = ()
+    "Those that the show plays; another acts as it was loaded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,7 +482,7 @@ class Feedback:
     control: str
     "The control's name as it is bound: `cc/16`, `ch10/note/36`, `/soundscape/param/noise_scale`."
     value: float
-    "Where the control should stand, 0..1; of a switch 0 or 1."
+    "Where the control should stand, 0..1; of a switch 0 or 1; of one that is 0 in its middle, -1..1."
     tone: Tone
 
 
@@ -496,6 +534,8 @@ class SceneStored:
     "`s`, `beats` or `bars`."
     hands: str
     "`keep` or `release`: what becomes of what hands hold when it comes."
+    loras: tuple[tuple[str, float], ...] = ()
+    "Names of LoRAs and their scales."
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,6 +578,19 @@ class ParamStatus:
     name: str
     value: float
     holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class LoraStatus:
+    """One LoRA of the show as it stands."""
+
+    name: str
+    value: float
+    "Where a control of it stands, 0..1 of its way."
+    scale: float
+    "What the generator is told."
+    holder: Holder
+    "`theme`: nobody but the show file."
 
 
 class DelayKind(StrEnum):
@@ -697,3 +750,5 @@ class Status:
     learn: LearnStatus = LearnStatus()
     generators: tuple[GeneratorStatus, ...] = ()
     "In the show's order. `peer`, `frames` and `fps` above are of the one that the first screen shows."
+    loras: tuple[LoraStatus, ...] = ()
+    "In the show's order."

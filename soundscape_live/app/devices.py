@@ -22,7 +22,7 @@ from soundscape_live.io.osc import (
     Service,
 )
 from soundscape_live.io.osc.packet import message
-from soundscape_live.mapping.builtin import BUILTIN, screens
+from soundscape_live.mapping.builtin import BUILTIN, loras, screens
 from soundscape_live.model import AudioBlock, AudioState, ClockMessage, Control, Feedback, Notice, PeerReport, Status
 from soundscape_live.web import OscQuery, Page, Pictures, Reach
 
@@ -140,7 +140,7 @@ def _osc(show: ShowFile, inlets: Inlets, feedback: OscFeedback) -> tuple[OscInpu
 
     osc = OscInput(show.osc_in.host, show.osc_in.port, hear, allow, feedback)
     reach = Reach(lambda: osc.address, osc.take_from, message)
-    bindings = (*BUILTIN, *screens(one.rule for one in show.generators))
+    bindings = (*BUILTIN, *screens(one.rule for one in show.generators), *loras(show.loras))
     oscquery = OscQuery((query.host, query.port), reach, inlets.status, bindings) if query else None
     return osc, oscquery
 

@@ -33,7 +33,9 @@ from soundscape_live.wire.scope import StandIn
     "--model", metavar="PATH|ID", help="Draw with this few-step Stable Diffusion model (needs the extra gpu)."
 )
 @click.option("--vae", default="tiny", show_default=True, metavar="tiny|full|PATH", help="The model's decoder.")
-@click.option("--lora", "loras", multiple=True, metavar="PATH[:SCALE]", help="A LoRA for the model; may be repeated.")
+@click.option(
+    "--lora", "loras", multiple=True, metavar="[NAME=]PATH[:SCALE]", help="A LoRA for the model; may be repeated."
+)
 @click.option("--device", type=click.Choice(["cuda", "cpu"]), default="cuda", show_default=True, help="The model's.")
 @click.option("--motion", metavar="ZOOM,ROTATE,X,Y", help="How a model's picture travels in a second: 0.2,5 or so.")
 @click.option("--smooth", is_flag=True, help="A model draws half as often; pictures between are made up.")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import click
 
 from soundscape_live.cli.errors import Exit
+from soundscape_live.generator.tiny import files as tiny
 from soundscape_live.io.audio import AudioError, demo_path, list_audio
 from soundscape_live.io.files.library import Library
 from soundscape_live.io.midi import list_midi, what_to_install
@@ -109,9 +110,15 @@ def _browser() -> Finding:
     return Finding("browser here", found is not None, found or "none found", "open the page from another machine")
 
 
+def _model() -> Finding:
+    there = tiny.there()
+    detail = "the engine tiny can draw" if there else "its files are not in this package; the engine procedural draws"
+    return Finding("our own model", there, detail, "install a package that holds them")
+
+
 def _torch() -> Finding:
     there = importlib.util.find_spec("torch") is not None
-    detail = "torch is installed" if there else "not installed; the embedded generator needs none"
+    detail = "torch is installed" if there else "not installed; a generator on a CPU needs none"
     return Finding("GPU generator", there, detail, "pip install 'soundscape-live[gpu]'")
 
 
@@ -125,5 +132,6 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _sound,
     _midi,
     _browser,
+    _model,
     _torch,
 )

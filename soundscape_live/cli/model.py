@@ -1,10 +1,13 @@
 """The options of `soundscape-live generator` that say what is drawn with."""
 
+import re
 from collections.abc import Sequence
 
 from soundscape_live.cli.errors import Exit, leave
-from soundscape_live.generator.picture import STILL, Motion
 from soundscape_live.generator.settings import LoraSettings, ModelSettings
+from soundscape_live.model import STILL, Motion
+
+_NAMED = re.compile(r"(?P<name>[A-Za-z0-9_-]{1,40})=(?P<path>.+)", re.DOTALL)
 
 
 def read_model_options(
@@ -26,14 +29,16 @@ def read_model_options(
 
 
 def read_lora(text: str) -> LoraSettings:
-    """Read PATH[:SCALE]; what follows the last colon is a scale if it is a number."""
+    """Read [NAME=]PATH[:SCALE]; what follows the last colon is a scale if it is a number."""
+    named = _NAMED.fullmatch(text)
+    name, text = (named["name"], named["path"]) if named else ("", text)
     path, colon, scale = text.rpartition(":")
     if colon:
         try:
-            return LoraSettings(path, float(scale))
+            return LoraSettings(path, float(scale), name)
         except ValueError:
             pass  # a colon of the path
-    return LoraSettings(text)
+    return LoraSettings(text, name=name)
 
 
 def read_motion(text: str) -> Motion:

@@ -60,4 +60,5 @@ class Board:
             pages=fusion.pages.count,
             learn=self._lessons.status,
             generators=generators,
+            loras=fusion.loras(played),
         )

@@ -1,6 +1,6 @@
 """What of a changed state is worth a message."""
 
-from soundscape_live.model import Params, Prompt
+from soundscape_live.model import PAN_MOST, ROTATE_MOST, STILL, ZOOM_MOST, LoraScale, Motion, Params, Prompt
 
 EPSILON = 0.002
 "A change of a continuous parameter smaller than this is not worth a message by itself."
@@ -12,6 +12,8 @@ def differ(new: Params, prompts: tuple[Prompt, ...], old: Params) -> bool:
     return (
         _steps(new.noise_scale, old.noise_scale)
         or _steps(new.light, old.light)
+        or (new.motion != old.motion and _travels(new.motion, old.motion))
+        or (new.loras != old.loras and _scaled(new.loras, old.loras))
         or prompts != old.prompts
         or new.denoising_step_list != old.denoising_step_list
         or new.manage_cache != old.manage_cache
@@ -24,3 +26,23 @@ def differ(new: Params, prompts: tuple[Prompt, ...], old: Params) -> bool:
 def _steps(new: float, old: float) -> bool:
     """Say whether a continuous parameter moved far enough, or reached an end of its range."""
     return abs(new - old) > EPSILON or (new != old and new in {0.0, 1.0})
+
+
+def _travels(new: Motion, old: Motion) -> bool:
+    """Say whether a motion changed by enough of its way, or stands still now."""
+    return new == STILL or (
+        abs(new.zoom - old.zoom) > EPSILON * ZOOM_MOST
+        or abs(new.rotate - old.rotate) > EPSILON * ROTATE_MOST
+        or abs(new.pan_x - old.pan_x) > EPSILON * PAN_MOST
+        or abs(new.pan_y - old.pan_y) > EPSILON * PAN_MOST
+    )
+
+
+def _scaled(new: tuple[LoraScale, ...], old: tuple[LoraScale, ...]) -> bool:
+    """Say whether a scale moved far enough, or reached a whole number, or other LoRAs are named."""
+    if [lora.path for lora in new] != [lora.path for lora in old]:
+        return True
+    return any(
+        abs(now.scale - then.scale) > EPSILON or (now != then and now.scale.is_integer())
+        for now, then in zip(new, old, strict=True)
+    )

@@ -39,7 +39,8 @@ class Lessons:
         """Learn for a target from now on, or say why not."""
         scenes = self._fusion.scenes
         themes = tuple(theme.name for theme in show.themes)
-        known = Known(themes, scenes.names, tuple(cue.name for cue in scenes.setlist.cues))
+        cues = tuple(cue.name for cue in scenes.setlist.cues)
+        known = Known(themes, scenes.names, cues, tuple(rule.name for rule in show.loras))
         try:
             words = self._learner.begin(at, text, known, by)
         except ControlError as error:

@@ -169,6 +169,8 @@ def frame_state(turn: Turn) -> FrameState:
         seed=state.seed,
         reset=turn.reset,
         transition=turn.transition,
+        motion=state.motion,
+        loras=state.loras,
     )
 
 

@@ -10,28 +10,11 @@ from typing import Protocol, TypeAlias, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import STILL, Interpolation, LoraScale, Motion, Prompt
 from soundscape_live.wire.messages import WireTransition
 
 Picture: TypeAlias = NDArray[np.uint8]
 "(height, width, 3), RGB, C-contiguous."
-
-
-@dataclass(frozen=True, slots=True)
-class Motion:
-    """How the picture travels by itself, in each second of frames: what it shows comes nearer, turns, goes by."""
-
-    zoom: float = 0.0
-    "Its growth: 0.5 makes it half as large again in a second."
-    rotate: float = 0.0
-    "Degrees, clockwise."
-    pan_x: float = 0.0
-    "Of the picture's width, to the right."
-    pan_y: float = 0.0
-    "Of its height, down."
-
-
-STILL = Motion()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +32,8 @@ class FrameState:
     transition: WireTransition | None = None
     "A transition that begins with this frame."
     motion: Motion = STILL
-    loras: tuple[tuple[str, float], ...] = ()
-    "Names of loaded LoRAs and how strongly they act; one that is not named acts as it was loaded."
+    loras: tuple[LoraScale, ...] = ()
+    "How strongly loaded LoRAs act; one that is not named acts as it was loaded."
 
 
 class Refusal(Exception):  # noqa: N818  (a renderer that cannot be had is no fault of the program)

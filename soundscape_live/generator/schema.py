@@ -1,7 +1,8 @@
 """What Scope's clients are told of a pipeline's parameters."""
 
 from soundscape_live.generator.settings import GeneratorSettings
-from soundscape_live.wire.fields import MAX_PROMPTS, MAX_STEPS
+from soundscape_live.model import LORA_MOST, PAN_MOST, ROTATE_MOST, ZOOM_LEAST, ZOOM_MOST
+from soundscape_live.wire.fields import MAX_LORAS, MAX_PROMPTS, MAX_STEPS
 from soundscape_live.wire.messages import OPENING
 from soundscape_live.wire.parameters import state_of
 
@@ -20,6 +21,22 @@ def pipeline_schema(id_: str, settings: GeneratorSettings) -> dict[str, object]:
         "paused": {"type": "boolean", "default": state["paused"]},
         "base_seed": {"type": "integer", "minimum": 0, "default": state["base_seed"]},
         "light": {"type": "number", "minimum": 0.0, "maximum": 1.0, "default": state["light"]},
+        "zoom": {"type": "number", "minimum": ZOOM_LEAST, "maximum": ZOOM_MOST, "default": 0.0},
+        "rotate": {"type": "number", "minimum": -ROTATE_MOST, "maximum": ROTATE_MOST, "default": 0.0},
+        "pan_x": {"type": "number", "minimum": -PAN_MOST, "maximum": PAN_MOST, "default": 0.0},
+        "pan_y": {"type": "number", "minimum": -PAN_MOST, "maximum": PAN_MOST, "default": 0.0},
+        "lora_scales": {
+            "type": "array",
+            "maxItems": MAX_LORAS,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "path": {"type": "string"},
+                    "scale": {"type": "number", "minimum": -LORA_MOST, "maximum": LORA_MOST},
+                },
+            },
+            "default": [],
+        },
     }
     return {
         "id": id_,

@@ -2,16 +2,18 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
-from soundscape_live.generator.picture import STILL, Motion
 from soundscape_live.generator.tiny import files as tiny
+from soundscape_live.model import LORA_MOST, STILL, Motion
+
+_PLAIN = "pytorch_lora_weights.safetensors"
 
 
-def default_engine() -> str:
-    """Return the engine that draws unless one is named: our own model where its file is there. Looks for the file."""
-    return "tiny" if tiny.there() else "procedural"
+def default_engine(model: Path = tiny.MODEL) -> str:
+    """Return the engine that draws unless one is named: our own model where its files are. Looks for them."""
+    return "tiny" if tiny.there(model) else "procedural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,14 @@ class LoraSettings:
 
     path: str
     scale: float = 1.0
+    name: str = ""
+    "What it is called while it plays; empty: as its file or folder."
+
+    @property
+    def called(self) -> str:
+        """Its name: without one the last part of its path, or its folder's where its file has diffusers' own name."""
+        path = PurePath(self.path)
+        return self.name or (path.parent.name if path.name == _PLAIN else path.name.removesuffix(".safetensors"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,10 @@ class ModelSettings:
         for lora in self.loras:
             if not -LORA_MOST <= lora.scale <= LORA_MOST:
                 raise ValueError(f"a LoRA's scale lies within {LORA_MOST:g} of 0, not {lora.scale:g}")
+        names = [lora.called for lora in self.loras]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two LoRAs are called {name!r}: name one, as in NAME=PATH")
 
     def text(self) -> str:
         """Write it as JSON. The reverse of read_model."""
@@ -106,6 +120,5 @@ class GeneratorSettings:
             raise ValueError(f"a recording is a Matroska file, *.mkv, not {self.record.name!r}")
 
 
-LORA_MOST = 4.0
 MIN_SIDE = 64
 MAX_SIDE = 2048

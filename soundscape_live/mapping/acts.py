@@ -54,6 +54,7 @@ class Acts:
         self._valued: dict[Act, Callable[[Movement], Outcome]] = {
             Act.PROMPT_GOTO: self._goto,
             Act.PROMPT_WEIGHT: self._weigh,
+            Act.LORA: self._lora,
             Act.THEME: self._theme,
             Act.PAGE: self._page,
             Act.SHIFT: self._shift,
@@ -112,8 +113,8 @@ class Acts:
     def _release(self, movement: Movement) -> Outcome:
         name = movement.target.argument
         if name is None:
-            scenes = self._scenes.release(movement.at)
-            return Outcome(moved=self._hands.release(movement.at, None) or scenes)
+            let_go = self._scenes.release(movement.at), self._scenes.loras.let_go(movement.at)
+            return Outcome(moved=self._hands.release(movement.at, None) or any(let_go))
         if name not in set(Parameter):
             raise ControlError(f"there is no parameter {name!r:.60}{near(str(name), list(Parameter))}")
         return Outcome(moved=self._hands.release(movement.at, Parameter(name)))
@@ -135,6 +136,11 @@ class Acts:
         if not self._looks.weigh(variation, weight):
             raise ControlError(f"{MIXED} prompt variations are mixed already; take one of them back first")
         return Outcome(moved=self._looks.look.prompts.weight_of(variation) != before)
+
+    def _lora(self, movement: Movement) -> Outcome:
+        loras = self._scenes.loras
+        name = loras.named(movement.target.argument)
+        return Outcome(moved=loras.put(movement.at, name, number(movement.control, 0.0, 1.0)))
 
     def _theme(self, movement: Movement) -> Outcome:
         looks, choice = self._looks, movement.choice

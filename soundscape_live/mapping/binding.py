@@ -112,6 +112,8 @@ class Act(StrEnum):
     "Its song stands at the control's number, in beats."
     DAW_PLAYING = "daw_playing"
     "Its transport runs or, at 0, stands."
+    LORA = "lora"
+    "The scale of the LoRA that the argument names: the control's value is its place between the LoRA's low and high."
     SCREEN = "screen"
     "Show the generator named by the argument, or else by the control's text, on its screen."
     LEARN = "learn"
@@ -182,6 +184,8 @@ class Way:
     "Part of its way at each end, 0..0.2, that counts as the end."
     dead_centre: float = 0.0
     "Part of its way on each side of the middle, 0..0.2, that counts as the middle."
+    centred: bool = False
+    "Its values are -1..1, 0 in the middle of its way; else 0..1."
 
 
 PLAIN_WAY = Way()

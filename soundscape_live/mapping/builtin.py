@@ -8,12 +8,14 @@ Rules: where one address lies below another that does something itself, as /soun
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, Press
+from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget, Press, Way
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.show import GeneratorRule
-from soundscape_live.mapping.theme import Parameter
+from soundscape_live.mapping.theme import CENTRED, Parameter
 from soundscape_live.model import MAIN
 
 ROOT = "/soundscape"
+_CENTRED = Way(centred=True)
 
 _ACTS = (
     ("release", ActTarget(Act.RELEASE)),
@@ -77,6 +79,11 @@ def _twins(bindings: tuple[Binding, ...]) -> Iterator[Binding]:
 
 _TREE: tuple[Binding, ...] = (
     *(binding for parameter in Parameter for binding in _parameter(parameter)),
+    *(
+        Binding("*", f"{ROOT}/motion/{parameter.value}", ParameterTarget(parameter), _CENTRED)
+        for parameter in Parameter
+        if parameter in CENTRED
+    ),
     *(Binding("*", f"{ROOT}/{name}", target) for name, target in _ACTS),
 )
 
@@ -89,3 +96,8 @@ def screens(generators: Iterable[GeneratorRule]) -> tuple[Binding, ...]:
     return tuple(
         Binding("*", f"{ROOT}/screen/{name}", ActTarget(Act.SCREEN, screen=name)) for name in names if name != MAIN
     )
+
+
+def loras(rules: Iterable[LoraRule]) -> tuple[Binding, ...]:
+    """Return the bindings of a show's LoRAs."""
+    return tuple(Binding("*", f"{ROOT}/lora/{rule.name}", ActTarget(Act.LORA, rule.name)) for rule in rules)

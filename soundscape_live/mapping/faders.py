@@ -13,7 +13,7 @@ from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.scenes import Scenes
 from soundscape_live.mapping.sound import PARAMETERS
 from soundscape_live.mapping.takeover import meet
-from soundscape_live.mapping.travel import place
+from soundscape_live.mapping.travel import place, read
 from soundscape_live.model import Control
 
 
@@ -35,7 +35,7 @@ class Faders:
         """Let a value follow a fader, a knob, an encoder. Return whether that changed anything."""
         way = binding.way
         if way.takeover is Takeover.JUMP and not known.relative:
-            return self._hands.touch(at, target, place(number(control, 0.0, 1.0), way))
+            return self._hands.touch(at, target, read(control, way))
         without = self._scenes.beneath[PARAMETERS.index(target.parameter)]
         x = self.met(known, binding, control, self._hands.place(at, target, without))
         return x is not None and self._hands.touch(at, target, x)
@@ -46,7 +46,7 @@ class Faders:
         if known.relative:
             return clamp(stands + number(control) * way.step)
         self._latest[id(binding)] = known
-        x = place(number(control, 0.0, 1.0), way)
+        x = read(control, way)
         before = None if known.stood is None else place(known.stood, way)
         return meet(way.takeover, before, x, stands)
 

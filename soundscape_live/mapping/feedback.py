@@ -196,7 +196,7 @@ def _answers(binding: Binding) -> bool:
 
 
 def _moves(binding: Binding) -> bool:
-    return isinstance(binding.target, ParameterTarget) or binding.target.act is Act.PROMPT_WEIGHT
+    return isinstance(binding.target, ParameterTarget) or binding.target.act in {Act.PROMPT_WEIGHT, Act.LORA}
 
 
 def _taps(binding: Binding) -> bool:

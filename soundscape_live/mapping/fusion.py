@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import replace
 from random import Random
 
-from soundscape_live.mapping.builtin import BUILTIN, screens
+from soundscape_live.mapping.builtin import BUILTIN, loras, screens
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.envelope import NO_PULSE, Pulse
 from soundscape_live.mapping.feedback import Feedbacks
@@ -20,13 +20,14 @@ from soundscape_live.mapping.heirs import carried
 from soundscape_live.mapping.looks import Heard, Looks, check_themes
 from soundscape_live.mapping.loss import SOUND
 from soundscape_live.mapping.losses import Losses
+from soundscape_live.mapping.motion import motion_of
 from soundscape_live.mapping.movement import Moment, Outcome
 from soundscape_live.mapping.pages import Pages
 from soundscape_live.mapping.panic import Panic
 from soundscape_live.mapping.safety import Flashes, Lamp, Safety
 from soundscape_live.mapping.scenes import Scenes, check_scenes
 from soundscape_live.mapping.show import Show
-from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS
+from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS, ZOOM
 from soundscape_live.mapping.steps import StepLists
 from soundscape_live.mapping.surface import Surface
 from soundscape_live.mapping.theme import Theme
@@ -37,6 +38,7 @@ from soundscape_live.model import (
     Features,
     Feedback,
     Holder,
+    LoraStatus,
     Params,
     ParamStatus,
     Prompt,
@@ -64,7 +66,7 @@ class Fusion:
         """Raise ValueError if the show names a theme that it does not have."""
         rng = Random(show.seed)  # noqa: S311 -- chance on stage, which must repeat; nothing is secret
         self._flashes = flashes = Flashes(show.safety.flashes_per_second)
-        self._bindings = show.bindings
+        self._bindings = own = (*show.bindings, *loras(show.loras))
         self._seed = rng.randrange(2**31)
         self._looks = Looks(show, at, rng, flashes)
         self._hands = Hands()
@@ -72,9 +74,9 @@ class Fusion:
         looks, hands, safety = self._looks, self._hands, self._safety
         self.scenes = Scenes(show, looks, hands, safety)
         self.losses = Losses(show.loss, hands, Panic(safety, looks), show.music.silence_after)
-        bindings = (*show.bindings, *screens(show.generators), *BUILTIN)
+        bindings = (*own, *screens(show.generators), *BUILTIN)
         self._surface = Surface(bindings, looks, hands, safety, self.scenes, self.losses)
-        self._feedback = Feedbacks(show.bindings, self._surface, looks, hands, safety)
+        self._feedback = Feedbacks(own, self._surface, looks, hands, safety)
         self._late: Outcome | None = None
         self._at = at
         self._heard: tuple[Features, float] | None = None
@@ -98,7 +100,7 @@ class Fusion:
         check_themes(show)
         check_scenes(show)
         self.advance(at)
-        self._bindings = bindings = carried(self._bindings, show.bindings)
+        self._bindings = bindings = carried(self._bindings, (*show.bindings, *loras(show.loras)))
         self._flashes.adopt(show.safety.flashes_per_second)
         self._safety.blackout.adopt(self._at, show.safety.blackout_fade)
         self._looks.adopt(self._at, show, self._hearing)
@@ -226,6 +228,8 @@ class Fusion:
             paused=self._safety.freeze and not self._safety.panic.on,
             seed=self._seed,
             light=values[LIGHT],
+            motion=motion_of(*values[ZOOM:]),
+            loras=self.scenes.loras.scales(at, self._safety.panic.level(at)),
         )
 
     def deadline(self) -> float | None:
@@ -253,6 +257,10 @@ class Fusion:
             ParamStatus(parameter.value, self._values[index], self._holder(index))
             for index, parameter in enumerate(PARAMETERS)
         )
+
+    def loras(self, at: float) -> tuple[LoraStatus, ...]:
+        """Return each LoRA's scale, and who decides it."""
+        return self.scenes.loras.stands(at, self._safety.panic.level(at))
 
     def state(self, at: float) -> str:
         """Return `live`, `ambient`, `freeze`, `blackout` or `panic`."""

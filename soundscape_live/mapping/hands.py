@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from soundscape_live.mapping.binding import Binding, Mode, ParameterTarget, Press
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.heirs import Heirs
+from soundscape_live.mapping.motion import MIDDLE
 from soundscape_live.mapping.sound import PARAMETERS
-from soundscape_live.mapping.theme import Parameter
+from soundscape_live.mapping.theme import CENTRED, Parameter
 from soundscape_live.mapping.travel import place_of, value_at
 
 _ORDER = (Mode.OVERRIDE, Mode.SCALE, Mode.OFFSET, Mode.CEILING)
@@ -88,7 +89,8 @@ class _Hand:
             case Mode.OVERRIDE:
                 return self.value
             case Mode.SCALE:
-                return x * self.value
+                middle = MIDDLE if self.target.parameter in CENTRED else 0.0
+                return middle + (x - middle) * self.value
             case Mode.OFFSET:
                 return x + self.value
             case _:

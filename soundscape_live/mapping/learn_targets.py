@@ -20,7 +20,7 @@ CANCEL = "cancel"
 "Ends learning, as an empty text does."
 LONGEST = 60
 "Characters of an argument."
-FOLLOWING = frozenset({Act.PROMPT_WEIGHT, Act.MORPH})
+FOLLOWING = frozenset({Act.PROMPT_WEIGHT, Act.MORPH, Act.LORA})
 "Acts that follow a control's value, as parameters do."
 _NEVER = frozenset({Act.LEARN, Act.DAW_TEMPO, Act.DAW_BEAT, Act.DAW_PLAYING})
 "What another program sends, or what would learn itself."
@@ -35,6 +35,7 @@ _NAMES: Mapping[Act, str] = MappingProxyType(
         Act.SCENE_STORE: "new scene",
         Act.CUE_GOTO: "cue",
         Act.SHIFT: "layer",
+        Act.LORA: "LoRA",
         Act.SCREEN: "generator",
     }
 )
@@ -50,6 +51,7 @@ class Known:
     themes: tuple[str, ...] | None = None
     scenes: tuple[str, ...] | None = None
     cues: tuple[str, ...] | None = None
+    loras: tuple[str, ...] | None = None
 
 
 ANY = Known()
@@ -145,7 +147,7 @@ def _listed(names: type[StrEnum]) -> str:
 
 
 def _named(act: Act, argument: str, known: Known) -> str | float:
-    there = {Act.THEME: known.themes, Act.SCENE: known.scenes, Act.CUE_GOTO: known.cues}.get(act)
+    there = {Act.THEME: known.themes, Act.SCENE: known.scenes, Act.CUE_GOTO: known.cues, Act.LORA: known.loras}.get(act)
     count = int(argument) if argument.isascii() and argument.isdigit() else 0
     if act in {Act.SCENE, Act.CUE_GOTO} and 0 < count <= MOST:
         _place(count, there, act)

@@ -61,6 +61,8 @@ class Scene:
     "What it holds, 0..1; a parameter that is not here follows theme and sound."
     fade: Span = Span(2.0)
     grip: Grip = Grip.KEEP
+    loras: tuple[tuple[str, float], ...] = ()
+    "The scales of LoRAs that it holds; one that is not here is as the show file says, or as a hand has it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from soundscape_live.mapping.blend import ENTRY, Blend, Mix
 from soundscape_live.mapping.hands import Hands
 from soundscape_live.mapping.looks import Heard, Looks
+from soundscape_live.mapping.loras import Loras
 from soundscape_live.mapping.meter import Meter
 from soundscape_live.mapping.safety import Safety
 from soundscape_live.mapping.scene import Grip, Scene, Span, StageCue
@@ -55,6 +56,7 @@ class Scenes:
         self._looks = looks
         self._worn = SceneLooks(looks, safety)
         self._hands = hands
+        self.loras = Loras(show.loras)
         self._meter = Meter(show.music.beats_per_bar)
         self._blend = Blend(self._meter)
         self.setlist = SetList(show.cues, self._meter)
@@ -73,10 +75,13 @@ class Scenes:
         """
         self._known = self._merged(show)
         self.setlist.adopt(show.cues)
+        self.loras.adopt(at, show.loras)
         if self._morph is not None:
             self._adopt_morph(at, *self._morph)
         elif self._scene is not None:
             self._scene = self._known.get(self._scene.name)
+            if self._scene is not None:
+                self.loras.aim(at, dict(self._scene.loras), ENTRY.length)
             self._go_on(at, {self._scene: 1.0}, gone=self._scene is None)
 
     @property
@@ -122,10 +127,12 @@ class Scenes:
         mix: Mix = {first: 1.0 - x, second: x}
         if before is not None and before[:2] == (first, second) and self._worn.morphing:
             self._worn.shift(x, heard)
-            return self._blend.shift(mix) or halted
+            moved = self.loras.shift(self._mixed(first, second, x))
+            return self._blend.shift(mix) or moved or halted
         self._worn.morph(
             at, (self._wording(first, first.theme), self._wording(second, second.theme)), x, ENTRY.length, heard
         )
+        self.loras.aim(at, self._mixed(first, second, x), ENTRY.length)
         self._blend.aim(at, mix, ENTRY)
         return True
 
@@ -134,7 +141,8 @@ class Scenes:
         halted = self.setlist.halt()
         self._morph = self._scene = None
         self._worn.let_go(at)
-        return self._blend.aim(at, {None: 1.0}, LET_GO) or halted
+        moved = self.loras.aim(at, {}, LET_GO.length)
+        return self._blend.aim(at, {None: 1.0}, LET_GO) or moved or halted
 
     def store(self, at: float, name: str) -> None:
         """Keep what is decided now under a name; a scene of that name keeps its place, fade and grip."""
@@ -154,6 +162,7 @@ class Scenes:
             weight=prompts.weight_of(prompts.variation) if single else None,
             weights=prompts.weights if mixed else (),
             values=values,
+            loras=self.loras.decided(),
         )
         self._known[name] = scene
         if self._morph is None and self._scene == before:
@@ -173,6 +182,7 @@ class Scenes:
                 fade.length,
                 fade.unit.value,
                 scene.grip.value,
+                scene.loras,
             )
         )
 
@@ -210,7 +220,8 @@ class Scenes:
 
     def deadline(self, at: float, step: float) -> float:
         """Return when `advance` is next useful: a `step` from now while something moves; infinity if never."""
-        return min(at + step if self._blend.moving(at) else math.inf, self.setlist.deadline())
+        moving = self._blend.moving(at) or self.loras.moving(at)
+        return min(at + step if moving else math.inf, self.setlist.deadline())
 
     def take_stored(self) -> tuple[SceneStored, ...]:
         """Hand over the scenes that were stored since the last call."""
@@ -257,11 +268,13 @@ class Scenes:
             return
         self._morph = lower, upper, x
         self._scene = upper if x >= 0.5 else lower
+        self.loras.aim(at, self._mixed(lower, upper, x), ENTRY.length)
         self._go_on(at, {lower: 1.0 - x, upper: x}, gone=False)
 
     def _go_on(self, at: float, mix: Mix, *, gone: bool) -> None:
         if gone:
             self._worn.let_go(at)
+            self.loras.aim(at, {}, LET_GO.length)
         self._blend.aim(at, mix, LET_GO if gone else ENTRY)
 
     def _come(self, at: float, cue: StageCue | None, heard: Heard) -> None:
@@ -285,9 +298,14 @@ class Scenes:
             wording = self._wording(scene, theme)
             moved = self._worn.recall(at, wording, self._meter.seconds(fade), heard)
         moved = self._blend.aim(at, {scene: 1.0}, fade) or moved
+        moved = self.loras.aim(at, dict(scene.loras), self._meter.seconds(fade)) or moved
         if scene.grip is Grip.RELEASE:
+            moved = self.loras.let_go(at) or moved
             moved = self._hands.release(at, None) or moved
         return moved
+
+    def _mixed(self, lower: Scene, upper: Scene, x: float) -> dict[str, float]:
+        return self.loras.mixed(dict(lower.loras), dict(upper.loras), x)
 
     def _wording(self, scene: Scene, theme: str | None) -> Wording:
         return Wording(theme or self._looks.look.theme.name, scene.variation, scene.weight, scene.weights)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from soundscape_live.mapping.binding import Binding
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.scene import Scene, StageCue
 from soundscape_live.mapping.theme import Theme
@@ -87,6 +88,8 @@ class Show:
     loss: LossRules = _LOSS
     generators: tuple[GeneratorRule, ...] = (GeneratorRule(),)
     "Each name once; all are told everything."
+    loras: tuple[LoraRule, ...] = ()
+    "Each name once; all generators are told of all."
 
 
 @dataclass(frozen=True, slots=True)

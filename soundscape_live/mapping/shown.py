@@ -59,6 +59,7 @@ class Shown:
             Act.SCREEN: _screen,
             Act.PROMPT_GOTO: self._goto,
             Act.PROMPT_WEIGHT: self._weight,
+            Act.LORA: self._lora,
             Act.RELEASE: self._release,
             Act.SHIFT: self._shift,
             Act.PAGE: self._page,
@@ -120,6 +121,14 @@ class Shown:
             return DARK
         return self._fader(binding, weight, by_hand=prompts.by_hand and weight > 0.0)
 
+    def _lora(self, binding: Binding, target: ActTarget, now: Now) -> tuple[float, Tone]:
+        loras = self._surface.scenes.loras
+        try:
+            name = loras.named(target.argument)
+        except ControlError:
+            return DARK
+        return self._fader(binding, loras.place(now.at, name), by_hand=loras.held(name))
+
     def _morph(self, binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:
         try:
             stands = self._surface.scenes.stands(self._surface.acts.scenes.pair(target))
@@ -129,7 +138,7 @@ class Shown:
 
     def _release(self, _binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:
         held = [parameter for index, parameter in enumerate(PARAMETERS) if self._hands.holds(index)]
-        all_held = bool(held or self._surface.scenes.name)
+        all_held = bool(held or self._surface.scenes.name or self._surface.scenes.loras.by_hand)
         some = all_held if target.argument is None else target.argument in held
         return (1.0, Tone.HAND) if some else READY
 

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from soundscape_live.mapping.curves import clamp, shape
+from soundscape_live.mapping.motion import MIDDLE
 from soundscape_live.mapping.sources import Reading, reading
-from soundscape_live.mapping.theme import Combine, Parameter, ParameterRule, SoundMapping, Source, Theme
+from soundscape_live.mapping.theme import CENTRED, Combine, Parameter, ParameterRule, SoundMapping, Source, Theme
 from soundscape_live.model import Features
 
 PARAMETERS: tuple[Parameter, ...] = tuple(Parameter)
-NOISE, STEPS, ACCENT, CACHE, LIGHT = range(5)
+NOISE, STEPS, ACCENT, CACHE, LIGHT, ZOOM, ROTATE, PAN_X, PAN_Y = range(9)
 """Where each parameter stands in PARAMETERS."""
 
 AMBIENT_GLIDE = 1.5
@@ -33,6 +34,7 @@ _RESTS = {
     Parameter.ACCENT: 0.0,
     Parameter.MANAGE_CACHE: 1.0,
     Parameter.LIGHT: 1.0,
+    **dict.fromkeys(CENTRED, MIDDLE),
 }
 
 
@@ -53,6 +55,7 @@ class _Driven:
     def __init__(self, index: int, combine: Combine, mappings: Sequence[SoundMapping]) -> None:
         self.index = index
         self._combine = combine
+        self._middle = MIDDLE if PARAMETERS[index] in CENTRED else 0.0
         self._parts: list[tuple[Reading, SoundMapping, bool]] = [
             (reading(mapping.source), mapping, mapping.source is Source.ONSET) for mapping in mappings
         ]
@@ -62,7 +65,9 @@ class _Driven:
         if self._combine is Combine.MAX:
             return clamp(max(values))
         total = sum(values)
-        return clamp(total if self._combine is Combine.ADD else total / len(values))
+        if self._combine is Combine.ADD:
+            return clamp(total - (len(values) - 1) * self._middle)
+        return clamp(total / len(values))
 
 
 class Sound:

@@ -164,7 +164,7 @@ class Surface:
             steps = known.value
             fired = fired and (steps < 0.0 if target.act in DOWNWARD else steps > 0.0)
         movement = Movement(moment, binding, target, control, fired, known.relative)
-        stands = self._stands(target, known, control)
+        stands = self._stands(moment.at, target, known, control)
         if stands is not None:
             x = self.faders.met(known, binding, control, stands)
             return Outcome() if x is None else self._perform(replace(movement, control=replace(control, value=x)))
@@ -174,10 +174,12 @@ class Surface:
                 return Outcome()
         return self._perform(movement)
 
-    def _stands(self, target: ActTarget, known: Known, control: Control) -> float | None:
+    def _stands(self, at: float, target: ActTarget, known: Known, control: Control) -> float | None:
         """Return where what an act's control follows stands, 0..1; None of acts that follow none."""
         if target.act is Act.PROMPT_WEIGHT:
             return self._looks.look.prompts.weight_of(self.acts.weighed(target))
+        if target.act is Act.LORA:
+            return self.scenes.loras.place(at, self.scenes.loras.named(target.argument))
         if target.act is not Act.MORPH:
             return None
         stands = self.scenes.stands(self.acts.scenes.pair(target))

@@ -39,6 +39,15 @@ class Parameter(StrEnum):
     MANAGE_CACHE = "manage_cache"
     LIGHT = "light"
     "Brightness of the finished picture, 0..1."
+    ZOOM = "zoom"
+    "How the picture travels by itself: motion.py says what 0..1 means; one half is still."
+    ROTATE = "rotate"
+    PAN_X = "pan_x"
+    PAN_Y = "pan_y"
+
+
+CENTRED = frozenset({Parameter.ZOOM, Parameter.ROTATE, Parameter.PAN_X, Parameter.PAN_Y})
+"Parameters of which one half is nothing: they are added up, and scaled, about that."
 
 
 class Curve(StrEnum):

@@ -7,8 +7,15 @@ nearest end as its place. Every function takes any float in its range and never 
 import math
 
 from soundscape_live.mapping.binding import ParameterTarget, Way
+from soundscape_live.mapping.controls import number
 from soundscape_live.mapping.curves import bend, between, clamp
 from soundscape_live.mapping.theme import Curve
+from soundscape_live.model import Control
+
+
+def read(control: Control, way: Way) -> float:
+    """Return where a control is on its way, 0..1, dead zones and all; ControlError if its value is out of range."""
+    return place((number(control, -1.0, 1.0) + 1.0) / 2.0 if way.centred else number(control, 0.0, 1.0), way)
 
 
 def place(x: float, way: Way) -> float:
@@ -21,7 +28,9 @@ def place(x: float, way: Way) -> float:
 
 
 def standing(x: float, way: Way) -> float:
-    """Return where a control should stand so that it counts as standing at x; the middle and the ends of dead zones."""
+    """Return the value at which a control counts as standing at x; the middle and the ends of dead zones."""
+    if way.centred:
+        return 2.0 * x - 1.0
     part = 2.0 * abs(x - 0.5)
     if not 0.0 < part < 1.0 or (not way.dead_ends and not way.dead_centre):
         return x

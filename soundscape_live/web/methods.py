@@ -10,10 +10,11 @@ from enum import IntFlag
 from types import MappingProxyType
 from typing import TypeAlias
 
-from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
+from soundscape_live.mapping.binding import Act, Binding, ParameterTarget
 from soundscape_live.mapping.builtin import ROOT
 from soundscape_live.mapping.tempo_acts import VALUED_TEMPO
 from soundscape_live.mapping.theme import Parameter
+from soundscape_live.mapping.travel import standing
 from soundscape_live.model import BANDS, PeerState, Status
 
 Value: TypeAlias = float | str | bool
@@ -62,6 +63,7 @@ class Method:
 TRIGGER = Argument("I", Access.WRITE)
 SWITCH = Argument("T", BOTH)
 FRACTION = Argument("f", BOTH, 0.0, 1.0)
+CENTRED = Argument("f", BOTH, -1.0, 1.0)
 
 
 def _tempo(act: Act, access: Access = Access.WRITE) -> Argument:
@@ -73,6 +75,7 @@ ARGUMENTS: Mapping[Act, Argument] = MappingProxyType(
     {
         Act.PROMPT_GOTO: Argument("i", Access.WRITE, -1.0, VARIATIONS),
         Act.PROMPT_WEIGHT: FRACTION,
+        Act.LORA: FRACTION,
         Act.THEME: Argument("s", BOTH),
         Act.SCENE: Argument("s", BOTH),
         Act.SCENE_STORE: Argument("s", Access.WRITE),
@@ -130,7 +133,7 @@ def methods(bindings: Iterable[Binding]) -> dict[str, Method]:
     found: dict[str, Method] = {}
     for binding in bindings:
         if binding.control.startswith("/") and not set("*?") & set(binding.control):
-            found.setdefault(binding.control, _method(binding.control, binding.target))
+            found.setdefault(binding.control, _method(binding))
     found |= {method.address: method for method in STATUS_METHODS}
     return {address: method for address, method in found.items() if not _is_below(address, found)}
 
@@ -140,17 +143,36 @@ def _is_below(address: str, found: Mapping[str, Method]) -> bool:
     return any("/".join(parts[:count]) in found for count in range(2, len(parts)))
 
 
-def _method(address: str, target: ParameterTarget | ActTarget) -> Method:
+def _method(binding: Binding) -> Method:
+    address, target = binding.control, binding.target
     if isinstance(target, ParameterTarget):
-        name = _words(target.parameter)
-        read = _reader(target.parameter) if address == f"{ROOT}/param/{target.parameter}" else None
-        return Method(address, FRACTION, name, read=read)
+        return _parameter(binding, target)
+    if target.act is Act.LORA:
+        return Method(address, FRACTION, f"LoRA {target.argument}", read=_lora(str(target.argument)))
     if target.argument is not None:
         return Method(address, TRIGGER, f"{_words(target.act)} {_words(str(target.argument))}")
     if target.act is Act.SCREEN:
         return _screen(address, target.screen)
     argument = ARGUMENTS.get(target.act, TRIGGER)
     return Method(address, argument, _words(target.act), CHOICES.get(target.act), READ_ACTS.get(target.act))
+
+
+def _parameter(binding: Binding, target: ParameterTarget) -> Method:
+    address, name = binding.control, _words(target.parameter)
+    if binding.way.centred:
+        value = _reader(target.parameter)
+
+        def read(status: Status) -> float | None:
+            found = value(status)
+            return None if found is None else standing(found, binding.way)
+
+        return Method(address, CENTRED, f"{name} about the middle", read=read)
+    own = address == f"{ROOT}/param/{target.parameter}"
+    return Method(address, FRACTION, name, read=_reader(target.parameter) if own else None)
+
+
+def _lora(name: str) -> Callable[[Status], float | None]:
+    return lambda status: next((known.value for known in status.loras if known.name == name), None)
 
 
 def _screen(address: str, screen: str | None) -> Method:

@@ -4,11 +4,24 @@ import itertools
 import math
 from typing import cast
 
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import (
+    LORA_MOST,
+    PAN_MOST,
+    ROTATE_MOST,
+    STILL,
+    ZOOM_LEAST,
+    ZOOM_MOST,
+    Interpolation,
+    LoraScale,
+    Motion,
+    Prompt,
+)
 
 MAX_PROMPTS = 8
 MAX_PROMPT_TEXT = 2_000
 MAX_STEPS = 8
+MAX_LORAS = 16
+MAX_LORA_PATH = 500
 
 
 class WireError(ValueError):
@@ -68,12 +81,39 @@ class Fields:
             raise WireError(f"{key} is a list of 1 to {MAX_PROMPTS} prompts")
         return tuple(check_prompt(item) for item in value)
 
+    def motion(self) -> Motion:
+        """Return the motion that the keys `zoom`, `rotate`, `pan_x` and `pan_y` say; one that is absent is 0."""
+        if not _MOTION & self._value.keys():
+            return STILL
+        return Motion(
+            self._number_or_0("zoom", ZOOM_LEAST, ZOOM_MOST),
+            self._number_or_0("rotate", -ROTATE_MOST, ROTATE_MOST),
+            self._number_or_0("pan_x", -PAN_MOST, PAN_MOST),
+            self._number_or_0("pan_y", -PAN_MOST, PAN_MOST),
+        )
+
+    def loras(self, key: str) -> tuple[LoraScale, ...]:
+        """Return how strongly LoRAs act, each named once; none if the key is absent."""
+        value = self._value.get(key, [])
+        if not isinstance(value, list) or len(value) > MAX_LORAS:
+            raise WireError(f"{key} is a list of at most {MAX_LORAS} LoRAs")
+        loras = tuple(check_lora(item) for item in value)
+        if len({lora.path for lora in loras}) < len(loras):
+            raise WireError(f"{key} names each LoRA once")
+        return loras
+
+    def _number_or_0(self, key: str, low: float, high: float) -> float:
+        return self.number(key, low, high) if key in self._value else 0.0
+
     def interpolation(self, key: str) -> Interpolation:
         """Return how prompts blend."""
         value = self.text(key)
         if value not in set(Interpolation):
             raise WireError(f"{key} is linear or slerp, not {value!r}")
         return Interpolation(value)
+
+
+_MOTION = frozenset({"zoom", "rotate", "pan_x", "pan_y"})
 
 
 def check_number(key: str, value: object, low: float, high: float) -> float:
@@ -99,3 +139,12 @@ def check_prompt(value: object) -> Prompt:
     if len(text) > MAX_PROMPT_TEXT:
         raise WireError(f"a prompt has at most {MAX_PROMPT_TEXT} characters, this one {len(text)}")
     return Prompt(text, fields.number("weight", 0.0, 100.0))
+
+
+def check_lora(value: object) -> LoraScale:
+    """Return how strongly a LoRA acts, or raise WireError."""
+    fields = Fields(value)
+    path = fields.text("path")
+    if not 1 <= len(path) <= MAX_LORA_PATH:
+        raise WireError(f"a LoRA's path has 1 to {MAX_LORA_PATH} characters, this one {len(path)}")
+    return LoraScale(path, fields.number("scale", -LORA_MOST, LORA_MOST))

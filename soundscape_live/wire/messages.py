@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from soundscape_live.model import Interpolation, PeerState, Prompt, ResetCache
+from soundscape_live.model import STILL, Interpolation, LoraScale, Motion, PeerState, Prompt, ResetCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,9 @@ class WireSnapshot:
     paused: bool
     seed: int
     light: float
+    motion: Motion = STILL
+    loras: tuple[LoraScale, ...] = ()
+    "One that is not named acts as it was loaded."
 
 
 OPENING = WireSnapshot(

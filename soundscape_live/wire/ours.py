@@ -5,6 +5,8 @@ generator's count of frames (`frames`) four times a second, which is also its si
 datagrams, `again`, commands that have no answer yet. A snapshot or a command that arrives again is answered again.
 `commands` is ordered and reliable: commands with an id and the time they have left, answered by `done`; a generator
 that has another draw for it says with `state` where the connection to that one stands.
+What came into snapshots later may be absent, as a peer of before leaves it out: without `zoom`, `rotate`, `pan_x` and
+`pan_y` the picture does not travel, without `lora_scales` LoRAs act as they were loaded.
 Rules: encode and decode are each other's reverse; a message that is not whole and in range raises WireError.
 """
 
@@ -14,7 +16,17 @@ import math
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from soundscape_live.model import Action, Command, Params, PeerState, Prompt, ResetCache, Transition
+from soundscape_live.model import (
+    Action,
+    Command,
+    LoraScale,
+    Motion,
+    Params,
+    PeerState,
+    Prompt,
+    ResetCache,
+    Transition,
+)
 from soundscape_live.wire.fields import Fields, WireError
 from soundscape_live.wire.messages import (
     Answer,
@@ -50,7 +62,8 @@ def encode_params(params: Params) -> str:
         f'{{"type":"snapshot","seq":{params.seq:d},"command":{params.command:d},"prompts":[{_prompts(params.prompts)}],'
         f'"prompt_interpolation_method":"{params.interpolation.value}","noise_scale":{_float(params.noise_scale)},'
         f'"denoising_step_list":[{steps}],"manage_cache":{_FLAGS[params.manage_cache]},'
-        f'"paused":{_FLAGS[params.paused]},"base_seed":{params.seed:d},"light":{_float(params.light)}}}'
+        f'"paused":{_FLAGS[params.paused]},"base_seed":{params.seed:d},"light":{_float(params.light)},'
+        f'{_motion(params.motion)},"lora_scales":[{_loras(params.loras)}]}}'
     )
 
 
@@ -118,6 +131,19 @@ def _prompts(prompts: tuple[Prompt, ...]) -> str:
     return ",".join(f'{{"text":{_text(prompt.text)},"weight":{_float(prompt.weight)}}}' for prompt in prompts)
 
 
+@functools.lru_cache(maxsize=64)
+def _motion(motion: Motion) -> str:
+    return (
+        f'"zoom":{_float(motion.zoom)},"rotate":{_float(motion.rotate)},'
+        f'"pan_x":{_float(motion.pan_x)},"pan_y":{_float(motion.pan_y)}'
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _loras(loras: tuple[LoraScale, ...]) -> str:
+    return ",".join(f'{{"path":{_text(lora.path)},"scale":{_float(lora.scale)}}}' for lora in loras)
+
+
 def _float(value: float) -> str:
     if not math.isfinite(value):
         raise ValueError(f"a number that is sent is finite, not {value}")
@@ -159,6 +185,8 @@ def _read_snapshot(fields: Fields) -> WireSnapshot:
         paused=fields.flag("paused"),
         seed=fields.whole("base_seed"),
         light=fields.number("light", 0.0, 1.0),
+        motion=fields.motion(),
+        loras=fields.loras("lora_scales"),
     )
 
 

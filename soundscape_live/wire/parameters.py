@@ -1,5 +1,6 @@
 """Scope's parameters as a server understands them: partial updates in JSON, folded into a whole state.
 
+`lora_scales` says what changes of the LoRAs that it names, and leaves the others; the keys of a motion are ours.
 Rules: a key that is absent, null or unknown changes nothing; a value out of range refuses the whole update
 (WireError); `reset_cache` and `transition` happen once and become commands; Scope counts a transition in chunks.
 """
@@ -26,7 +27,14 @@ STATE_KEYS = (
     "paused",
     "base_seed",
     "light",
+    "zoom",
+    "rotate",
+    "pan_x",
+    "pan_y",
 )
+
+
+LORAS = "lora_scales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ def snapshot_text(snapshot: WireSnapshot) -> str:
         interpolation=snapshot.interpolation,
         seed=snapshot.seed,
         light=snapshot.light,
+        motion=snapshot.motion,
+        loras=snapshot.loras,
     )
     return encode_params(params)
 
@@ -58,7 +68,7 @@ def snapshot_text(snapshot: WireSnapshot) -> str:
 def state_of(snapshot: WireSnapshot) -> dict[str, object]:
     """Return the whole state under Scope's names."""
     fields = _object(json.loads(snapshot_text(snapshot)))
-    return {key: fields[key] for key in ("prompts", *STATE_KEYS)}
+    return {key: fields[key] for key in ("prompts", *STATE_KEYS, LORAS)}
 
 
 def read_object(text: str | bytes) -> dict[str, object]:
@@ -75,6 +85,8 @@ def update(base: WireSnapshot, change: dict[str, object]) -> Update:
     state = {**state_of(base), **{key: given[key] for key in STATE_KEYS if key in given}}
     if given.get("prompts"):
         state["prompts"] = _prompts(given["prompts"])
+    if LORAS in given:
+        state[LORAS] = _merged(state[LORAS], given[LORAS])
     commands: list[WireCommand] = []
     head = {"type": "command", "ttl": COMMAND_TTL}
     if given.get("reset_cache") is True:
@@ -98,6 +110,14 @@ def _prompts(value: object) -> object:
     if not isinstance(value, list):
         return value
     return [{"weight": 1.0, **item} if isinstance(item, dict) else item for item in value]
+
+
+def _merged(before: object, change: object) -> list[object]:
+    """Return LoRAs' scales with those of a change in the place of older ones; what is wrong comes through as it is."""
+    if not isinstance(change, list):
+        raise WireError(f"{LORAS} is a list, not {change!r:.60}")
+    named = {str(_object(item).get("path")) for item in change}
+    return [*(item for item in cast("list[dict[str, object]]", before) if item["path"] not in named), *change]
 
 
 def _transition(value: object) -> tuple[object, dict[str, object]]:

@@ -1,19 +1,27 @@
 """One engine and several generators: who is told what, when, and what their answers do."""
 
+from dataclasses import replace
+
 import pytest
 
 from soundscape_live.engine import Engine
 from soundscape_live.engine.drives import STRANGERS
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.show import GeneratorRule, Reload
 from soundscape_live.model import (
+    STILL,
     Applied,
     Command,
     CommandDone,
+    Control,
     DelayKind,
     FrameSeen,
     FramesShown,
     GeneratorStatus,
+    Holder,
     Level,
+    LoraScale,
+    LoraStatus,
     Notice,
     Params,
     PeerChange,
@@ -229,3 +237,32 @@ def test_a_transition_goes_to_all_with_the_same_target() -> None:
     assert isinstance(first.action, Transition)
     assert first.action == second.action
     assert {command.action for command in of(Command, engine.feed(pad(2.0, 36)))} == {ResetCache()}
+
+
+def test_a_motion_and_a_scale_are_sent_once_they_have_moved_far_enough_and_when_they_stand() -> None:
+    engine = Engine(replace(show(), loras=(LoraRule("ink", high=4.0),)), 0.0)
+    engine.feed(change(0.0, PeerState.LIVE, "main"))
+
+    def moved(at: float, address: str, value: float) -> list[Params]:
+        return of(Params, (*engine.feed(Control(at, "page", address, value)), *engine.feed(Tick(at + 0.05))))
+
+    for at, name in enumerate(("zoom", "rotate", "pan_x", "pan_y"), 1):
+        address = f"/soundscape/motion/{name}"
+        assert [getattr(params.motion, name) > 0.0 for params in moved(at, address, 0.1)] == [True]
+        assert moved(at + 0.1, address, 0.1001) == []
+        assert [params.motion for params in moved(at + 0.2, address, 0.0)] == [STILL]
+    assert [params.loras for params in moved(6.0, "/soundscape/lora/ink", 0.125)] == [(LoraScale("ink", 0.5),)]
+    assert moved(6.1, "/soundscape/lora/ink", 0.1252) == []
+    assert [params.loras for params in moved(6.2, "/soundscape/lora/ink", 0.1255)] == [(LoraScale("ink", 0.502),)]
+    assert [params.loras for params in moved(6.3, "/soundscape/lora/ink", 0.2499)] == [(LoraScale("ink", 0.9996),)]
+    assert [params.loras for params in moved(6.4, "/soundscape/lora/ink", 0.25)] == [(LoraScale("ink", 1.0),)]
+    other = replace(show(), loras=(LoraRule("gold"),))
+    assert [params.loras for params in of(Params, engine.feed(Reload(7.0, other, "{}", "my.toml")))] == [
+        (LoraScale("gold", 1.0),)
+    ]
+
+
+def test_the_status_shows_the_loras() -> None:
+    engine = Engine(replace(show(), loras=(LoraRule("ink", high=2.0),)), 0.0)
+    engine.feed(Control(1.0, "page", "/soundscape/lora/ink", 0.25))
+    assert engine.status(1.0).loras == (LoraStatus("ink", 0.25, 0.5, Holder.HAND),)

@@ -7,13 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from soundscape_live.engine import Engine
 from soundscape_live.generator.engines import open_engine
 from soundscape_live.generator.frames import SLOTS, Frames, open_memory
 from soundscape_live.generator.link import Lines, Shown, read_session, read_shown, session_line
-from soundscape_live.generator.loop import Outlet, finish, next_deadline
+from soundscape_live.generator.loop import Outlet, finish, frame_state, next_deadline
 from soundscape_live.generator.picture import FrameState, Picture
 from soundscape_live.generator.settings import GeneratorSettings
-from soundscape_live.wire.messages import OPENING, WireDone
+from soundscape_live.mapping.loras import LoraRule
+from soundscape_live.mapping.show import Show
+from soundscape_live.mapping.theme import Theme
+from soundscape_live.model import Control, LoraScale, Motion, Params, PeerChange, PeerState, Tick
+from soundscape_live.wire.messages import OPENING, WireDone, WireSnapshot
+from soundscape_live.wire.ours import decode, encode_params
+from soundscape_live.wire.reducer import Reducer
 
 
 def test_a_frame_in_time_keeps_the_beat_and_a_late_one_moves_it() -> None:
@@ -92,6 +99,19 @@ def test_the_test_card_moves_with_noise_scale_and_holds_without() -> None:
     assert np.any(first != second)
     assert np.all(held[0] == held[1])
     assert np.any(pattern.frame(replace(state, noise_scale=0.0, reset=True)) != held[0])
+
+
+def test_what_hands_do_to_motion_and_loras_reaches_the_renderer() -> None:
+    engine = Engine(Show((Theme("a", "A", "", "a"),), "a", (), loras=(LoraRule("ink", high=2.0),)), 0.0)
+    engine.feed(PeerChange(0.0, PeerState.LIVE))
+    engine.feed(Control(1.0, "osc:10.0.0.2", "/soundscape/motion/zoom", 1.0))
+    told = [*engine.feed(Control(2.0, "page", "/soundscape/lora/ink", 0.75)), *engine.feed(Tick(2.1))]
+    reducer = Reducer(OPENING)
+    for snapshot in (decode(encode_params(output)) for output in told if isinstance(output, Params)):
+        assert isinstance(snapshot, WireSnapshot)
+        reducer.snapshot(snapshot)
+    state = frame_state(reducer.turn(2.2, 1))
+    assert (state.motion, state.loras) == (Motion(zoom=1.0), (LoraScale("ink", 1.5),))
 
 
 def test_an_unknown_engine_is_named_with_those_there_are() -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from soundscape_live.cli.model import read_lora, read_motion
-from soundscape_live.generator.picture import Motion
 from soundscape_live.generator.settings import LoraSettings, ModelSettings, read_model
+from soundscape_live.model import Motion
 from tests.generator.rig import Generator, Peer
 
 Peers = Callable[[Generator], Peer]
@@ -65,9 +65,24 @@ def test_a_loras_scale_follows_the_last_colon() -> None:
     assert read_lora("folder/a.safetensors") == LoraSettings("folder/a.safetensors", 1.0)
     assert read_lora("folder/a:0.5") == LoraSettings("folder/a", 0.5)
     assert read_lora("c:/a") == LoraSettings("c:/a", 1.0)
-    for scale in ("9", "nan", "inf"):
+    for scale in ("10.5", "nan", "inf"):
         with pytest.raises(ValueError, match="scale"):
             ModelSettings("m", loras=(read_lora(f"a:{scale}"),))
+
+
+def test_a_lora_is_called_as_it_is_named_or_as_its_file_or_folder() -> None:
+    assert read_lora("ink=folder/a.safetensors:0.5") == LoraSettings("folder/a.safetensors", 0.5, "ink")
+    assert read_lora("ink=user/ink") == LoraSettings("user/ink", 1.0, "ink")
+    called = {
+        "ink=a/b.safetensors": "ink",
+        "a/b.safetensors": "b",
+        "a/b.c": "b.c",
+        "user/ink-style": "ink-style",
+        "styles/ink/pytorch_lora_weights.safetensors": "ink",
+    }
+    assert {text: read_lora(text).called for text in called} == called
+    with pytest.raises(ValueError, match="two LoRAs are called 'b': name one, as in NAME=PATH"):
+        ModelSettings("m", loras=(read_lora("a/b.safetensors"), read_lora("b=c.safetensors")))
 
 
 def test_motion_is_read_and_checked() -> None:

@@ -22,7 +22,7 @@ from soundscape_live.generator.procedural.latent import (
     shapes,
 )
 from soundscape_live.generator.procedural.prompt import WIDTH, between, embed
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import Interpolation, Motion, Prompt
 from soundscape_live.wire.messages import WireTransition
 
 STEPS = (1000, 750, 500, 250)
@@ -193,3 +193,18 @@ def test_the_guide_forgets_the_oldest_texts() -> None:
     for number in range(300):
         guide.aim(said(f"word{number}"), None)
     assert len(guide._known) == 256
+
+
+def test_zoom_flies_forward_and_back_and_nothing_else_changes() -> None:
+    still = said("tunnel")
+    latents = {}
+    for zoom in (-0.5, 0.0, 1.0):
+        guide = Guide()
+        aim, _ = guide.aim(replace(still, motion=Motion(zoom=zoom, rotate=45.0)), None)
+        target = asked(aim.embedding, SIZES)
+        latents[zoom] = advance(fresh(aim, target, Moment(1, 0, 0)), aim, target, Moment(1, 0, 1))
+    assert latents[1.0].depth - latents[0.0].depth == pytest.approx(latents[0.0].depth - latents[-0.5].depth)
+    assert latents[1.0].depth > latents[0.0].depth
+    assert latents[1.0].time == latents[0.0].time
+    for zoomed, plain in zip(latents[1.0].bands, latents[0.0].bands, strict=True):
+        np.testing.assert_array_equal(zoomed, plain)

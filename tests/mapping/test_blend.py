@@ -11,7 +11,7 @@ from soundscape_live.mapping.sound import CACHE, LIGHT, NOISE, STEPS
 from soundscape_live.mapping.theme import Parameter
 from soundscape_live.model import Beat
 
-BASE = [0.5, 1.0, 0.0, 1.0, 1.0]
+BASE = [0.5, 1.0, 0.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5]
 LOW = Scene("low", values=((Parameter.NOISE_SCALE, 0.0), (Parameter.STEPS, 0.25), (Parameter.MANAGE_CACHE, 0.0)))
 HIGH = Scene("high", values=((Parameter.NOISE_SCALE, 1.0), (Parameter.STEPS, 0.75)))
 
@@ -25,7 +25,7 @@ def at_once(mix: Mix) -> Blend:
 def test_without_scenes_theme_and_sound_are_let_through() -> None:
     blend = Blend(Meter(4))
     assert blend.values(0.0, BASE) == BASE
-    assert not any(blend.holds(0.0, index) for index in range(5))
+    assert not any(blend.holds(0.0, index) for index in range(len(BASE)))
     assert not blend.moving(0.0)
 
 

@@ -19,6 +19,7 @@ from soundscape_live.mapping.binding import (
 )
 from soundscape_live.mapping.feedback import FLASH, PERIOD, SOON
 from soundscape_live.mapping.theme import (
+    CENTRED,
     BeatAction,
     BeatResponse,
     Curve,
@@ -82,6 +83,7 @@ def board(play: Play, *themes: Theme, bindings: tuple[Binding, ...] = ()) -> Boa
 def test_every_control_is_told_once_and_then_only_what_changes(play: Play) -> None:
     shown = board(play, bindings=(pad("cc/1", noise()), pad("note/*", noise()), pad("cc/?", noise())))
     addresses = {f"{ROOT}/param/{parameter}" for parameter in Parameter}
+    addresses |= {f"{ROOT}/motion/{parameter}" for parameter in CENTRED}
     assert set(shown.shows) == {"cc/1", f"{ROOT}/freeze", f"{ROOT}/blackout", f"{ROOT}/panic"} | addresses
     assert {feedback.source for feedback in shown.told} == {"midi:*", "*"}
     assert shown.wait(1.0) == []

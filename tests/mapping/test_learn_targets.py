@@ -9,7 +9,7 @@ from soundscape_live.mapping.controls import ControlError
 from soundscape_live.mapping.learn_targets import ANY, Known, goal, parse_target, target_text, target_words, targets
 from soundscape_live.mapping.theme import Parameter
 
-KNOWN = Known(("ember", "Neon-Foundry"), ("Calm", "storm"), ("intro",))
+KNOWN = Known(("ember", "Neon-Foundry"), ("Calm", "storm"), ("intro",), ("ink",))
 
 RIGHT = [
     ("noise_scale", ParameterTarget(Parameter.NOISE_SCALE), "noise_scale", "noise_scale (override)"),
@@ -28,6 +28,8 @@ RIGHT = [
     ("cue_goto:1", ActTarget(Act.CUE_GOTO, 1.0), "cue_goto:1", "cue_goto 1"),
     ("scene_store:A: b", ActTarget(Act.SCENE_STORE, "A: b"), "scene_store:A: b", "scene_store A: b"),
     ("shift:red", ActTarget(Act.SHIFT, "red"), "shift:red", "shift red"),
+    ("zoom:scale", ParameterTarget(Parameter.ZOOM, Mode.SCALE), "zoom:scale", "zoom (scale)"),
+    ("lora:INK", ActTarget(Act.LORA, "ink"), "lora:ink", "lora ink"),
     ("screen:spare", ActTarget(Act.SCREEN, "spare"), "screen:spare", "screen spare"),
 ]
 
@@ -44,6 +46,8 @@ WRONG = [
     ("theme:embr", "there is no theme 'embr'; near: ember"),
     ("scene:3", "scene takes a whole number from 0 to 2, not 3"),
     ("cue_goto:outro", "there is no cue 'outro'"),
+    ("lora", "lora needs to know which: lora:LoRA"),
+    ("lora:inc", "there is no LoRA 'inc'; near: ink"),
     ("prompt_goto", "prompt_goto needs to know which: prompt_goto:-1..31"),
     ("prompt_goto:1.5", "prompt_goto takes a whole number from -1 to 31, not '1.5'"),
     ("prompt_goto:inf", "prompt_goto takes a whole number from -1 to 31, not 'inf'"),

@@ -74,6 +74,10 @@ def test_without_mappings_everything_rests(theme: Callable[..., Theme], features
         Parameter.ACCENT: 0.0,
         Parameter.MANAGE_CACHE: 1.0,
         Parameter.LIGHT: 1.0,
+        Parameter.ZOOM: 0.5,
+        Parameter.ROTATE: 0.5,
+        Parameter.PAN_X: 0.5,
+        Parameter.PAN_Y: 0.5,
     }
     assert sound.settled
 

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from soundscape_live.mapping.binding import Mode, ParameterTarget, Way
 from soundscape_live.mapping.theme import Curve, Parameter
-from soundscape_live.mapping.travel import place, place_of, standing, value_at
+from soundscape_live.mapping.travel import place, place_of, read, standing, value_at
+from soundscape_live.model import Control
 
 ENDS = Way(dead_ends=0.1)
 CENTRE = Way(dead_centre=0.1)
@@ -51,6 +52,14 @@ def test_a_control_that_stands_where_it_should_counts_as_standing_there(x: float
     way = Way(dead_ends=ends, dead_centre=centre)
     assert 0.0 <= standing(x, way) <= 1.0
     assert place(standing(x, way), way) == pytest.approx(x)
+
+
+@given(UNIT)
+def test_a_control_that_is_0_in_its_middle_stands_at_its_place_about_that(x: float) -> None:
+    way = Way(centred=True)
+    assert -1.0 <= standing(x, way) <= 1.0
+    assert read(Control(0.0, "osc:x", "/a", standing(x, way)), way) == pytest.approx(x)
+    assert read(Control(0.0, "osc:x", "/a", x), Way()) == x
 
 
 @given(st.sampled_from([curve for curve in Curve if curve is not Curve.STEPPED]), UNIT, UNIT, UNIT)

@@ -11,9 +11,10 @@ from pythonosc.osc_message import OscMessage
 
 from soundscape_live.io.osc.packet import message
 from soundscape_live.mapping.binding import Act, ActTarget, Binding, ParameterTarget
-from soundscape_live.mapping.builtin import BUILTIN
+from soundscape_live.mapping.builtin import BUILTIN, loras
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.theme import Parameter
-from soundscape_live.model import GeneratorStatus, PeerState
+from soundscape_live.model import GeneratorStatus, Holder, LoraStatus, ParamStatus, PeerState
 from soundscape_live.web import oscquery as module
 from soundscape_live.web.methods import ARGUMENTS, STATUS_METHODS, methods
 from tests.web.queried import HERE, Queried, oscquery
@@ -328,6 +329,20 @@ async def test_other_bindings_are_another_tree_and_clients_are_told() -> None:
         opened.show(FADER, 0.1)
         with pytest.raises(TimeoutError):
             await ear.receive(timeout=0.15)
+
+
+async def test_a_motion_is_read_about_0_and_a_lora_at_its_place() -> None:
+    async with oscquery() as opened:
+        opened.change(
+            params=(ParamStatus("zoom", 0.25, Holder.HAND),), loras=(LoraStatus("ink", 0.75, 1.5, Holder.HAND),)
+        )
+        await opened.query.show((*BUILTIN, *loras((LoraRule("ink"), LoraRule("gold")))))
+        assert (await ask(opened, "/soundscape/motion/zoom"))["VALUE"] == [-0.5]
+        assert (await ask(opened, "/soundscape/motion/zoom"))["RANGE"] == [{"MIN": -1.0, "MAX": 1.0}]
+        assert "VALUE" not in await ask(opened, "/soundscape/motion/rotate")
+        ink = await ask(opened, "/soundscape/lora/ink")
+        assert (ink["VALUE"], ink["TYPE"], ink["DESCRIPTION"]) == ([0.75], "f", "LoRA ink")
+        assert "VALUE" not in await ask(opened, "/soundscape/lora/gold")
 
 
 def test_every_act_that_takes_a_value_has_its_type() -> None:

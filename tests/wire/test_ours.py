@@ -4,8 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.model import Command, Interpolation, Params, PeerState, Prompt, ResetCache, Transition
-from soundscape_live.wire.fields import WireError
+from soundscape_live.model import (
+    LORA_MOST,
+    PAN_MOST,
+    ROTATE_MOST,
+    STILL,
+    ZOOM_LEAST,
+    ZOOM_MOST,
+    Command,
+    Interpolation,
+    LoraScale,
+    Motion,
+    Params,
+    PeerState,
+    Prompt,
+    ResetCache,
+    Transition,
+)
+from soundscape_live.wire.fields import MAX_LORAS, WireError
 from soundscape_live.wire.messages import (
     Message,
     WireApplied,
@@ -23,6 +39,16 @@ prompts = st.lists(st.builds(Prompt, st.text(max_size=60), st.floats(0, 2)), min
 steps = st.lists(st.integers(1, 1000), min_size=1, max_size=8, unique=True).map(
     lambda values: tuple(sorted(values, reverse=True))
 )
+motions = st.builds(
+    Motion,
+    zoom=st.floats(ZOOM_LEAST, ZOOM_MOST),
+    rotate=st.floats(-ROTATE_MOST, ROTATE_MOST),
+    pan_x=st.floats(-PAN_MOST, PAN_MOST),
+    pan_y=st.floats(-PAN_MOST, PAN_MOST),
+)
+lora_scales = st.dictionaries(
+    st.text(min_size=1, max_size=60), st.floats(-LORA_MOST, LORA_MOST), max_size=MAX_LORAS
+).map(lambda scales: tuple(LoraScale(*each) for each in scales.items()))
 params = st.builds(
     Params,
     at=st.floats(0, 1e6),
@@ -36,6 +62,8 @@ params = st.builds(
     interpolation=st.sampled_from(Interpolation),
     seed=st.integers(0, 2**31),
     light=st.floats(0, 1),
+    motion=motions,
+    loras=lora_scales,
 )
 
 
@@ -53,7 +81,21 @@ def test_a_snapshot_arrives_as_it_was_sent(sent: Params) -> None:
         sent.paused,
         sent.seed,
         sent.light,
+        sent.motion,
+        sent.loras,
     )
+
+
+def test_a_peer_of_before_knows_neither_motion_nor_loras() -> None:
+    old = {
+        key: value for key, value in SNAPSHOT.items() if key not in {"zoom", "rotate", "pan_x", "pan_y", "lora_scales"}
+    }
+    read = decode(json.dumps(old))
+    assert isinstance(read, WireSnapshot)
+    assert (read.motion, read.loras) == (STILL, ())
+    read = decode(json.dumps({**old, "rotate": 3}))
+    assert isinstance(read, WireSnapshot)
+    assert read.motion == Motion(rotate=3.0)
 
 
 @given(prompts, st.floats(0, 60), st.sampled_from(Interpolation))
@@ -138,6 +180,17 @@ TRANSITION = json.loads(encode_command(Command(0.0, 1, 2.0, Transition((Prompt("
         ({"denoising_step_list": []}, "denoising_step_list is a list of 1 to 8 steps"),
         ({"denoising_step_list": [500, 500]}, "denoising_step_list descends, within 1..1000"),
         ({"denoising_step_list": [500, 0]}, "denoising_step_list descends, within 1..1000"),
+        ({"zoom": 2}, "zoom lies in -0.5..1, not 2"),
+        ({"zoom": "in"}, "zoom is a number, not 'in'"),
+        ({"rotate": -91}, "rotate lies in -90..90, not -91"),
+        ({"pan_x": 0.6}, "pan_x lies in -0.5..0.5, not 0.6"),
+        ({"pan_y": None}, "pan_y is a number, not None"),
+        ({"lora_scales": {}}, "lora_scales is a list of at most 16 LoRAs"),
+        ({"lora_scales": [{"path": "a", "scale": 1}] * 17}, "lora_scales is a list of at most 16 LoRAs"),
+        ({"lora_scales": [{"path": "a", "scale": 1}] * 2}, "lora_scales names each LoRA once"),
+        ({"lora_scales": [{"path": "a", "scale": 11}]}, "scale lies in -10..10, not 11"),
+        ({"lora_scales": [{"path": "", "scale": 1}]}, "a LoRA's path has 1 to 500 characters, this one 0"),
+        ({"lora_scales": [{"scale": 1}]}, "path is missing"),
         ({"prompt_interpolation_method": "cubic"}, "prompt_interpolation_method is linear or slerp, not 'cubic'"),
     ],
 )

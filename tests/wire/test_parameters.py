@@ -2,7 +2,7 @@
 
 import pytest
 
-from soundscape_live.model import Interpolation, Prompt, ResetCache
+from soundscape_live.model import Interpolation, LoraScale, Motion, Prompt, ResetCache
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.messages import WireCommand, WireSnapshot, WireTransition
 from soundscape_live.wire.parameters import COMMAND_TTL, FRAMES_PER_STEP, read_object, state_of, update
@@ -31,6 +31,19 @@ def test_an_empty_update_changes_nothing_but_the_number() -> None:
 def test_given_keys_replace_and_the_others_stay() -> None:
     snapshot = update(BASE, {"noise_scale": 0.25, "paused": True}).snapshot
     assert (snapshot.noise_scale, snapshot.paused, snapshot.prompts) == (0.25, True, BASE.prompts)
+
+
+def test_a_motion_is_said_number_by_number() -> None:
+    snapshot = update(update(BASE, {"zoom": 0.25}).snapshot, {"rotate": -5}).snapshot
+    assert snapshot.motion == Motion(zoom=0.25, rotate=-5.0)
+    assert update(snapshot, {}).snapshot.motion == snapshot.motion
+
+
+def test_scales_of_loras_are_said_of_those_that_are_named() -> None:
+    first = update(BASE, {"lora_scales": [{"path": "a", "scale": 0.5}, {"path": "b", "scale": 1}]}).snapshot
+    snapshot = update(first, {"lora_scales": [{"path": "a", "scale": -2}]}).snapshot
+    assert snapshot.loras == (LoraScale("b", 1.0), LoraScale("a", -2.0))
+    assert update(snapshot, {"lora_scales": []}).snapshot.loras == snapshot.loras
 
 
 def test_null_and_unknown_keys_change_nothing() -> None:
@@ -65,6 +78,12 @@ def test_a_transition_is_counted_in_chunks_and_its_target_is_the_new_state() -> 
     [
         {"noise_scale": "loud"},
         {"noise_scale": 7.5},
+        {"zoom": 7.5},
+        {"lora_scales": {"a": 1}},
+        {"lora_scales": ["a"]},
+        {"lora_scales": [{"path": ["a"], "scale": 1}]},
+        {"lora_scales": [{"path": "a", "scale": 11}]},
+        {"lora_scales": [{"path": "a", "scale": 1}, {"path": "a", "scale": 0}]},
         {"prompts": "a text"},
         {"prompts": ["a text"]},
         {"denoising_step_list": [250, 500]},

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from soundscape_live.model import Interpolation, Prompt, ResetCache
+from soundscape_live.model import STILL, Interpolation, LoraScale, Motion, Prompt, ResetCache
 from soundscape_live.wire.held import PATIENCE
 from soundscape_live.wire.messages import WireCommand, WireDone, WireSnapshot, WireTransition
 from soundscape_live.wire.reducer import MAX_PENDING, Reducer
@@ -53,6 +53,15 @@ def test_the_newest_snapshot_wins_whatever_the_order_of_arrival() -> None:
     reducer.snapshot(snapshot(2, noise_scale=0.2))
     turn = reducer.turn(0.0, 1)
     assert (turn.seq, turn.snapshot.noise_scale) == (3, 0.3)
+
+
+def test_motion_and_loras_come_with_their_snapshot() -> None:
+    reducer = begun()
+    reducer.snapshot(snapshot(2, motion=Motion(zoom=0.5), loras=(LoraScale("ink", 0.5),)))
+    turn = reducer.turn(0.0, 1)
+    assert (turn.snapshot.motion, turn.snapshot.loras) == (Motion(zoom=0.5), (LoraScale("ink", 0.5),))
+    reducer.snapshot(snapshot(3))
+    assert reducer.turn(0.0, 2).snapshot.motion == STILL
 
 
 def test_a_reset_is_applied_in_one_frame_only_and_answered_once() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.model import Interpolation, Params, Prompt
+from soundscape_live.model import Interpolation, LoraScale, Motion, Params, Prompt
 from soundscape_live.wire.messages import WireSnapshot
 from soundscape_live.wire.ours import decode, encode_params
 
@@ -65,3 +65,7 @@ def test_numpys_numbers_are_written_as_numbers() -> None:
 def test_a_number_that_is_not_finite_is_not_sent(value: float) -> None:
     with pytest.raises(ValueError, match="finite"):
         encode_params(replace(PLAIN, noise_scale=value))
+    with pytest.raises(ValueError, match="finite"):
+        encode_params(replace(PLAIN, motion=Motion(rotate=value)))
+    with pytest.raises(ValueError, match="finite"):
+        encode_params(replace(PLAIN, loras=(LoraScale("a", value),)))

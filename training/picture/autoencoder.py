@@ -14,7 +14,7 @@ from torch.nn import functional
 from typing_extensions import override
 
 from soundscape_live.generator.tiny.network import Decoder, Rebuild, Sizes, normal
-from training.picture.lesson import adam, descend, halved, placed, rate
+from training.picture.lesson import adam, descend, halved, learning, placed, rate, still
 
 WIDEST = 4.0
 "No value of a latent is farther from 0."
@@ -110,7 +110,7 @@ def regression(made: Tensor, real: Tensor, asks: Asks) -> Tensor:
 
 def judged(critic: Critic, made: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
     """Return how little the critic likes what was made, and how differently it sees it from the real pictures."""
-    see = halved(critic.requires_grad_(False))
+    see = halved(still(critic))
     seen = see(made)
     with torch.no_grad():
         wanted = see(real)
@@ -120,7 +120,7 @@ def judged(critic: Critic, made: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
 
 def taught(critic: Critic, made: Tensor, real: Tensor) -> Tensor:
     """Return the critic's own loss (hinge)."""
-    see = halved(critic.requires_grad_(True))
+    see = halved(learning(critic))
     return functional.relu(1.0 - see(real)[-1].float()).mean() + functional.relu(1.0 + see(made)[-1].float()).mean()
 
 
@@ -132,7 +132,7 @@ class Balance:
         self._step = 0
         self._factor: Tensor | None = None
 
-    def __call__(self, main: Tensor, adversary: Tensor, at: nn.Parameter) -> Tensor:
+    def __call__(self, main: Tensor, adversary: Tensor, at: Tensor) -> Tensor:
         """Return the factor; it waits for nothing."""
         if self._factor is None or self._step % self._every == 0:
             norms = [torch.autograd.grad(loss, at, retain_graph=True)[0].norm() for loss in (main, adversary)]

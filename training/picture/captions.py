@@ -1,8 +1,9 @@
 """Captions of what is in a picture, as people might write them: made in batches, on the device, of word numbers.
 
 Rules: a caption says the scene (nearly always, at times twice in other words), the palette where it is not the scene's
-own, both of a mix, up to two modifiers; then words that say nothing, some of them in no dictionary. The parts come
-in any order. Words may be misspelled or carry an ending. `words` lists every form that a number stands for.
+own, both of a mix, its modifiers most of the time; then words that say nothing, some of them in no dictionary, and now
+and then a word of another scene where its own is said twice. The parts come in any order. Words may be misspelled or
+carry an ending. `words` lists every form that a number stands for.
 """
 
 import random
@@ -27,6 +28,8 @@ INVENTED = 400
 STARTS = (*"bcdfghjklmnprstvwxz", "qu", "br", "ch", "cl", "dr", "fl", "gr", "pl", "sh", "st", "th", "tr")
 ENDS = ("", "n", "r", "l", "s", "t", "x", "nd", "rk", "sh")
 "What an invented word's syllables begin with, and what it ends with."
+STRAY = 0.25
+"Share of captions that say their scene twice, and also a word of another."
 FILLED = 8
 "Words that say nothing, at most."
 PHRASE = 4
@@ -67,9 +70,12 @@ class Captions:
         count = len(attributes.scene)
         mixed = attributes.share > 0.0
         accented = attributes.accent != attributes.palette
+        twice = self._often(0.4, count, chance)
+        stray = (self._rand(chance, count) * self._palettes).long()
         parts = [
-            self._said(attributes.scene, self._often(0.96, count, chance), chance),
-            self._said(attributes.scene, self._often(0.3, count, chance), chance),
+            self._said(attributes.scene, self._often(0.96, count, chance) | twice, chance),
+            self._said(attributes.scene, twice, chance),
+            self._said(stray, twice & ~mixed & self._often(STRAY, count, chance), chance),
             self._said(attributes.second_scene, mixed, chance),
             self._said(self._palettes + attributes.palette, attributes.named | accented, chance),
             self._said(self._palettes + attributes.palette, self._often(0.12, count, chance), chance),
@@ -105,10 +111,10 @@ class Captions:
         return torch.where(where[:, None] & (words != NONE), numbers, NONE)
 
     def _changes(self, modifiers: Tensor, chance: torch.Generator) -> list[Tensor]:
-        """Return two of the modifiers that there are, each said four times in five."""
-        order = (modifiers.float() * (1.0 + self._rand(chance, *modifiers.shape))).topk(2, 1)
+        """Return up to three of the modifiers that there are, each said four times in five."""
+        order = (modifiers.float() * (1.0 + self._rand(chance, *modifiers.shape))).topk(3, 1)
         there = (order.values > 0.0) & (self._rand(chance, *order.values.shape) < 0.8)
-        return [self._said(self._modifiers + order.indices[:, at], there[:, at], chance) for at in range(2)]
+        return [self._said(self._modifiers + order.indices[:, at], there[:, at], chance) for at in range(3)]
 
     def _nothing(self, count: int, chance: torch.Generator) -> list[Tensor]:
         """Return up to FILLED parts of one word, few more often than many."""

@@ -1,9 +1,9 @@
 """The third stage: the flow's many steps become few, on the network's own rollouts.
 
-Rules: a batch is single pictures at the steps of GRID, each begun with what the student itself made of the steps before;
-rollouts, some of which change their prompt under way; pairs. Singles and rollouts follow the difference of teacher and
-fake score, pairs the real next frame; all follow the critic, whose share falls; and what was asked for is to be
-recognised, so that scene and hue do not drift while pictures feed back. Without this stage feedback fades to a fog.
+Rules: a batch is single pictures at the steps of GRID, each begun with what the student itself made of the steps
+before; rollouts, some of which change their prompt under way; pairs. Singles and rollouts follow the difference of
+teacher and fake score, pairs the real next frame; all follow the critic, whose share falls; and what was asked for is
+to be recognised, so that scene and hue do not drift while pictures feed back. Without it feedback fades to a fog.
 """
 
 import copy
@@ -19,7 +19,7 @@ from training.picture.autoencoder import Balance
 from training.picture.flow import by, noised
 from training.picture.judge import Judge
 from training.picture.latents import Latents, Pairs, Speech
-from training.picture.lesson import adam, descend, follow, halved, placed, rate
+from training.picture.lesson import adam, descend, follow, halved, learning, placed, rate, still
 from training.picture.recogniser import Recogniser, Wanted, wanted
 from training.picture.rollouts import Played, Rollouts
 
@@ -85,10 +85,10 @@ class Distillation:
         manner: Manner | None = None,
     ) -> None:
         """Take what the flow has learnt; its text encoder stays as it is."""
-        self.text, self._teacher = teacher[0].eval().requires_grad_(False), teacher[1].eval().requires_grad_(False)
-        self._recogniser = recogniser.eval().requires_grad_(False)
+        self.text, self._teacher = still(teacher[0]), still(teacher[1])
+        self._recogniser = still(recogniser)
         self._device = next(self._teacher.parameters()).device
-        self.student, self.mean = copy.deepcopy(self._teacher).requires_grad_(True), copy.deepcopy(self._teacher)
+        self.student, self.mean = learning(copy.deepcopy(self._teacher)), copy.deepcopy(self._teacher)
         self.judge = Judge(sizes, self._teacher.cpu())
         placed(self._teacher, self._device)
         placed(self.judge, self._device)
@@ -151,7 +151,9 @@ class Distillation:
         source[-pair:] += shaken * torch.randn_like(source[-pair:])
         said = torch.cat((tokens[:singles], playing.tokens, tokens[-pair:]))
         half = torch.rand(rolled, device=self._device) < 0.5
-        seconds = torch.cat((torch.zeros_like(t[:singles]), pairs.attributes.dt[fresh] * half, pairs.attributes.dt[-pair:]))
+        seconds = torch.cat(
+            (torch.zeros_like(t[:singles]), pairs.attributes.dt[fresh] * half, pairs.attributes.dt[-pair:])
+        )
         every = asked.where(torch.ones(count, dtype=torch.bool, device=self._device), asked)
         scene, palette, named = every.scene.clone(), every.palette.clone(), every.named.clone()
         scene[fresh], palette[fresh], named[fresh] = playing.asked.scene, playing.asked.palette, playing.asked.named
@@ -169,9 +171,7 @@ class Distillation:
         return torch.where(t < 1.0, t + stray, t)
 
     @torch.no_grad()
-    def _begun(
-        self, tokens: Tensor, t: Tensor, real: Tensor, places: Tensor, student: Callable[..., Tensor]
-    ) -> Tensor:
+    def _begun(self, tokens: Tensor, t: Tensor, real: Tensor, places: Tensor, student: Callable[..., Tensor]) -> Tensor:
         """Return what single pictures begin with: at a later step what the student made of those before."""
         later = int(len(t) * (1.0 - FIRST)) // (len(GRID) - 1)
         begin = len(t) - later * (len(GRID) - 1)
@@ -192,7 +192,7 @@ class Distillation:
 
     @staticmethod
     def _seen(x: Tensor, batch: _Batch) -> tuple[Tensor, Tensor]:
-        """Return what the judge is shown beside a picture: of a pair the noised latent that it was made of, and its time."""
+        """Return what the judge is shown beside a picture: of a pair what it was made of, noised, and its time."""
         previous, seconds = torch.zeros_like(x), torch.zeros_like(batch.seconds)
         previous[-batch.pairs :], seconds[-batch.pairs :] = x[-batch.pairs :], batch.seconds[-batch.pairs :]
         return previous, seconds
@@ -208,7 +208,7 @@ class Distillation:
     ) -> dict[str, Tensor]:
         made, real, real_tokens = pictures
         previous, seconds = seen
-        judge = halved(self.judge.requires_grad_(True))
+        judge = halved(learning(self.judge))
         clean, fakes = judge(noised(made, t), previous, places, t, batch.tokens, seconds)
         _, reals = judge(noised(real, t), previous, places, t, real_tokens, seconds)
         _, wrongs = judge(noised(real, t), previous, places, t, real_tokens.roll(1, 0), seconds)
@@ -233,7 +233,7 @@ class Distillation:
     ) -> dict[str, Tensor]:
         previous, seconds = seen
         x = noised(clean, t)
-        fake, said = halved(self.judge.requires_grad_(False))(x, previous, places, t, batch.tokens, seconds)
+        fake, said = halved(still(self.judge))(x, previous, places, t, batch.tokens, seconds)
         disliked = _level(said, 0.0)
         free = batch.free
         with torch.no_grad():
@@ -254,9 +254,7 @@ class Distillation:
         return {"matched": matched.detach(), "paired": wrong.mean().detach(), "disliked": disliked.detach(),
                 "unlike": unlike.detach(), "factor": critic, "rollouts": spread, "real": real.std()}  # fmt: skip
 
-    def _direction(  # noqa: PLR0913, PLR0917 - the networks' own arguments
-        self, x: Tensor, fake: Tensor, clean: Tensor, t: Tensor, tokens: Tensor, places: Tensor
-    ) -> Tensor:
+    def _direction(self, x: Tensor, fake: Tensor, clean: Tensor, t: Tensor, tokens: Tensor, places: Tensor) -> Tensor:
         """Return where the student's pictures differ from the teacher's, evened out as in the paper's eq. 8."""
         twice, none = torch.cat((x, x)), self._nothing.expand(len(x), -1, -1)
         times = torch.cat((t, t))
@@ -268,7 +266,7 @@ class Distillation:
 
 
 def _level(said: list[Tensor], sign: float) -> Tensor:
-    """Return the mean over the levels: of how wrong a judge is that says real (+1) or made (-1) of them; 0: of minus it."""
+    """Return how wrong a judge is that says real (-1) or made (+1), over all levels; 0: minus what it says."""
     if not sign:
         return -torch.stack([level.mean() for level in said]).mean()
     return torch.stack([functional.softplus(sign * level).mean() for level in said]).mean()

@@ -163,7 +163,9 @@ class Drawing:
         """Return the graph; all inputs are float32."""
         given = [helper.make_tensor_value_info(key, TensorProto.FLOAT, list(size)) for key, size in inputs.items()]
         graph = helper.make_graph(self._nodes, name, given, [out], list(self._constants.values()))
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="soundscape_live")
+        model = helper.make_model(
+            graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="soundscape_live"
+        )
         model.ir_version = 8
         return model
 

@@ -17,16 +17,21 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
-from torch import nn
+from torch import Tensor, nn
 
-from soundscape_live.generator.tiny.network import Decoder, Denoiser, Sizes, TextEncoder, coordinates
+from soundscape_live.generator.tiny.network import SCALE, Decoder, Denoiser, Sizes, TextEncoder, coordinates
 from soundscape_live.generator.tiny.text import SLOTS, WIDTH
 from training.picture import graphs
 from training.picture.drawing import Drawing, Ranges, Stored
+from training.picture.playing import encoded, frame
 from training.picture.rounding import shipped
 
 FILE = "tiny.safetensors"
 FORMAT = "soundscape_live tiny 1"
+
+STARTS = (0.3, 0.6, 0.1)
+"How much noise the frames begin with that the bytes' ranges are found on."
+SECONDS = 0.08
 
 Given = Mapping[str, NDArray[np.float32]]
 "A graph's inputs."
@@ -81,6 +86,29 @@ class Samples:
 
     steps: Sequence[Given]
     latents: Sequence[Given]
+
+
+def played(model: Model, prompts: Sequence[str], pixels: tuple[int, int] = (288, 512), frames: int = 2) -> Samples:
+    """Return inputs as they come up: each prompt's first frame, and `frames` that go on from it."""
+    steps: list[Given] = []
+    latents: list[Given] = []
+
+    def look(x: Tensor, t: Tensor, tokens: Tensor, seconds: Tensor) -> None:
+        places = coordinates(*x.shape[2:]).numpy()
+        for one in range(len(x)):
+            row = slice(one, one + 1)
+            steps.append({"x": x[row].numpy(), "coordinates": places, "t": t[row].numpy(),
+                          "tokens": tokens[row].numpy(), "dt": seconds[row].numpy()})  # fmt: skip
+
+    torch.manual_seed(0)
+    with torch.no_grad():
+        tokens = encoded(model.text, prompts)
+    past = torch.zeros(len(prompts), model.sizes.latent, pixels[0] // SCALE, pixels[1] // SCALE)
+    for number in range(frames + 1):
+        start, seconds = (1.0, 0.0) if number == 0 else (STARTS[number % len(STARTS)], SECONDS)
+        past = frame(model.denoiser, tokens, past, start=start, seconds=seconds, look=look)
+        latents += [{"z": past[one : one + 1].numpy()} for one in range(len(past))]
+    return Samples(steps, latents)
 
 
 def chance(sizes: Sizes, count: int = 4, seed: int = 0) -> Samples:

@@ -1,7 +1,7 @@
 """The last stage: the decoder learns from latents that the model itself makes, which no picture was encoded to.
 
-Rules: real latents keep it faithful; the model's own are only judged, by the critic of the first stage, and held to what
-the decoder drew of them before, in what is coarse. Its own latents are played on, frame by frame.
+Rules: real latents keep it faithful; the model's own are only judged, by the critic of the first stage, and held to
+what the decoder drew of them before, in what is coarse. Its own latents are played on, frame by frame.
 """
 
 import copy
@@ -14,7 +14,7 @@ from torch.nn import functional
 from soundscape_live.generator.tiny.network import SCALE, Denoiser, TextEncoder
 from training.picture.autoencoder import Asks, Autoencoding, Balance, judged, regression, taught
 from training.picture.latents import Latents, Speech
-from training.picture.lesson import adam, descend, halved, rate
+from training.picture.lesson import adam, descend, halved, learning, rate, still
 from training.picture.pictures import Crops
 from training.picture.playing import frame
 
@@ -42,8 +42,8 @@ class Finishing:
         asks: Asks | None = None,
     ) -> None:
         """Go on with the decoder and the critic of the first stage."""
-        self.decoder, self.critic = first.decoder, first.critic
-        self._encoder, self._before = first.encoder.eval(), copy.deepcopy(first.decoder).requires_grad_(False)
+        self.decoder, self.critic = learning(first.decoder), first.critic
+        self._encoder, self._before = still(first.encoder), still(copy.deepcopy(first.decoder))
         self._text, self._denoiser = model
         self._kept, self._speech, self._crops = kept, speech, crops
         self._batch, self._asks = batch, asks or Asks()
@@ -82,7 +82,12 @@ class Finishing:
         self._critic_adam.zero_grad(set_to_none=True)
         critic.backward()
         descend(self._critic_adam, rate(past, RATE), 2.0)
-        return {"regression": plain.detach(), "coarse": coarse.detach(), "disliked": disliked.detach(), "critic": critic.detach()}
+        return {
+            "regression": plain.detach(),
+            "coarse": coarse.detach(),
+            "disliked": disliked.detach(),
+            "critic": critic.detach(),
+        }
 
     def _play(self, turn: int) -> Tensor:
         """Return own latents of one size, a frame further."""

@@ -1,8 +1,8 @@
 """The second stage: a rectified flow learns to see a picture in noise, and the next frame in the last one.
 
-Rules: half of each batch are single pictures, half pairs, of which the first frame is what the noise is added to and the
-second what is wanted; so `seconds` is learnt as a clock. Some first frames are the network's own, a little wrong, as
-they will be while it plays. It follows Liu et al. 2022 ("Flow Straight and Fast"): x_t = (1 - t) clean + t noise.
+Rules: half of each batch are single pictures, half pairs, of which the first frame is what the noise is added to and
+the second what is wanted; so `seconds` is learnt as a clock. Some first frames are the network's own, a little wrong,
+as they will be while it plays. It follows Liu et al. 2022 ("Flow Straight and Fast"): x_t = (1 - t) clean + t noise.
 """
 
 import copy
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from soundscape_live.generator.tiny.network import Denoiser, Sizes, TextEncoder, coordinates
 from training.picture.latents import Latents, Speech
-from training.picture.lesson import adam, advance, follow, halved, placed, rate
+from training.picture.lesson import adam, advance, follow, halved, placed, rate, still
 
 RATE = 1e-3
 MEAN = 0.9993
@@ -42,7 +42,13 @@ class Flow:
     name = "flow"
 
     def __init__(
-        self, sizes: Sizes, kept: Sequence[Latents], speech: Speech, device: torch.device, batch: int = 512, drawn: int = 32
+        self,
+        sizes: Sizes,
+        kept: Sequence[Latents],
+        speech: Speech,
+        device: torch.device,
+        batch: int = 512,
+        drawn: int = 32,
     ) -> None:
         """Learn from batches of one size after another; `drawn` pairs are new every DRAWN batches."""
         self._kept, self._speech = kept, speech
@@ -51,8 +57,8 @@ class Flow:
         placed(self.denoiser, device)
         self.mean_text, self.mean_denoiser = copy.deepcopy(self.text), copy.deepcopy(self.denoiser)
         "They follow those that learn, and are what the stage is for."
-        for follower in (self.mean_text, self.mean_denoiser):
-            follower.requires_grad_(requires_grad=False)
+        still(self.mean_text)
+        still(self.mean_denoiser)
         self._adam = adam([*self.text.parameters(), *self.denoiser.parameters()], RATE, (0.9, 0.98))
         self._places = [coordinates(*latents.size, device) for latents in kept]
         self._step = 0

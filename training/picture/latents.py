@@ -1,8 +1,8 @@
 """What the denoiser learns from: pairs of frames as latents, with what is in them and what might be said of them.
 
 Rules: latents are kept on the device in bfloat16; the renderer replaces the oldest while they are learnt from. Of a
-mix of two scenes half is said in one caption, half as a blend of the tokens of two, by their shares, so that between two
-prompts there are pictures too.
+mix of two scenes half is said in one caption, half as a blend of the tokens of two, by their shares, so that between
+two prompts there are pictures too.
 """
 
 import dataclasses
@@ -51,7 +51,9 @@ class Latents:
 
     @torch.no_grad()
     def draw(self, count: int) -> None:
-        """Draw and encode pairs of the scene whose turn it is."""
+        """Draw and encode pairs of the scene whose turn it is; none if count is 0."""
+        if not count:
+            return
         frames, attributes = self._renderer.pairs(self._scene, count, *self._pixels)
         self._scene = (self._scene + 1) % len(self._renderer.concepts.scenes)
         encode = halved(self._encoder.eval())

@@ -9,7 +9,7 @@ weights that are kept in float32.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -59,17 +59,21 @@ class Run:
 
 
 def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
-    """Learn until the stage's seconds are used up; return False if the run's time was up before."""
+    """Learn until the stage's seconds are used up; return False if the run's time was up before.
+
+    A stage that had ended is only taken up.
+    """
     file = run.folder / f"{lesson.name}.pt"
     used, steps = restore(lesson, file) if file.exists() else (0.0, 0)
-    began = kept = told = run.clock()
-    while used + run.clock() - began < seconds:
-        now = run.clock()
+    if used >= seconds:
+        return True
+    began = kept = told = now = run.clock()
+    while used + now - began < seconds:
         if now > run.until:
             keep(lesson, file, used + now - began, steps)
             return False
         losses = lesson.step(min(1.0, (used + now - began) / seconds))
-        steps += 1
+        steps, now = steps + 1, run.clock()
         if now - told >= TELL or steps == 1:
             said = " ".join(f"{name} {float(value):.4g}" for name, value in losses.items())
             run.tell(f"{lesson.name} {used + now - began:.0f} s, step {steps}: {said}")
@@ -77,21 +81,21 @@ def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
         if now - kept >= EVERY:
             keep(lesson, file, used + now - began, steps)
             kept = now
-    used += run.clock() - began
-    if used > 0.0:
-        run.tell(f"{lesson.name} ends after {used:.0f} s and {steps} steps")
-    keep(lesson, file, max(used, seconds), steps)
+    run.tell(f"{lesson.name} ends after {used + now - began:.0f} s and {steps} steps")
+    keep(lesson, file, max(used + now - began, seconds), steps, ended=True)
     return True
 
 
-def keep(lesson: Lesson, file: Path, used: float, steps: int) -> None:
-    """Write all that is needed to go on, in whole or not at all."""
+def keep(lesson: Lesson, file: Path, used: float, steps: int, *, ended: bool = False) -> None:
+    """Write all that is needed to go on, in whole or not at all; of a stage that has ended, its networks."""
+    optimisers = {} if ended else lesson.optimisers()
     state = {
         "networks": {name: network.state_dict() for name, network in lesson.networks().items()},
-        "optimisers": {name: optimiser.state_dict() for name, optimiser in lesson.optimisers().items()},
+        "optimisers": {name: optimiser.state_dict() for name, optimiser in optimisers.items()},
         "used": used,
         "steps": steps,
     }
+    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
     torch.save(state, part)
     part.replace(file)
@@ -154,11 +158,27 @@ def halved(network: nn.Module) -> Callable[..., Tensor]:
 def follow(follower: nn.Module, leader: nn.Module, share: float) -> None:
     """Move a network's weights toward another's: by 1 - share of the way; what is no parameter is copied."""
     with torch.no_grad():
-        torch._foreach_lerp_(list(follower.parameters()), list(leader.parameters()), 1.0 - share)  # noqa: SLF001
+        torch._foreach_lerp_(list(follower.parameters()), list(leader.parameters()), 1.0 - share)
         for mine, other in zip(follower.buffers(), leader.buffers(), strict=True):
             mine.copy_(other)
 
 
-def placed(network: nn.Module, device: torch.device) -> nn.Module:
-    """Move a network to a device, its convolutions' channels last."""
-    return network.to(device).to(memory_format=torch.channels_last)
+Network = TypeVar("Network", bound=nn.Module)
+
+
+def placed(network: Network, device: torch.device) -> Network:
+    """Move a network to a device, its convolutions' channels last; return it."""
+    for weight in network.to(device).parameters():
+        if weight.ndim == 4:
+            weight.data = weight.data.contiguous(memory_format=torch.channels_last)
+    return network
+
+
+def still(network: Network) -> Network:
+    """Return the network; it learns no more."""
+    return network.eval().requires_grad_(requires_grad=False)
+
+
+def learning(network: Network) -> Network:
+    """Return the network; it learns, or learns again."""
+    return network.requires_grad_(requires_grad=True)

@@ -1,4 +1,4 @@
-"""Frames as the model makes them while it plays, in batches: for sheets, for its own latents, for what is calibrated on.
+"""Frames as the model makes them while it plays, in batches: for sheets, for its own latents, for calibration.
 
 Rules: a frame from noise goes down the whole grid; one that goes on from the last begins at its own noise and goes down
 what is left of the grid, as `latent.schedule` cuts it.
@@ -48,7 +48,8 @@ def frame(  # noqa: PLR0913 - what a frame is made of
     look: Look | None = None,
 ) -> Tensor:
     """Return the next latents (n, c, h, w) after `past`; with a start of 1 nothing of it is left."""
-    places = coordinates(*past.shape[2:], past.device)
+    height, width = past.shape[2:]
+    places = coordinates(height, width, past.device)
     steps = [start, *(step for step in grid if step < start - APART)]
     clean = past
     for number, step in enumerate(steps):

@@ -1,8 +1,8 @@
 """A small network that tells scene and palette from a latent: it holds the denoiser to what the prompt says.
 
 Rules: it learns from noised latents, so that it looks at shapes and colours and not at traces; it counts only until it
-recognises what was asked for, so that it is not learnt to be fooled. The referee that judges the model is another one, of
-pictures.
+recognises what was asked for, so that it is not learnt to be fooled. The referee that judges the model is another one,
+of pictures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ class Wanted:
 
 
 def wanted(attributes: Attributes, scenes: int, palettes: int) -> Wanted:
-    """Return what pictures with these attributes should be recognised as; a mix is both of its scenes, by their shares."""
+    """Return what pictures should be recognised as; a mix is both of its scenes, by their shares."""
     share = attributes.share[:, None]
     scene = torch.lerp(one_of(attributes.scene, scenes), one_of(attributes.second_scene, scenes), share)
     palette = torch.lerp(one_of(attributes.palette, palettes), one_of(attributes.second_palette, palettes), share)
@@ -90,7 +90,9 @@ class Recogniser(nn.Module):
     def unlike(self, latents: Tensor, asked: Wanted) -> Tensor:
         """Return how far latents are from being recognised as what was asked for; 0 where it is sure enough."""
         scene, palette = self(latents)
-        far = functional.relu(functional.cross_entropy(scene, asked.scene, reduction="none") - SURE - entropy(asked.scene))
+        far = functional.relu(
+            functional.cross_entropy(scene, asked.scene, reduction="none") - SURE - entropy(asked.scene)
+        )
         off = functional.relu(functional.cross_entropy(palette, asked.palette, reduction="none") - SURE)
         return (far + off * asked.named).mean()
 
@@ -106,12 +108,18 @@ class Recognising:
     name = "recogniser"
 
     def __init__(
-        self, sizes: Sizes, kept: Sequence[Latents], counts: tuple[int, int], device: torch.device, batch: int = 256
+        self,
+        sizes: Sizes,
+        kept: Sequence[Latents],
+        counts: tuple[int, int],
+        device: torch.device,
+        batch: int = 256,
+        drawn: int = 16,
     ) -> None:
-        """Tell `counts` scenes and palettes."""
+        """Tell `counts` scenes and palettes; `drawn` pairs are new every other batch."""
         self.recogniser = Recogniser(sizes, *counts)
         placed(self.recogniser, device)
-        self._kept, self._counts, self._batch = kept, counts, batch
+        self._kept, self._counts, self._batch, self._drawn = kept, counts, batch, drawn
         self._adam = adam(self.recogniser.parameters(), 1e-3, (0.9, 0.98))
         self._step = 0
 
@@ -127,7 +135,7 @@ class Recognising:
         """Learn from one batch."""
         latents = self._kept[self._step % len(self._kept)]
         if self._step % 2 == 0:
-            latents.draw(16)
+            latents.draw(self._drawn)
         self._step += 1
         pairs = latents.some(self._batch)
         asked = wanted(pairs.attributes, *self._counts)

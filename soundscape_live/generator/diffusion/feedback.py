@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from soundscape_live.generator.latent.course import RING, Plan
 from soundscape_live.generator.latent.seeds import Noise
-from soundscape_live.generator.picture import STILL, Motion
+from soundscape_live.model import STILL, Motion
 
 LEAST = 1e-3
 "A channel's spread is at least this where it is divided by."
@@ -102,6 +102,14 @@ def pulled(latent: Tensor, wanted: tuple[Tensor, Tensor], pull: float) -> Tensor
     mean, spread = statistics(latent)
     gain = torch.lerp(spread, wanted[1], pull) / spread.clamp_min(LEAST)
     return (latent - mean) * gain + torch.lerp(mean, wanted[0], pull)
+
+
+def together(first: Motion, second: Motion) -> Motion:
+    """Return the motion that two make: zooms multiply, turns and ways add up."""
+    if STILL in (first, second):
+        return second if first == STILL else first
+    zoom = (1.0 + first.zoom) * (1.0 + second.zoom) - 1.0
+    return Motion(zoom, first.rotate + second.rotate, first.pan_x + second.pan_x, first.pan_y + second.pan_y)
 
 
 def moved(latent: Tensor, motion: Motion, period: float) -> Tensor:

@@ -115,7 +115,7 @@ def _read(settings: ModelSettings, device: torch.device, dtype: torch.dtype) -> 
     if family is Family.SDXL:
         encoders["text_encoder_2"] = files.text_encoder("text_encoder_2", "tokenizer_2", projected=True)
     loras = tuple(
-        read_lora(lora.path, lora.scale, family, unet, {name: each.network for name, each in encoders.items()})
+        read_lora(lora, family, unet, {name: each.network for name, each in encoders.items()})
         for lora in settings.loras
     )
     vae = open_vae(settings.vae, files, family)

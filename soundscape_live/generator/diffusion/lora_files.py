@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from soundscape_live.generator.diffusion.files import ERRORS
 from soundscape_live.generator.diffusion.model import Family, Lora
 from soundscape_live.generator.picture import Refusal
+from soundscape_live.generator.settings import LoraSettings
 
 _ADAPTER = "read"
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
@@ -26,13 +27,14 @@ _ROOT = "text_model."
 
 
 def read_lora(
-    path: str, scale: float, family: Family, unet: UNet2DConditionModel, encoders: Mapping[str, nn.Module]
+    asked: LoraSettings, family: Family, unet: UNet2DConditionModel, encoders: Mapping[str, nn.Module]
 ) -> Lora:
     """Return a LoRA of this file, folder or id; its part for the encoders is added to them. Refusal says what is wrong.
 
     The network comes out as it was. `encoders`: `text_encoder` and, of SDXL's, `text_encoder_2`.
     """
     loader = StableDiffusionXLLoraLoaderMixin if family is Family.SDXL else StableDiffusionLoraLoaderMixin
+    path, scale = asked.path, asked.scale
     where = f"--lora {path}"
     try:
         state, alphas, metadata = loader.lora_state_dict(
@@ -48,7 +50,7 @@ def read_lora(
         raise Refusal(f"{where}: it changes nothing of this {family.value} network; is it for another family?")
     for prefix, encoder in encoders.items():
         _add_to_encoder(encoder, prefix, state, {**(metadata or {}), **(alphas or {})}, scale)
-    return Lora(path, scale, changes)
+    return Lora(asked.called, path, scale, changes)
 
 
 def _taken_out(unet: UNet2DConditionModel) -> dict[str, Tensor]:

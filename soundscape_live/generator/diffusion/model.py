@@ -54,6 +54,8 @@ class Lora:
     """Changes of weights, added to them in proportion to a scale."""
 
     name: str
+    path: str
+    "What it was loaded from; it may be called by either."
     scale: float
     "The one that it was loaded with."
     changes: Mapping[str, Tensor]

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from soundscape_live.generator.diffusion.feedback import Feedback, between
+from soundscape_live.generator.diffusion.feedback import Feedback, between, together
 from soundscape_live.generator.diffusion.frame import Denoiser, Steps, numbered
 from soundscape_live.generator.diffusion.lora import Scales
 from soundscape_live.generator.diffusion.model import Model
@@ -25,7 +25,8 @@ from soundscape_live.generator.latent.schedule import tidy
 from soundscape_live.generator.latent.seeds import Ahead
 from soundscape_live.generator.latent.waiting import Waiting
 from soundscape_live.generator.latent.watch import Watch
-from soundscape_live.generator.picture import STILL, FrameState, Motion, Picture
+from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.model import STILL, Motion
 
 LOOKS_AT = 8
 "Every so many points and rows of the picture are looked at by the watch."
@@ -39,7 +40,7 @@ class Manner:
     smooth: bool = False
     "Every other picture lies half way between two frames: half of the work, one picture later."
     motion: Motion = STILL
-    "What a state that says nothing of it gets."
+    "Beside that of each state."
     patient: bool = False
     "Frames wait for texts that are not encoded: the same states give the same pictures. Not for an audience."
 
@@ -107,7 +108,7 @@ class DiffusionRenderer:
             self._denoiser.refresh()
         feedback = self._feedback
         pull = max(plan.pull, self._watch.pull)
-        motion = self._manner.motion if state.motion == STILL else state.motion
+        motion = together(self._manner.motion, state.motion)
         past = feedback.past(plan, pull, motion, 1.0 / self._manner.fps)
         made = self._denoiser.frame(past, self._steps(plan), self._prompts.now())
         before = feedback.latent

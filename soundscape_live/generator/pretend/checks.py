@@ -64,6 +64,17 @@ def _prompts(value: object) -> bool:
     return isinstance(value, list) and all(_prompt(prompt) for prompt in value)
 
 
+def _scales(value: object) -> bool:
+    return isinstance(value, list) and all(_scale(lora) for lora in value)
+
+
+def _scale(value: object) -> bool:
+    scale = value.get("scale") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or isinstance(scale, bool) or not isinstance(scale, int | float):
+        return False
+    return isinstance(value.get("path"), str) and -10.0 <= scale <= 10.0
+
+
 def _transition(value: object) -> bool:
     if not isinstance(value, dict):
         return False
@@ -90,5 +101,6 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "manage_cache": _flag,
     "reset_cache": _flag,
     "paused": _flag,
+    "lora_scales": _scales,
     "input_mode": _mode,
 }

@@ -1,8 +1,9 @@
 """The procedural renderer: pictures that are drawn, with no model.
 
 It honours every parameter in the sense of a latent diffusion model's loop (latent.py), and draws the latent with
-procedural scenes (compose.py). Rules: as of every renderer (generator/picture.py): no I/O, no clock, the same calls
-give the same pictures. Runs on one thread and blocks for the time that a frame takes.
+procedural scenes (compose.py). Of a motion it knows the zoom, as a flight forward or back; it has no LoRAs. Rules: as
+of every renderer (generator/picture.py): no I/O, no clock, the same calls give the same pictures. Runs on one thread
+and blocks for the time that a frame takes.
 """
 
 import numpy as np

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from soundscape_live.generator.latent.course import RING, Plan
 from soundscape_live.generator.latent.seeds import Noise
-from soundscape_live.generator.picture import STILL, Motion
+from soundscape_live.model import STILL, Motion
 
 LEAST = 1e-3
 "A channel's spread is at least this where it is divided by."

@@ -1,12 +1,13 @@
 """The networks of our own latent model, in torch: prompts to tokens, noise to a latent, a latent to a picture.
 
-Rules: sides are multiples of SCALE pixels, and any such size works, odd latents too. Latents have a spread of about 1 in
-every channel. It is a rectified flow: x_t = (1 - t) clean + t noise, and the denoiser gives the clean latent back, as
-it is `seconds` after what x was made of. The runtime on a CPU runs the same networks as graphs that training exports.
+Rules: sides are multiples of SCALE pixels, and any such size works, odd latents too. Latents have a spread of about 1
+in every channel. It is a rectified flow: x_t = (1 - t) clean + t noise, and the denoiser gives the clean latent back,
+as it is `seconds` after what x was made of. A CPU runs the same networks as graphs that training exports.
 """
 
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,7 +53,7 @@ SMALL = Sizes(4, (16, 24, 32), (1, 1, 1), 32, (16, 16, 16, 8), (1, 1, 1, 1), 16)
 
 
 def coordinates(height: int, width: int, device: torch.device | None = None) -> Tensor:
-    """Return (1, 2, height, width): x and y of the latent's points; y is -1..1 from top to bottom, x as far as it goes."""
+    """Return (1, 2, height, width): x and y of a latent's points; y is -1..1 from top to bottom, x in its unit."""
     down = (torch.arange(height, device=device) + 0.5) * (2.0 / height) - 1.0
     right = ((torch.arange(width, device=device) + 0.5) * (2.0 / width) - 1.0) * (width / height)
     return torch.stack((right.expand(height, width), down[:, None].expand(height, width)))[None]
@@ -131,7 +132,8 @@ class TextEncoder(nn.Module):
 
 def _heads(x: Tensor) -> Tensor:
     """Return (n, HEADS, l, width / HEADS)."""
-    return x.unflatten(-1, (HEADS, x.shape[-1] // HEADS)).transpose(1, 2)
+    heads: Tensor = x.unflatten(-1, (HEADS, x.shape[-1] // HEADS))
+    return heads.transpose(1, 2)
 
 
 class Residual(nn.Module):
@@ -153,6 +155,17 @@ class Residual(nn.Module):
         return out
 
 
+class Level(nn.ModuleList):
+    """The blocks of one size of the picture, one after another."""
+
+    @override
+    def forward(self, hidden: Tensor, told: Iterator[tuple[Tensor, Tensor]]) -> Tensor:
+        """Return (n, c, h, w); each block takes the next stretch and shift."""
+        for block in self:
+            hidden = block(hidden, *next(told))
+        return hidden
+
+
 class Attention(nn.Module):
     """Each point attends to all points and to the prompt's tokens."""
 
@@ -172,8 +185,8 @@ class Attention(nn.Module):
         own = functional.layer_norm(points, points.shape[-1:])
         keys, values = torch.cat((self.keys(own), self.told(tokens)), 1).chunk(2, -1)
         mixed = functional.scaled_dot_product_attention(_heads(self.query(own)), _heads(keys), _heads(values))
-        out: Tensor = self.out(mixed.transpose(1, 2).flatten(2))
-        return x + out.transpose(1, 2).unflatten(2, (height, width))
+        out: Tensor = self.out(mixed.transpose(1, 2).flatten(2)).transpose(1, 2).unflatten(2, (height, width))
+        return x + out
 
 
 class Denoiser(nn.Module):
@@ -188,9 +201,9 @@ class Denoiser(nn.Module):
         self.down, self.up = nn.ModuleList(), nn.ModuleList()
         self.coarser, self.finer = nn.ModuleList(), nn.ModuleList()
         for width, blocks in zip(widths, sizes.blocks, strict=True):
-            self.down.append(nn.ModuleList(Residual(width, width) for _ in range(blocks)))
+            self.down.append(Level(Residual(width, width) for _ in range(blocks)))
             rest = [Residual(width, width) for _ in range(blocks - 1)]
-            self.up.append(nn.ModuleList([Residual(2 * width, width), *rest]))
+            self.up.append(Level([Residual(2 * width, width), *rest]))
         for width, wider in itertools.pairwise(widths):
             self.coarser.append(nn.Conv2d(width, wider, 3, stride=2, padding=1))
             self.finer.append(nn.Conv2d(wider, width, 3, padding=1))
@@ -216,8 +229,7 @@ class Denoiser(nn.Module):
         for level, blocks in enumerate(self.down):
             if level:
                 hidden = self.coarser[level - 1](hidden)
-            for block in blocks:
-                hidden = block(hidden, *next(told))
+            hidden = blocks(hidden, told)
             kept.append(hidden)
         for block, attend in zip(self.middle, self.attend, strict=True):
             hidden = attend(block(hidden, *next(told)), tokens)
@@ -227,9 +239,7 @@ class Denoiser(nn.Module):
             if level < len(self.finer):
                 hidden = self.finer[level](functional.interpolate(hidden, scale_factor=2.0, mode="nearest"))
                 hidden = hidden[:, :, : past.shape[2], : past.shape[3]]
-            hidden = torch.cat((hidden, past), 1)
-            for block in self.up[level]:
-                hidden = block(hidden, *next(told))
+            hidden = self.up[level](torch.cat((hidden, past), 1), told)
             known.append(hidden)
         return known
 
@@ -240,7 +250,8 @@ class Denoiser(nn.Module):
         `places` are the coordinates (1 or n, 2, h, w), `tokens` (n, SLOTS, WIDTH), `seconds` (n,).
         """
         known = self.known(x, places, t, tokens, seconds)
-        return x - t[:, None, None, None] * self.end(functional.silu(normal(known[-1]))).to(x.dtype)
+        velocity: Tensor = self.end(functional.silu(normal(known[-1])))
+        return x - t[:, None, None, None] * velocity.to(x.dtype)
 
     def known(self, x: Tensor, places: Tensor, t: Tensor, tokens: Tensor, seconds: Tensor) -> list[Tensor]:
         """Return what is known of x after the middle and after each level on the way up, in the weights' own type."""
@@ -276,7 +287,7 @@ class Spread(nn.Module):
     @override
     def forward(self, x: Tensor) -> Tensor:
         """Return (n, c, 2 h, 2 w) from (n, 4 c, h, w)."""
-        apart = x.unflatten(1, (2, 2, -1)).permute(0, 3, 4, 1, 5, 2)
+        apart: Tensor = x.unflatten(1, (2, 2, -1)).permute(0, 3, 4, 1, 5, 2)
         return apart.flatten(4, 5).flatten(2, 3)
 
 

@@ -136,6 +136,6 @@ def open_tiny(width: int, height: int, fps: float, folder: Path = MODEL) -> Tiny
     """Return a renderer with the model in this folder. Refusal says what is missing. Blocks: under a second."""
     folder = find(folder)
     networks = quicker(folder, threads_here())
-    log.info("the model computes in %s on %d threads", networks.kind.value, networks.threads)
+    log.info("the model computes in %s, threads: %d", networks.kind.value, networks.threads)
     encode = TextEncoder(read_weights(folder / WEIGHTS, "text."))
     return TinyRenderer(networks, encode, width, height, fps)

@@ -49,7 +49,8 @@ _PRESSES = {
     Act.TEMPO_LOCK: tuple(press for press in _SWITCHED if press is not Press.MOMENTARY),
     **dict.fromkeys((Act.THEME, Act.PROMPT_GOTO, Act.PAGE), _VISITED),
     Act.SHIFT: (Press.HOLD, Press.TOGGLE),
-    **dict.fromkeys((Act.PROMPT_WEIGHT, Act.MORPH, Act.DAW_TEMPO, Act.DAW_BEAT, Act.DAW_PLAYING), (Press.SET,)),
+    **dict.fromkeys((Act.PROMPT_WEIGHT, Act.MORPH, Act.LORA), (Press.SET,)),
+    **dict.fromkeys((Act.DAW_TEMPO, Act.DAW_BEAT, Act.DAW_PLAYING), (Press.SET,)),
 }
 "How acts can be played; the others by _ONCE."
 _ONCE = (Press.TRIGGER, Press.DOUBLE)
@@ -61,13 +62,14 @@ _NAMED = {
     Act.THEME: f"the name of a theme, or its number from 0 to {THEMES - 1}",
     Act.SHIFT: "the name of a layer",
     Act.SCREEN: "the name of a generator",
+    Act.LORA: "the name of a LoRA",
     Act.LEARN: "what to learn, such as noise_scale",
 }
 "Acts whose argument is a name, and whose."
 _AT_ONCE = {
     act
     for act in Act
-    if act.startswith(("tempo", "tap", "daw", "shift", "prompt_weight", "morph", "scene_store", "learn"))
+    if act.startswith(("tempo", "tap", "daw", "shift", "prompt_weight", "morph", "lora", "scene_store", "learn"))
 }
 "Acts that cannot wait for a beat: those that make the beat, and those that follow a hand."
 _QUANTISE = {"beat": BEAT, "bar": 1}
@@ -143,7 +145,7 @@ class BindingTable(Table):
         else:
             relatives = _OF_RELATIVE - {"step"} if by_name else _OF_RELATIVE
             yield from self._strangers(relatives, "with a relative control, turn/", "without one")
-            follows = self.press in {None, Press.SET} and self.act in {None, Act.PROMPT_WEIGHT, Act.MORPH}
+            follows = self.press in {None, Press.SET} and self.act in {None, Act.PROMPT_WEIGHT, Act.MORPH, Act.LORA}
             if not follows:
                 yield from self._strangers(_OF_ABSOLUTE, "where a value follows the control", "with a button's mode")
             if self.press in {None, Press.SET}:
@@ -184,6 +186,8 @@ class BindingTable(Table):
             yield Problem("press", f"one of {', '.join(presses)} with {act}", shown(self.press))
         if self.quantise is not None and act in _AT_ONCE:
             yield Problem("quantise", "only with an act that can wait for a beat", f"with {act}")
+        if self.argument is None and act is Act.LORA:
+            yield Problem("argument", _NAMED[act], "none")
         if self.argument is not None:
             if act in OF_SCENES or isinstance(self.argument, tuple):
                 expected, hint = expected_of_scenes(act, self.argument), ""
@@ -199,7 +203,7 @@ def _expected_argument(act: Act, argument: str | float) -> tuple[str, str]:
         first, last = _WHOLE[act]
         return "" if argument in range(first, last + 1) else f"a whole number from {first} to {last}", ""
     match act:
-        case Act.SHIFT | Act.THEME | Act.SCREEN | Act.LEARN:
+        case Act.SHIFT | Act.THEME | Act.SCREEN | Act.LORA | Act.LEARN:
             right = isinstance(argument, str) or (act is Act.THEME and argument in range(THEMES))
             return "" if right else _NAMED[act], ""
         case Act.RELEASE if argument not in list(Parameter):

@@ -169,6 +169,7 @@ class Library:
             tuple(scenes),
             show.loss,
             tuple(one.rule for one in show.generators),
+            show.loras,
         )
         sources, bad = self._with_learned(sources)
         return Gathered(sources, (*left_out, *bad))

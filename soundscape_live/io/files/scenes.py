@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 from typing_extensions import override
 
 from soundscape_live.io.files.errors import Problem, shown
+from soundscape_live.io.files.loras import LoraName, LoraScale
 from soundscape_live.io.files.reading import check_name, parse_table
 from soundscape_live.io.files.themes import MAX_VARIATIONS
 from soundscape_live.io.files.values import Share, Table, choice, listing, text, whole, wrong
@@ -62,6 +63,7 @@ class _Scene(Table):
     weight: Share | None = _SCENE.weight
     weights: Annotated[tuple[_Weight, ...], listing(0, MIXED, "pairs")] = _SCENE.weights
     values: dict[Annotated[Parameter, choice(Parameter)], Share] = {}  # noqa: RUF012  pydantic copies a default
+    loras: dict[LoraName, LoraScale] = {}  # noqa: RUF012  pydantic copies a default
     fade: _Span = _SCENE.fade
     hands: Annotated[Grip, choice(Grip)] = _SCENE.grip
 
@@ -82,6 +84,7 @@ class _Scene(Table):
             tuple((parameter, self.values[parameter]) for parameter in Parameter if parameter in self.values),
             self.fade,
             self.hands,
+            tuple(self.loras.items()),
         )
 
 

@@ -23,10 +23,12 @@ from soundscape_live.io.files.addresses import (
 )
 from soundscape_live.io.files.errors import FileError, Problem, shown
 from soundscape_live.io.files.generators import Generator, Generators, generator_problems, generators
+from soundscape_live.io.files.loras import LoraTables, lora_problems, lora_rules
 from soundscape_live.io.files.losses import LossSource, LossTable, loss_rules
 from soundscape_live.io.files.reading import parse_table
 from soundscape_live.io.files.stored import STORED
 from soundscape_live.io.files.values import Flag, Seconds, Seed, Table, form, listing, number, one_of, text, whole
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.show import Music, Safety, TempoRules
 from soundscape_live.model import TEMPO_SOURCES
@@ -115,6 +117,7 @@ class ShowFile:
     midi: Midi = Midi()
     loss: LossRules = _LOSS
     seed: int = 1
+    loras: tuple[LoraRule, ...] = ()
 
 
 _SHOW = ShowFile()
@@ -244,12 +247,14 @@ class _Show(Table):
     midi: _Midi = _Midi()
     loss: dict[LossSource, LossTable] = {}  # noqa: RUF012  pydantic copies a default
     seed: Seed = _SHOW.seed
+    loras: LoraTables = {}  # noqa: RUF012  pydantic copies a default
 
     @override
     def problems(self) -> Iterator[Problem]:
         yield from _target_problems(self.targets, self.osc_in)
         yield from _feedback_problems(self.osc.feedback, self.osc_in)
         yield from generator_problems(self.generator, self.generators)
+        yield from lora_problems(self.loras)
         yield from _repeated("themes", self.themes)
         yield from _repeated("mappings", self.mappings)
         yield from _repeated("scenes", self.scenes)
@@ -283,6 +288,7 @@ def parse_show(content: str, name: str) -> ShowFile:
         midi=Midi(table.midi.clock),
         loss=loss_rules(table.loss),
         seed=table.seed,
+        loras=lora_rules(table.loras),
     )
 
 

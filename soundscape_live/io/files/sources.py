@@ -14,6 +14,7 @@ from pydantic import BeforeValidator
 from soundscape_live.io.files.controllers import parse_controller
 from soundscape_live.io.files.errors import FileError, Problem, attempt, near, shown, succeeded
 from soundscape_live.io.files.generators import MOST, RuleTable, rule_json
+from soundscape_live.io.files.loras import LoraTables, lora_rules, loras_json
 from soundscape_live.io.files.losses import LossSource, LossTable, loss_json, loss_rules
 from soundscape_live.io.files.mappings import parse_mapping
 from soundscape_live.io.files.reading import MAX_BYTES, check_table, stem
@@ -23,6 +24,7 @@ from soundscape_live.io.files.stage import asked_problems, stage_problems, store
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.io.files.values import Seed, Table, listing, wrong
 from soundscape_live.mapping.binding import Act, ActTarget, Binding
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.loss import LossRules
 from soundscape_live.mapping.show import GeneratorRule, Music, Safety, Show, TempoRules
 
@@ -64,6 +66,7 @@ class Sources:
     scenes: tuple[FileText, ...] = ()
     loss: LossRules = _LOSS
     generators: tuple[GeneratorRule, ...] = (GeneratorRule(),)
+    loras: tuple[LoraRule, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return a value that json.dumps writes. The reverse of from_json."""
@@ -79,6 +82,7 @@ class Sources:
             "scenes": [dataclasses.asdict(file) for file in self.scenes],
             "loss": loss_json(self.loss),
             "generators": [rule_json(rule) for rule in self.generators],
+            "loras": loras_json(self.loras),
         }
 
     @classmethod
@@ -97,6 +101,7 @@ class Sources:
             tuple(file.frozen() for file in table.scenes),
             loss_rules(table.loss),
             tuple(rule.frozen() for rule in table.generators),
+            lora_rules(table.loras),
         )
 
 
@@ -126,6 +131,7 @@ class _Sources(Table):
     scenes: Annotated[tuple[_File, ...], listing(0, 32, "tables")] = ()
     loss: dict[LossSource, LossTable] = {}  # noqa: RUF012  pydantic copies a default
     generators: Annotated[tuple[RuleTable, ...], listing(1, MOST + 1, "tables")] = (_MAIN,)
+    loras: LoraTables = {}  # noqa: RUF012  pydantic copies a default
 
 
 def build_show(sources: Sources) -> Show:
@@ -153,6 +159,7 @@ def build_show(sources: Sources) -> Show:
         tuple(cue for file in staged for cue in file.cues),
         sources.loss,
         sources.generators,
+        sources.loras,
     )
 
 
@@ -179,7 +186,7 @@ def _stage_problems(sources: Sources, staged: list[SceneFile], mapped: list[tupl
         yield from stage_problems(text.name, file, themes, scenes)
     scenes += [scene for bindings in mapped for scene in stored_names(bindings)]
     for text, bindings in zip(sources.mappings, mapped, strict=True):
-        yield from asked_problems(text.name, bindings, scenes, cues)
+        yield from asked_problems(text.name, bindings, scenes, cues, [rule.name for rule in sources.loras])
 
 
 def _asked(bindings: tuple[Binding, ...]) -> Iterator[str]:

@@ -25,8 +25,10 @@ def stage_problems(name: str, file: SceneFile, themes: Sequence[str], scenes: Se
         yield from _missing(name, f"cues[{number}].scene", "scenes", cue.scene, scenes)
 
 
-def asked_problems(name: str, bindings: Iterable[Binding], scenes: Sequence[str], cues: Sequence[str]) -> Iterator[str]:
-    """Say which scene or cue a mapping asks for and is not there."""
+def asked_problems(
+    name: str, bindings: Iterable[Binding], scenes: Sequence[str], cues: Sequence[str], loras: Sequence[str]
+) -> Iterator[str]:
+    """Say which scene, cue or LoRA a mapping asks for and is not there."""
     for binding in bindings:
         match binding.target:
             case ActTarget(act=Act.SCENE, argument=str(scene)):
@@ -36,6 +38,8 @@ def asked_problems(name: str, bindings: Iterable[Binding], scenes: Sequence[str]
                 yield from _bound(name, "scenes", upper, scenes)
             case ActTarget(act=Act.CUE_GOTO, argument=str(cue)):
                 yield from _bound(name, "cues", cue, cues)
+            case ActTarget(act=Act.LORA, argument=str(lora)):
+                yield from _bound(name, "LoRAs", lora, loras)
             case _:
                 pass
 

@@ -54,6 +54,8 @@ def _lines(scene: Scene) -> Iterator[str]:
         yield f"weights = [{', '.join(f'[{variation}, {weight!r}]' for variation, weight in scene.weights)}]"
     if scene.values:
         yield f"values = {{ {', '.join(f'{parameter.value} = {value!r}' for parameter, value in scene.values)} }}"
+    if scene.loras:
+        yield f"loras = {{ {', '.join(f'{name} = {scale!r}' for name, scale in scene.loras)} }}"
     length = f"{scene.fade.length:.6f}".rstrip("0").rstrip(".")
     yield f'fade = "{length} {scene.fade.unit.value}"'
     yield f'hands = "{scene.grip.value}"'
@@ -75,4 +77,5 @@ def _scene(stored: SceneStored) -> Scene:
         values,
         Span(stored.fade, Unit(stored.unit)),
         Grip(stored.hands),
+        stored.loras,
     )

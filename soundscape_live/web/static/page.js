@@ -78,7 +78,7 @@ function show(status) {
   sound(status);
   themes(status);
   words.show(status.prompts);
-  parameters.show(status.params);
+  parameters.show(status.params, status.loras);
   learning.show(status);
   generators.show(status, mayControl);
   rows(by("notices"), status.notices.map((n) => ({ head: ago(status.at - n.at), text: n.text, kind: n.level })).reverse());

@@ -17,11 +17,13 @@ from soundscape_live.wire.scope.cuts import Cuts
 from soundscape_live.wire.scope.manner import Key, Manner, StandIn
 from soundscape_live.wire.scope.message import Draft, Known, after, compose, lengthening, opening
 from soundscape_live.wire.scope.queue import ServerQueue
-from soundscape_live.wire.scope.table import check, check_command, notes
+from soundscape_live.wire.scope.table import check, check_command, notes, scales
 from soundscape_live.wire.scope.waiting import MAX_WAITING, Merged, Waiting
 
 NOW = float("-inf")
 NEVER = float("inf")
+CUTS = frozenset({"reset_cache", Key.LORAS.value})
+"Keys whose coming makes a hard cut."
 DRIFT = 2.0
 "Times the usual spacing of messages that a slow drift waits, so that the queue is free for what is urgent."
 UNTOLD = replace(OPENING, seq=-1)
@@ -173,10 +175,13 @@ class Conductor:
         prompts = self._prompts(merged, at)
         if paused and self._known.paused:
             return Draft({}, merged, self._known.shares, urgent=False), None
-        draft = compose(self._manner, self._known, self._state, merged, prompts, cut=cut is not None and at >= cut)
+        free = self._cuts.free
+        # A state that names no LoRAs leaves them as they are: their scales wait for the next cut that may be.
+        state = self._state if at >= free else replace(self._state, loras=())
+        draft = compose(self._manner, self._known, state, merged, prompts, cut=cut is not None and at >= cut)
         if draft.urgent:
             return draft, NOW
-        times = [self._held.wakes, cut]
+        times = [self._held.wakes, cut, free if self._scales_wait(at) else None]
         if draft.message:
             times.append(self._queue.rests(DRIFT))
         return draft, min((time for time in times if time is not None), default=None)
@@ -193,7 +198,7 @@ class Conductor:
         merged = draft.merged
         if merged.target is not None:
             self._held.cross(merged.crossed, merged.target)
-        if "reset_cache" in draft.message:
+        if CUTS & draft.message.keys():
             self._cuts.cut(at)
         self._waiting.drop(merged.ids)
         # It is in the picture when what waits has been shown, and the chunk that takes it.
@@ -214,6 +219,11 @@ class Conductor:
         quiet = self._state.paused or self._known.ends is not None
         self._cuts.follow(0.0 if quiet else self._state.noise_scale, at)
         return self._cuts.due()
+
+    def _scales_wait(self, at: float) -> bool:
+        """Whether scales of LoRAs are other than those that were told, and no cut is allowed yet."""
+        wanted = scales(self._state).get(Key.LORAS.value)
+        return at < self._cuts.free and wanted not in (None, self._known.settings.get(Key.LORAS.value))
 
     def _expire(self, at: float) -> None:
         self._answer(tuple(WireDone(id_, self._queue.received, "expired") for id_ in self._waiting.expired(at)))

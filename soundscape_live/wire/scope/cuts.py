@@ -32,9 +32,14 @@ class Cuts:
         """Note a cut."""
         self._charge, self._cut = 0.0, at
 
+    @property
+    def free(self) -> float:
+        """When the next cut may be."""
+        return self._cut + 1.0 / self._flashes
+
     def due(self) -> float | None:
         """Return when the next one is due, None if there is none."""
         if not self._rate:
             return None
         wait = max(0.0, 1.0 - CLOSE - self._charge) / self._rate
-        return max(self._at + wait, self._cut + 1.0 / self._flashes)
+        return max(self._at + wait, self.free)

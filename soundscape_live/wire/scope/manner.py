@@ -42,6 +42,7 @@ class Key(StrEnum):
     CACHE = "manage_cache"
     SEED = "base_seed"
     BIAS = "kv_cache_attention_bias"
+    LORAS = "lora_scales"
 
 
 @dataclass(frozen=True, slots=True)

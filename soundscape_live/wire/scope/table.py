@@ -6,6 +6,8 @@ slerp for exactly two prompts.
 noise_scale: in video mode itself, NOISE_LEAST at least, and `noise_controller: false`, else nine tenths of it are
 overruled; in text mode what stands in for it, or nothing.
 denoising_step_list, manage_cache, paused: themselves. seed: `base_seed`. light: nothing, the page dims.
+loras: `lora_scales`, in steps of LORA; a pipeline that was not loaded for it takes no notice, one that was cuts at each
+change while its cache is kept. motion: nothing, it has none.
 
 Rules: every value is checked here, since a server checks none on its data channel and a wrong one stops its picture.
 A parameter that the pipeline does not have is not told. A change under EPSILON of a range is none.
@@ -31,6 +33,8 @@ HYSTERESIS = 0.75
 "Steps by which a share must have moved from what was told."
 EPSILON = 0.005
 "Part of a parameter's range under which a change is not told."
+LORA = 0.1
+"The step of a LoRA's scale: every change may be a cut."
 LARGE = 0.05
 "Part of a range from which on a change does not wait."
 NOISE_LEAST = 0.11
@@ -49,8 +53,10 @@ def check(snapshot: WireSnapshot) -> WireSnapshot:
             "manage_cache": snapshot.manage_cache,
             "paused": snapshot.paused,
             "base_seed": snapshot.seed,
+            Key.LORAS.value: [{"path": lora.path, "scale": lora.scale} for lora in snapshot.loras],
         }
     )
+    fields.loras(Key.LORAS.value)
     fields.prompts("prompts")
     fields.interpolation("prompt_interpolation_method")
     fields.number("noise_scale", 0.0, 1.0)
@@ -114,7 +120,15 @@ def settings(manner: Manner, snapshot: WireSnapshot, shares: Shares) -> dict[str
         wanted[Key.CACHE.value] = snapshot.manage_cache
     if seed := manner.span(Key.SEED):
         wanted[Key.SEED.value] = int(min(max(snapshot.seed, seed.low), seed.high))
-    return wanted | _noise(manner, snapshot.noise_scale)
+    return wanted | _noise(manner, snapshot.noise_scale) | scales(snapshot)
+
+
+def scales(snapshot: WireSnapshot) -> dict[str, object]:
+    """Return what is told of the LoRAs of a state; nothing where it names none."""
+    loras: list[object] = [
+        {"path": lora.path, "scale": round(round(lora.scale / LORA) * LORA, 1)} for lora in snapshot.loras
+    ]
+    return {Key.LORAS.value: loras} if loras else {}
 
 
 def changes(told: Mapping[str, object], wanted: Mapping[str, object], manner: Manner) -> dict[str, object]:

@@ -11,11 +11,11 @@ from soundscape_live.generator.diffusion.feedback import (  # isort: skip
     moved,
     pulled,
     statistics,
+    together,
 )
 from soundscape_live.generator.latent.course import RING, Aim, Mix, Plan
 from soundscape_live.generator.latent.seeds import Moment
-from soundscape_live.generator.picture import STILL, Motion
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import STILL, Interpolation, Motion, Prompt
 
 SHAPE = (1, 4, 8, 16)
 CPU = torch.device("cpu")
@@ -115,3 +115,17 @@ def test_the_prompts_statistics_are_a_cuts_and_follow_slowly() -> None:
     torch.testing.assert_close(
         statistics(feedback.past(going(), 1.0, STILL, 0.1))[1], 3.0 * statistics(chance(1))[1], atol=1e-4, rtol=1e-4
     )
+
+
+def test_two_motions_are_one_that_does_what_both_do() -> None:
+    torch.manual_seed(3)
+    latent = torch.nn.functional.interpolate(torch.randn(1, 4, 4, 4), (32, 32), mode="bicubic")
+    first, second = Motion(zoom=0.3), Motion(zoom=-0.1, rotate=20.0)
+    assert together(first, STILL) is first
+    assert together(STILL, second) is second
+    both = moved(latent, together(first, second), 0.1)
+    apart = moved(moved(latent, first, 0.1), second, 0.1)
+    inner = (..., slice(4, -4), slice(4, -4))
+    assert (both[inner] - apart[inner]).abs().max() < 0.1 * latent.std()
+    assert together(Motion(pan_x=0.25), Motion(pan_x=-0.25)) == STILL
+    assert together(Motion(zoom=1.0), Motion(zoom=-0.5)) == STILL

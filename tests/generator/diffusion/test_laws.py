@@ -16,8 +16,8 @@ from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
 from soundscape_live.generator.latent.course import PLAIN
 from soundscape_live.generator.latent.watch import PATIENCE
-from soundscape_live.generator.picture import FrameState, Motion, Picture
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.model import Interpolation, Motion, Prompt
 from tests.generator.latent.said import said, toward
 
 Folder = Callable[[str], Path]
@@ -231,6 +231,12 @@ def test_motion_moves_the_picture_and_no_noise_holds_it(draw: Draw) -> None:
     for renderer in (still, moving):
         latents(renderer, said(noise_scale=0.1), 3)
     assert change([still._feedback.latent, moving._feedback.latent]) > 0.1
+    asked = draw()
+    latents(asked, said(noise_scale=0.1, motion=Motion(zoom=3.0)), 3)
+    assert change([asked._feedback.latent, moving._feedback.latent]) < 1e-6
+    latents(moving, said(noise_scale=0.1, motion=Motion(zoom=-0.75)), 3)  # together they are still
+    latents(asked, said(noise_scale=0.1), 3)
+    assert change([asked._feedback.latent, moving._feedback.latent]) < 1e-6
     held = shown(moving, *[said(noise_scale=0.0, motion=Motion(pan_x=1.0))] * 3)
     np.testing.assert_array_equal(held[0], held[2])
 

@@ -13,6 +13,7 @@ from tests.generator.diffusion.pipelines import diffusers, open_model, open_rend
 from safetensors.torch import load_file, save_file  # isort: skip
 from soundscape_live.generator.picture import Refusal  # isort: skip
 from soundscape_live.generator.settings import LoraSettings
+from soundscape_live.model import LoraScale
 from tests.generator.latent.said import said
 
 Folder = Callable[[str], Path]
@@ -74,7 +75,9 @@ def test_other_trainers_files_are_the_same(folder: Folder, tmp_path: Path) -> No
         torch.testing.assert_close(change, theirs.changes[name])
 
 
-def test_scales_change_the_picture_live_and_come_back_without_drift(folder: Folder, tmp_path: Path) -> None:
+def test_scales_change_the_picture_live_and_come_back_without_drift(
+    folder: Folder, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     paths = [str(save_lora(folder("sd"), tmp_path / str(seed), seed)) for seed in (1, 2)]
     model = open_model(folder("sd"), loras=tuple(LoraSettings(path) for path in paths))
     loaded = {name: weight.clone() for name, weight in open_model(folder("sd")).unet.named_parameters()}
@@ -82,15 +85,22 @@ def test_scales_change_the_picture_live_and_come_back_without_drift(folder: Fold
     state = said(noise_scale=1.0)
     renderer.frame(state)
     for number in range(20):
-        renderer.frame(replace(state, loras=((paths[0], number / 10), (paths[1], -number / 7))))
+        renderer.frame(replace(state, loras=(LoraScale(paths[0], number / 10), LoraScale("2", -number / 7))))
     pictures = {}
     for scales in ((1.0, 1.0), (0.0, 0.0), (1.0, 0.0)):
-        renderer.frame(replace(state, loras=tuple(zip(paths, scales, strict=True)), reset=True))
+        loras = tuple(LoraScale(name, scale) for name, scale in zip(("1", paths[1]), scales, strict=True))
+        renderer.frame(replace(state, loras=loras, reset=True))
         pictures[scales] = renderer._feedback.latent
         if scales == (0.0, 0.0):
             assert all(torch.equal(weight, loaded[name]) for name, weight in model.unet.named_parameters())
     assert not np.array_equal(pictures[1.0, 1.0], pictures[1.0, 0.0])
     renderer.frame(state)  # not named: as they were loaded
+    assert "no LoRA" not in caplog.text
+    for _ in range(2):
+        renderer.frame(replace(state, loras=(LoraScale("gold", 2.0),)))
+    assert [record.getMessage() for record in caplog.records if "no LoRA" in record.getMessage()] == [
+        "no LoRA 'gold' is loaded; there is: 1, 2"
+    ]
     again = open_renderer(open_model(folder("sd"), loras=tuple(LoraSettings(path) for path in paths)))
     for name, weight in again._model.unet.named_parameters():
         assert torch.equal(weight, dict(model.unet.named_parameters())[name])

@@ -12,9 +12,8 @@ from tests.generator.tiny.small import torch
 from soundscape_live.generator.diffusion import feedback as other  # isort: skip
 from soundscape_live.generator.latent.course import MEMORY, PULL, Aim, Mix, Plan
 from soundscape_live.generator.latent.seeds import Moment, normal
-from soundscape_live.generator.picture import STILL, Motion
 from soundscape_live.generator.tiny.feedback import Feedback, moved, pulled, statistics, stretched
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import STILL, Interpolation, Motion, Prompt
 
 SHAPE = (3, 5, 8)
 AIM = Aim(Mix((Prompt("a"),), Interpolation.LINEAR))

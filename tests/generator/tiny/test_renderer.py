@@ -15,14 +15,14 @@ from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Mann
 from soundscape_live.generator.diffusion.tiny import load_tiny
 from soundscape_live.generator.latent.course import HARD
 from soundscape_live.generator.latent.watch import PATIENCE
-from soundscape_live.generator.picture import FrameState, Motion, Picture
+from soundscape_live.generator.picture import FrameState, Picture
 from soundscape_live.generator.tiny.feedback import Latent
 from soundscape_live.generator.tiny.files import WEIGHTS, Kind
 from soundscape_live.generator.tiny.renderer import TinyRenderer, open_tiny
 from soundscape_live.generator.tiny.sessions import Sessions, Tokens
 from soundscape_live.generator.tiny.text import TextEncoder
 from soundscape_live.generator.tiny.weights import read_weights
-from soundscape_live.model import Interpolation
+from soundscape_live.model import Interpolation, Motion
 from tests.generator.latent.said import said, toward
 
 FPS = 30.0

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from soundscape_live.generator.picture import Refusal
+from soundscape_live.generator.settings import GeneratorSettings, default_engine
 from soundscape_live.generator.tiny import files
 from soundscape_live.generator.tiny.files import Kind
 from soundscape_live.generator.tiny.sessions import THREADS_MOST, TRIES, Sessions, coordinates, quicker, threads_here
@@ -119,3 +120,9 @@ def test_a_missing_file_is_named(folder: Path, tmp_path: Path, gone: str) -> Non
     assert files.find(folder) == folder
     with pytest.raises(Refusal, match=rf"^--engine tiny: .*{gone} is missing.*--engine procedural$"):
         files.find(tmp_path)
+
+
+def test_our_own_model_draws_unless_its_files_are_missing(folder: Path, tmp_path: Path) -> None:
+    assert default_engine(folder) == "tiny"
+    assert default_engine(tmp_path) == "procedural"
+    assert GeneratorSettings().engine == default_engine()

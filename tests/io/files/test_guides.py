@@ -16,6 +16,7 @@ from soundscape_live.io.files.scenes import parse_scenes
 from soundscape_live.io.files.shows import parse_show
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.binding import Act, Mode, Press, Takeover
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.loss import OnLoss
 from soundscape_live.mapping.scene import Grip, Quantise, Span
 from soundscape_live.mapping.show import Return
@@ -59,6 +60,7 @@ TABLES = [
     ("mappings", parse_show, "generators.a.zz = 1"),
     ("generators", parse_show, "generators.a.zz = 1"),
     ("osc", parse_show, "osc.zz = 1"),
+    ("mappings", parse_show, "loras.a.zz = 1"),
     ("scenes", parse_show, "loss.midi.zz = 1"),
     ("mappings", parse_show, "loss.midi.zz = 1"),
     ("scenes", parse_scenes, "zz = 1"),
@@ -120,6 +122,7 @@ def test_the_scenes_guide_names_every_act_and_address() -> None:
 
 
 def test_the_generators_guides_show_file_loads() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "generators.md").read_text(encoding="utf-8"), re.DOTALL)
-    main, spare, floor = parse_show(example, "my.toml").generators
+    examples = re.findall(r"```toml\n(.*?)```", (DOCS / "generators.md").read_text(encoding="utf-8"), re.DOTALL)
+    main, spare, floor = parse_show(examples[0], "my.toml").generators
+    assert parse_show(examples[1], "my.toml").loras == (LoraRule("ink", scale=0.5, high=1.5),)
     assert (main.rule.back, spare.rule.screen, floor.rule.offset) == (Return.AUTO, "main", 0.04)

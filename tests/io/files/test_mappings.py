@@ -204,7 +204,8 @@ ERRORS = [
     (
         binding('control = "cc/1"', 'parameter = "lihgt"'),
         (
-            "bindings[1].parameter: expected one of noise_scale, steps, accent, manage_cache, light; "
+            "bindings[1].parameter: expected one of noise_scale, steps, accent, manage_cache, light, "
+            "zoom, rotate, pan_x, pan_y; "
             'found "lihgt"; did you mean light?'
         ),
     ),
@@ -223,6 +224,18 @@ ERRORS = [
     (
         binding('control = "cc/1"', 'act = "shift"', "argument = 3"),
         "bindings[1].argument: expected the name of a layer; found 3",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "lora"'),
+        "bindings[1].argument: expected the name of a LoRA; found none",
+    ),
+    (
+        binding('control = "cc/1"', 'act = "lora"', "argument = 3"),
+        "bindings[1].argument: expected the name of a LoRA; found 3",
+    ),
+    (
+        binding('control = "note/1"', 'act = "lora"', 'argument = "ink"', 'press = "toggle"'),
+        'bindings[1].press: expected one of set with lora; found "toggle"',
     ),
     (
         binding('control = "cc/1"', 'act = "screen"', "argument = 3"),
@@ -327,7 +340,8 @@ ERRORS = [
     (
         binding('control = "cc/1"', 'act = "release"', 'argument = "noise"'),
         (
-            "bindings[1].argument: expected one of noise_scale, steps, accent, manage_cache, light; "
+            "bindings[1].argument: expected one of noise_scale, steps, accent, manage_cache, light, "
+            "zoom, rotate, pan_x, pan_y; "
             'found "noise"; did you mean noise_scale?'
         ),
     ),

@@ -98,7 +98,11 @@ ERRORS = [
     ('[[scenes]]\nname = "a"\nfade = "4097 beats"', f'scenes[1].fade: expected {SPAN}; found "4097 beats"'),
     (
         '[[scenes]]\nname = "a"\nvalues = { nois = 1 }',
-        'scenes[1].values.nois: expected one of noise_scale, steps, accent, manage_cache, light; found "nois"',
+        "scenes[1].values.nois: expected one of noise_scale, steps, accent, manage_cache, light, zoom, rotate, ",
+    ),
+    (
+        '[[scenes]]\nname = "a"\nloras = { ink = 11 }',
+        "scenes[1].loras.ink: expected a number from -10 to 10; found 11",
     ),
     (
         '[[scenes]]\nname = "a"\nvalues = { light = 2 }',
@@ -235,7 +239,8 @@ def test_an_argument_that_names_no_scene_is_told(act: str, argument: str, expect
 
 # ---------------------------------------------------------------------------------------------------- stored
 
-STORED = SceneStored(1.0, "mine", "a", 1, 0.6, (), (("noise_scale", 0.7),), 8.0, "beats", "release")
+INK = (("ink", -0.5),)
+STORED = SceneStored(1.0, "mine", "a", 1, 0.6, (), (("noise_scale", 0.7),), 8.0, "beats", "release", INK)
 names = st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1, max_size=60).filter(
     lambda name: name == " ".join(name.split())
 )
@@ -272,7 +277,7 @@ def test_a_stored_scene_is_kept_in_a_file_of_its_own(tmp_path: Path) -> None:
     path = keep_scene(folder, STORED)
     assert path == folder / "stored.toml"
     assert path.read_text().startswith(HEADER)
-    mine = Scene("mine", "a", 1, 0.6, (), ((Parameter.NOISE_SCALE, 0.7),), Span(8.0, Unit.BEATS), Grip.RELEASE)
+    mine = Scene("mine", "a", 1, 0.6, (), ((Parameter.NOISE_SCALE, 0.7),), Span(8.0, Unit.BEATS), Grip.RELEASE, INK)
     keep_scene(folder, SceneStored(2.0, "second", None, None, None, (), (), 2.0, "s", "keep"))
     assert parse_scenes(path.read_text(), path.name).scenes == (mine, Scene("second"))
     keep_scene(folder, SceneStored(3.0, "Mine", None, None, None, (), (), 2.0, "s", "keep"))

@@ -9,6 +9,7 @@ from soundscape_live.io.files.addresses import Address, Target
 from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.generators import Generator
 from soundscape_live.io.files.shows import Audio, Midi, Osc, ShowFile, check_targets, parse_show
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.loss import Loss, LossRules, OnLoss
 from soundscape_live.mapping.show import Music, Safety, TempoRules
 
@@ -62,6 +63,12 @@ policy = "release"
 after = 3
 over = 1
 
+[loras.ink]
+path = "styles/ink.safetensors"
+scale = 0.5
+low = -1
+high = 2
+
 [safety]
 flashes_per_second = 1
 panic_theme = "a"
@@ -111,6 +118,7 @@ def test_every_key_reaches_the_show() -> None:
         midi=Midi("*TR-8S*"),
         loss=LossRules(midi=Loss(OnLoss.RELEASE, 3.0, 1.0)),
         seed=7,
+        loras=(LoraRule("ink", "styles/ink.safetensors", 0.5, -1.0, 2.0),),
     )
     default = ShowFile()
     same = [
@@ -137,6 +145,11 @@ ERRORS = [
         "size = [512, 288]",
         "size: expected WIDTHxHEIGHT in even numbers from 64 to 2048, as in 512x288; found [512, 288]",
     ),
+    ("[loras.Ink]", "loras.Ink: expected a name of 1 to 40 of a to z, 0 to 9, _ and -"),
+    ("[loras.ink]\nscale = 11", "loras.ink.scale: expected a number from -10 to 10; found 11"),
+    ("[loras.ink]\nlow = 1", "loras.ink.high: expected another number than low; found 1"),
+    ('[loras.a]\npath = "x"\n[loras.x]', "loras.x.path: expected another than that of a; found x"),
+    ("".join(f"[loras.a{n}]\n" for n in range(17)), "loras: expected at most 16 tables; found 17"),
     ("page = false", "page: expected HOST:PORT with a port up to 65535, as in 127.0.0.1:12100, or off; found false"),
     (
         'targets = ["a"]',

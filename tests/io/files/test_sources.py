@@ -9,6 +9,7 @@ from soundscape_live.io.files.errors import FileError
 from soundscape_live.io.files.library import Library, shipped_folder
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import FileText, Sources, build_show
+from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.show import GeneratorRule, Music, Return, Safety, TempoRules
 
 THEME = 'title = "A"\nbase = "b"\n'
@@ -64,6 +65,16 @@ def test_the_panic_theme_and_bound_themes_must_be_among_the_themes() -> None:
     )
 
 
+def test_a_mapping_may_move_the_show_s_loras_alone() -> None:
+    mapping = FileText("mappings/m.toml", '[[bindings]]\ncontrol = "cc/1"\nact = "lora"\nargument = "Ink"\n')
+    assert build_show(sources(mappings=(mapping,), loras=(LoraRule("ink"),))).loras == (LoraRule("ink"),)
+    with pytest.raises(FileError) as caught:
+        build_show(sources(mappings=(mapping,), loras=(LoraRule("inc"),)))
+    assert caught.value.problems == (
+        "mappings/m.toml: a binding's argument: expected one of the show's LoRAs, inc; found \"Ink\"",
+    )
+
+
 def test_two_themes_of_one_name_cannot_be_told_apart() -> None:
     with pytest.raises(FileError, match=r'themes: expected each theme once; found "a"'):
         build_show(sources(themes=(FileText("x/a.toml", THEME), FileText("y/a.toml", THEME))))
@@ -112,3 +123,11 @@ def test_several_generators_go_through_json_and_an_older_log_had_one() -> None:
     assert build_show(Sources.from_json(written)).generators == rules
     del written["generators"]
     assert Sources.from_json(written).generators == (GeneratorRule(),)
+
+
+def test_loras_go_through_json_and_an_older_log_had_none() -> None:
+    rules = (LoraRule("ink", "styles/ink.safetensors", 0.5, -1.0, 2.0), LoraRule("gold"))
+    written = json.loads(json.dumps(sources(loras=rules).to_json()))
+    assert Sources.from_json(written).loras == rules
+    del written["loras"]
+    assert Sources.from_json(written).loras == ()

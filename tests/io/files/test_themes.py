@@ -51,7 +51,8 @@ ERRORS = [
     (
         SMALLEST + "[parameters.nois_scale]\nrest = 0.3",
         (
-            "parameters.nois_scale: expected one of noise_scale, steps, accent, manage_cache, light; "
+            "parameters.nois_scale: expected one of noise_scale, steps, accent, manage_cache, light, "
+            "zoom, rotate, pan_x, pan_y; "
             'found "nois_scale"; did you mean noise_scale?'
         ),
     ),

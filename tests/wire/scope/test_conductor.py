@@ -1,12 +1,13 @@
 """What is told, message by message."""
 
+import itertools
 import json
 import math
 from dataclasses import replace
 
 import pytest
 
-from soundscape_live.model import Interpolation, Prompt
+from soundscape_live.model import Interpolation, LoraScale, Prompt
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.held import PATIENCE
 from soundscape_live.wire.messages import WireDone
@@ -471,3 +472,36 @@ def test_asking_at_each_deadline_is_enough_and_never_in_vain_for_long() -> None:
     assert deadline is not None
     assert deadline > stage.at - 0.05
     assert stage.conductor.take(deadline) is not None
+
+
+def test_an_offer_carries_the_scales_of_loras() -> None:
+    stage = Stage(opened=False)
+    stage.say(loras=(LoraScale("/ink", 0.5),))
+    assert stage.conductor.opening(0.0)["lora_scales"] == [{"path": "/ink", "scale": 0.5}]
+
+
+def test_scales_of_loras_are_told_no_oftener_than_cuts_may_be() -> None:
+    stage = Stage(replace(VIDEO, frames_per_chunk=1, flashes=1.0))
+    told = []
+    for step in range(60):
+        stage.say(loras=(LoraScale("/ink", round(step / 60, 1)),))
+        told += [(stage.at, message["lora_scales"]) for message in stage.flow(0.05) if "lora_scales" in message]
+    told += [(stage.at, message["lora_scales"]) for message in stage.flow(3.0) if "lora_scales" in message]
+    times = [at for at, _ in told]
+    assert len(told) >= 3
+    assert all(later - earlier >= 0.99 for earlier, later in itertools.pairwise(times[:-1]))
+    assert told[-1][1] == [{"path": "/ink", "scale": 1.0}]
+
+
+def test_a_scale_that_waits_is_told_when_a_cut_may_be() -> None:
+    stage = Stage(replace(VIDEO, flashes=0.25))
+    stage.say(loras=(LoraScale("/ink", 0.5),))
+    assert "lora_scales" in read(stage.next())
+    told = stage.at
+    stage.say(loras=(LoraScale("/ink", 1.0),))
+    assert stage.flow(2.0) == []
+    assert stage.conductor.deadline() == pytest.approx(told + 4.0)
+    messages = stage.flow(6.0)
+    assert [message["lora_scales"] for message in messages if "lora_scales" in message] == [
+        [{"path": "/ink", "scale": 1.0}]
+    ]

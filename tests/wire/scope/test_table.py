@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundscape_live.model import Interpolation, Prompt, ResetCache
+from soundscape_live.model import Interpolation, LoraScale, Motion, Prompt, ResetCache
 from soundscape_live.wire.fields import WireError
 from soundscape_live.wire.messages import WireCommand, WireTransition
 from soundscape_live.wire.scope import Manner, StandIn
@@ -253,3 +253,17 @@ def test_a_command_that_is_out_of_range_is_refused_by_name(command: WireCommand,
     with pytest.raises(WireError) as error:
         check_command(command)
     assert str(error.value) == complaint
+
+
+def test_scales_of_loras_are_told_in_tenths_and_motion_is_not() -> None:
+    loras = (LoraScale("/ink", 0.449), LoraScale("b", -2.0))
+    wanted = settings(TEXT, replace(STATE, motion=Motion(zoom=0.5), loras=loras), SEA)
+    assert wanted["lora_scales"] == [{"path": "/ink", "scale": 0.4}, {"path": "b", "scale": -2.0}]
+    assert not {"zoom", "rotate", "pan_x", "pan_y", "motion"} & wanted.keys()
+    assert "lora_scales" not in settings(TEXT, STATE, SEA)
+
+
+@pytest.mark.parametrize("lora", [LoraScale("a", math.nan), LoraScale("a", 11.0), LoraScale("", 1.0)])
+def test_a_scale_out_of_range_is_not_told(lora: LoraScale) -> None:
+    with pytest.raises(WireError):
+        check(replace(STATE, loras=(lora,)))

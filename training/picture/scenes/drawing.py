@@ -17,6 +17,8 @@ SHORTEST_GAP, LONGEST_GAP = 0.015, 0.235
 "Seconds between the frames of a pair."
 ACCENTED = 0.15
 "Share of pictures whose highlights are of another palette."
+SEVERAL = (0.65, 0.3, 0.1)
+"Shares of pictures with at least one, two, three modifiers."
 FREE = 0.6
 "Share of pictures whose palette is not one of the scene's own."
 
@@ -77,18 +79,19 @@ def _palettes(
 
 
 def _modifiers(concepts: Concepts, count: int, chance: torch.Generator, asked: Asked) -> Tensor:
-    """Return (count, modifiers) bool: none, one or two, never two that work against each other."""
+    """Return (count, modifiers) bool: none to three, never two that work against each other."""
     many = len(concepts.modifiers)
-    order = torch.rand(count, many, generator=chance).argsort(1)[:, :2]
-    wanted = (torch.rand(count, generator=chance)[:, None] < torch.tensor([0.65, 0.25])).long()
+    order = torch.rand(count, many, generator=chance).argsort(1)[:, : len(SEVERAL)]
+    wanted = torch.rand(count, generator=chance)[:, None] < torch.tensor(SEVERAL)
     if asked.modifiers is not None:
         chosen = torch.zeros(many, dtype=torch.bool)
         chosen[list(asked.modifiers)] = True
         return chosen.expand(count, -1).clone()
-    changes = _changes(concepts)
-    against = (changes[order[:, 0]] * changes[order[:, 1]]).sum(1) < 0.0
-    wanted[against, 1] = 0
-    return torch.zeros(count, many, dtype=torch.long).scatter_(1, order, wanted).bool()
+    changes = _changes(concepts)[order]
+    for later in range(1, len(SEVERAL)):
+        for earlier in range(later):
+            wanted[:, later] &= (changes[:, later] * changes[:, earlier]).sum(1) >= 0.0
+    return torch.zeros(count, many, dtype=torch.bool).scatter_(1, order, wanted)
 
 
 def _looks(concepts: Concepts, modifiers: Tensor, chance: torch.Generator) -> Tensor:

@@ -53,7 +53,7 @@ def plasma(view: View) -> Tensor:
 
 
 def silk(view: View) -> Tensor:
-    """Draw five wide bands of cloth that wave across the picture to the right, each with its fold of light and shade."""
+    """Draw five wide bands of cloth that wave to the right, each with its fold of light and shade."""
     tilt = view.between(-0.35, 0.35)
     colour = view.colour(0.05 + 0.12 * step(-view.top, view.top, view.y))
     pace = view.between(1.5, 2.3)

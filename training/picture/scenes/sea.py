@@ -122,13 +122,26 @@ def waves(view: View) -> Tensor:
     sky = view.colour(0.6 - 0.42 * step(0.0, 1.1, up) + 0.12 * clouds)
     disc, light = sunlight(view, view.x - x, view.y - y, radius)
     sky = over(sky + lit(view.stop(3), light * 0.3), view.stop(4) * 1.15, disc)
-    depth = (horizon - view.y).clamp(min=0.012)
-    far = 1.0 / depth
-    swell = view.noise(Field.CLOUD, view.x * (0.05 * far + 0.12), far * 0.06 + view.t * 0.09 + view.between(0, 1))
-    crest = step(0.5, 0.75, swell)
-    near = step(0.0, view.top, depth)
-    sea = view.colour(0.42 - 0.3 * near + 0.2 * (swell - 0.5) * (0.5 + near) + 0.12 * crest)
-    width = radius * 0.8 + 0.35 * depth
-    path = step(1.0, 0.4, (view.x - x).abs() / width) * step(0.42, 0.62, swell)
-    sea = over(sea, view.stop(4), path * 0.85)
-    return over(sky, sea, view.inside(view.y - horizon))
+    colour = over(sky, view.tone(0.4), view.inside(view.y - horizon))
+    for layer in range(7):
+        colour = _roller(view, colour, layer, (x, horizon, radius))
+    return colour
+
+
+def _roller(view: View, colour: Tensor, layer: int, has: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+    """Lay one wave over the picture, from its crest down, with the light's path where it lies before the light."""
+    x, horizon, radius = has
+    since = view.t * 0.28
+    near = (layer + torch.frac(since)) / 7.0
+    number = layer - torch.floor(since)
+    pace = 2.6 / (0.12 + near)
+    phase = scattered(number, 4.0) * TURN
+    bend = torch.sin((view.x - x) * pace + phase) + 0.5 * torch.sin((view.x - x) * pace * 0.37 + phase * 3.0)
+    crest = horizon - (view.top + horizon) * 1.1 * near.square() + (0.004 + 0.075 * near) * bend
+    below = crest - view.y
+    level = 0.46 - 0.34 * near + 0.2 * torch.exp(below.clamp(min=0.0) * -5.0 / (0.1 + near))
+    sea = view.colour(level)
+    path = step(1.0, 0.55, (view.x - x - 0.12 * bend * near).abs() / (radius * 0.7 + 0.5 * near))
+    sea = over(sea, view.stop(4), path * view.line(below - 0.012 - 0.035 * near, 0.012 + 0.04 * near) * 0.95)
+    edge = view.inside(-below)
+    return over(over(colour, sea, edge), view.stop(3), view.line(below, 0.008) * 0.5 * step(0.0, 0.3, near))

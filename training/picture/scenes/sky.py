@@ -133,7 +133,7 @@ def _bolt(view: View, at: Tensor, horizon: Tensor) -> Tensor:
     kink = torch.frac(view.y * 2.6 + 40.0)
     jag = (0.5 - (kink - 0.5).abs()) * (scattered(torch.floor(view.y * 2.6), 3.0) - 0.5)
     middle = view.x - at - bend * 0.5 - jag * 0.5
-    reach = view.inside(-down) * view.inside(horizon - view.y)
+    reach = step(0.0, 0.18, down) * view.inside(horizon - view.y)
     branch = middle - (down - view.top * 0.45).clamp(min=0.0) * 0.6 + jag * 0.5
     forked = step(view.top * 0.4, view.top * 0.45, down) * step(view.top * 1.05, view.top * 0.9, down)
     glow = torch.exp(middle.abs() * -9.0) * 0.25

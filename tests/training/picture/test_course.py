@@ -1,0 +1,38 @@
+# ruff: noqa: E402 - what is imported needs what is asked for first
+import time
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+from training.picture.card import card
+from training.picture.course import STAGES, TRIAL, Course
+from training.picture.export import FILE, played, write
+from training.picture.lesson import Run
+
+
+def test_the_whole_course_is_run_in_pieces_and_ships_a_model(tmp_path: Path) -> None:
+    told: list[str] = []
+    began = time.monotonic()
+    short = Run(tmp_path, time.monotonic, began + 3.0, told.append)
+    assert Course(TRIAL, torch.device("cpu")).teach(short) is None
+    assert (tmp_path / "autoencoder.pt").exists()
+    course = Course(TRIAL, torch.device("cpu"))
+    model = course.teach(Run(tmp_path, time.monotonic, float("inf"), told.append))
+    assert model is not None
+    assert {file.stem for file in tmp_path.glob("*.pt")} == set(STAGES)
+    assert sum("ends after" in line for line in told) == len(STAGES)
+    write(model, tmp_path / "model", played(model, ["nebula"], (48, 64), frames=1))
+    assert (tmp_path / "model" / FILE).exists()
+    text = card(model, TRIAL, course.renderer.concepts, told, "a CPU")
+    assert f"{len(course.renderer.concepts.scenes)} scenes" in text
+    assert all(f"| {stage} |" in text for stage in STAGES)
+
+
+def test_a_plan_is_made_faster_in_its_seconds_alone() -> None:
+    plan = TRIAL.faster(0.5)
+    assert plan.autoencoder == 0.5 * TRIAL.autoencoder
+    assert plan.sizes == TRIAL.sizes
+    assert plan.batch == TRIAL.batch

@@ -1,0 +1,104 @@
+# ruff: noqa: E402 - what is imported needs what is asked for first
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from training.picture.lesson import Run, adam, advance, follow, learn, rate, restore
+
+
+class Line:
+    """Learns one number; each step takes a second of its clock."""
+
+    name = "line"
+
+    def __init__(self) -> None:
+        self.layer = torch.nn.Linear(1, 1, bias=False)
+        with torch.no_grad():
+            self.layer.weight.zero_()
+        self._adam = adam(self.layer.parameters(), 0.1, (0.9, 0.99))
+        self.pasts: list[float] = []
+        self.now = 0.0
+
+    def networks(self) -> Mapping[str, object]:
+        return {"layer": self.layer}
+
+    def optimisers(self) -> Mapping[str, object]:
+        return {"adam": self._adam}
+
+    def step(self, past: float) -> Mapping[str, object]:
+        self.pasts.append(past)
+        self.now += 1.0
+        loss = (self.layer.weight - 3.0).square().sum()
+        advance(self._adam, loss, 0.1)
+        return {"loss": loss.detach()}
+
+
+def run(lesson: Line, folder: Path, until: float, told: list[str] | None = None) -> Run:
+    return Run(folder, lambda: lesson.now, until, (told if told is not None else []).append)
+
+
+def test_a_stage_learns_until_its_seconds_are_used(tmp_path: Path) -> None:
+    lesson, told = Line(), []
+    assert learn(lesson, 20.0, run(lesson, tmp_path, 100.0, told))
+    assert len(lesson.pasts) == 20
+    assert lesson.pasts == sorted(lesson.pasts)
+    assert 0.9 < lesson.pasts[-1] < 1.0
+    assert lesson.layer.weight.item() > 1.0
+    assert "line ends after 20 s and 20 steps" in told[-1]
+
+
+def test_what_is_out_of_time_goes_on_where_it_was_with_what_moved_it(tmp_path: Path) -> None:
+    whole = Line()
+    assert learn(whole, 20.0, run(whole, tmp_path / "whole", 100.0))
+    first = Line()
+    assert not learn(first, 20.0, run(first, tmp_path, 6.5))
+    second = Line()
+    assert learn(second, 20.0, run(second, tmp_path, 100.0))
+    assert len(first.pasts) + len(second.pasts) == 20
+    assert second.pasts[0] == pytest.approx(len(first.pasts) / 20.0)
+    assert second.layer.weight.item() == pytest.approx(whole.layer.weight.item(), rel=1e-6)
+
+
+def test_a_stage_that_ended_is_taken_up_and_not_learnt_again(tmp_path: Path) -> None:
+    first, second = Line(), Line()
+    assert learn(first, 5.0, run(first, tmp_path, 100.0))
+    assert learn(second, 5.0, run(second, tmp_path, 100.0))
+    assert second.pasts == []
+    assert second.layer.weight.item() == first.layer.weight.item()
+
+
+def test_a_killed_run_loses_what_came_after_its_last_checkpoint(tmp_path: Path) -> None:
+    class KilledError(Exception):
+        pass
+
+    class Mortal(Line):
+        def step(self, past: float) -> Mapping[str, object]:
+            if self.now >= 150.0:
+                raise KilledError
+            return super().step(past)
+
+    first, again = Mortal(), Line()
+    with pytest.raises(KilledError):
+        learn(first, 1000.0, run(first, tmp_path, 5000.0))
+    used, steps = restore(again, tmp_path / "line.pt")
+    assert used == pytest.approx(90.0, abs=1.0)
+    assert steps == used
+    assert list(tmp_path.iterdir()) == [tmp_path / "line.pt"]
+
+
+@pytest.mark.parametrize(("past", "most"), [(0.0, 0.1), (0.3, 1.0), (0.8, 0.5), (1.0, 0.06)])
+def test_the_rate_rises_stays_and_falls(past: float, most: float) -> None:
+    assert 0.0 < rate(past, 1.0) <= most + 1e-9
+
+
+def test_a_follower_moves_by_its_share_and_copies_what_is_counted() -> None:
+    leader, follower = torch.nn.BatchNorm2d(2), torch.nn.BatchNorm2d(2)
+    with torch.no_grad():
+        leader.weight.fill_(3.0)
+        leader.running_mean.fill_(5.0)
+    follow(follower, leader, 0.75)
+    assert follower.weight.tolist() == [1.5, 1.5]
+    assert follower.running_mean.tolist() == [5.0, 5.0]

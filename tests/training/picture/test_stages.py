@@ -1,0 +1,184 @@
+# ruff: noqa: E402 - what is imported needs what is asked for first
+import itertools
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from soundscape_live.generator.tiny.network import SMALL, coordinates
+from training.picture.autoencoder import Asks, Autoencoding, regression
+from training.picture.captions import Captions
+from training.picture.distillation import Distillation
+from training.picture.finishing import Finishing
+from training.picture.flow import Flow, noised
+from training.picture.latents import Latents, Speech, blended
+from training.picture.lesson import Lesson
+from training.picture.pictures import Crops, Pictures
+from training.picture.playing import encoded, frame
+from training.picture.recogniser import Recognising, wanted
+from training.picture.scenes import Renderer
+
+CPU = torch.device("cpu")
+SIZE = (48, 64)
+
+
+def losses(lesson: Lesson, steps: int, name: str, until: float = 0.5) -> tuple[float, float]:
+    """Return the mean of a loss over the first and the last quarter of some steps."""
+    values = [float(lesson.step(0.02 + until * step / steps)[name]) for step in range(steps)]
+    quarter = steps // 4
+    return sum(values[:quarter]) / quarter, sum(values[-quarter:]) / quarter
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer(CPU, 5)
+
+
+@pytest.fixture(scope="module")
+def first(renderer: Renderer) -> Autoencoding:
+    torch.manual_seed(0)
+    kept = Pictures(renderer, SIZE, 32, CPU)
+    kept.draw(32)
+    return Autoencoding(SMALL, Crops([kept], 4, 48, 1000, 4), CPU)
+
+
+@pytest.fixture(scope="module")
+def kept(renderer: Renderer, first: Autoencoding) -> list[Latents]:
+    first.encoder.eval()
+    latents = Latents(renderer, first.encoder, SMALL, SIZE, 64)
+    for _ in range(3):
+        latents.draw(8)
+    return [latents]
+
+
+@pytest.fixture(scope="module")
+def speech(renderer: Renderer) -> Speech:
+    return Speech(Captions(renderer.concepts, CPU), CPU)
+
+
+def test_the_autoencoder_learns_to_draw_what_it_saw(first: Autoencoding) -> None:
+    before, after = losses(first, 40, "regression", 0.2)
+    assert after < 0.95 * before
+
+
+def test_the_critic_joins_later(first: Autoencoding) -> None:
+    assert "critic" not in first.step(first.asks.critic_from - 0.01)
+    told = [first.step(0.9) for _ in range(12)]
+    assert float(told[-1]["critic"]) < float(told[0]["critic"])
+
+
+def test_a_picture_without_its_fine_detail_is_wrong_in_its_energy() -> None:
+    torch.manual_seed(0)
+    fine = torch.rand(1, 3, 32, 32) * 2.0 - 1.0
+    other = fine.flip(-1)
+    flat = torch.zeros_like(fine)
+    energy_alone = Asks(detail=0.0, energy=1.0)
+    none = Asks(detail=0.0, energy=0.0)
+
+    def off(made: object) -> float:
+        return float(regression(made, fine, energy_alone) - regression(made, fine, none))
+
+    assert off(other) < 0.5 * off(flat)
+
+
+def test_the_flow_learns_and_its_follower_follows(kept: list[Latents], speech: Speech) -> None:
+    torch.manual_seed(0)
+    flow = Flow(SMALL, kept, speech, CPU, batch=16, drawn=0)
+    before, after = losses(flow, 32, "loss")
+    assert after < 0.95 * before
+    apart = [
+        float((a - b).detach().abs().mean())
+        for a, b in zip(flow.denoiser.parameters(), flow.mean_denoiser.parameters(), strict=True)
+    ]
+    assert 0.0 < max(apart) < 0.1
+
+
+def test_scenes_and_palettes_are_told_apart(renderer: Renderer, kept: list[Latents]) -> None:
+    torch.manual_seed(0)
+    counts = len(renderer.concepts.scenes), len(renderer.concepts.palettes)
+    lesson = Recognising(SMALL, kept, counts, CPU, batch=32, drawn=0)
+    before, after = losses(lesson, 24, "loss")
+    assert after < 0.95 * before
+    pairs = kept[0].some(16)
+    asked = wanted(pairs.attributes, *counts)
+    assert torch.allclose(asked.scene.sum(1), torch.ones(16))
+    with torch.no_grad():
+        unlike = lesson.recogniser.unlike(pairs.first, asked)
+        other = lesson.recogniser.unlike(pairs.first, asked.at(torch.arange(16).roll(5)))
+    assert float(unlike) < float(other)
+
+
+def test_the_student_is_taught_by_the_judge_and_both_learn(
+    renderer: Renderer, kept: list[Latents], speech: Speech
+) -> None:
+    torch.manual_seed(0)
+    counts = len(renderer.concepts.scenes), len(renderer.concepts.palettes)
+    flow = Flow(SMALL, kept, speech, CPU, batch=16, drawn=2)
+    for _ in range(4):
+        flow.step(0.1)
+    recogniser = Recognising(SMALL, kept, counts, CPU, batch=16).recogniser
+    lesson = Distillation(
+        SMALL, (flow.mean_text, flow.mean_denoiser), recogniser, kept, speech, counts, batch=16, drawn=2
+    )
+    teacher = [value.clone() for value in flow.mean_denoiser.parameters()]
+    critic_before, critic_after = losses(lesson, 24, "critic")
+    assert critic_after < critic_before
+    assert all(torch.equal(a, b) for a, b in zip(teacher, flow.mean_denoiser.parameters(), strict=True))
+    moved = [float((a - b).detach().abs().max()) for a, b in zip(teacher, lesson.student.parameters(), strict=True)]
+    assert max(moved) > 1e-4
+
+
+def test_the_decoder_keeps_to_what_it_drew_of_own_latents(
+    first: Autoencoding, kept: list[Latents], speech: Speech
+) -> None:
+    torch.manual_seed(0)
+    flow = Flow(SMALL, kept, speech, CPU, batch=8, drawn=2)
+    pictures = Pictures(Renderer(CPU, 6), SIZE, 16, CPU)
+    lesson = Finishing(
+        first, (flow.mean_text, flow.mean_denoiser), kept, speech, Crops([pictures], 4, 48, 4, 8), batch=4
+    )
+    told = [lesson.step(0.1) for _ in range(8)]
+    assert float(told[-1]["coarse"]) < 0.2
+    assert float(told[-1]["critic"]) > 0.0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_a_blend_of_tokens_is_as_long_as_its_parts(share: float) -> None:
+    one, other = torch.randn(2, 8, 16), 3.0 * torch.randn(2, 8, 16)
+    mixed = blended(one, other, torch.full((2,), share))
+    want = (1.0 - share) * one.norm(dim=-1) + share * other.norm(dim=-1)
+    assert torch.allclose(mixed.norm(dim=-1), want, rtol=1e-4)
+    if not share:
+        assert torch.equal(mixed, one)
+
+
+def test_noise_is_all_at_one_and_nothing_at_zero() -> None:
+    clean = torch.randn(2, 3, 4, 4)
+    out = noised(clean, torch.tensor([0.0, 1.0]))
+    assert torch.equal(out[0], clean[0])
+    assert not torch.isclose(out[1], clean[1]).any()
+
+
+def test_a_frame_goes_down_what_is_left_of_the_grid(kept: list[Latents], speech: Speech) -> None:
+    flow = Flow(SMALL, kept, speech, CPU, batch=8, drawn=2)
+    tokens = encoded(flow.text, ["nebula"])
+    seen: list[float] = []
+
+    def look(_x: object, t: object, _tokens: object, seconds: object) -> None:
+        seen.append(round(float(t[0]), 3))
+        assert float(seconds[0]) == (0.125 if len(seen) == 1 else 0.0)
+
+    frame(flow.denoiser, tokens, kept[0].some(1).first, start=0.6, seconds=0.125, look=look)
+    assert seen == [0.6, 0.5, 0.25]
+    assert all(later < earlier for earlier, later in itertools.pairwise(seen))
+    assert coordinates(3, 4).shape == (1, 2, 3, 4)
+
+
+def test_pictures_are_kept_as_bytes(renderer: Renderer) -> None:
+    pictures = Pictures(renderer, (32, 48), 6, CPU)
+    pictures.draw(4)
+    pictures.draw(4)
+    assert len(pictures) == 6
+    assert pictures.some(3).shape == (3, 3, 32, 48)
+    assert pictures.crops(2, 16).shape == (2, 3, 16, 16)
+    assert float(pictures.some(3).abs().max()) <= 1.0

@@ -1,0 +1,133 @@
+"""All stages one after another, and what they need of each other.
+
+Rules: a run goes on where the last one was killed or its time was up. Seeds are fixed; how many steps a stage takes in
+its seconds depends on the machine. Latents and pictures are not kept: each run draws its own.
+"""
+
+from dataclasses import dataclass, replace
+
+import torch
+
+from soundscape_live.generator.tiny.network import SMALL, Sizes
+from training.picture.autoencoder import Autoencoding
+from training.picture.captions import Captions
+from training.picture.distillation import Distillation
+from training.picture.export import Model
+from training.picture.finishing import Finishing
+from training.picture.flow import Flow
+from training.picture.latents import Latents, Speech
+from training.picture.lesson import Run, learn, still
+from training.picture.pictures import SIZES, Crops, Pictures
+from training.picture.recogniser import Recognising
+from training.picture.scenes import Renderer
+
+SHIPPED = Sizes()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long each stage learns, and from how much at a time."""
+
+    sizes: Sizes = SHIPPED
+    autoencoder: float = 260.0
+    "Seconds, as the next ones."
+    recogniser: float = 20.0
+    flow: float = 190.0
+    distillation: float = 500.0
+    finishing: float = 80.0
+    pixels: tuple[tuple[int, int], ...] = SIZES
+    crops: int = 64
+    crop: int = 256
+    pictures: int = 4096
+    "Kept, of each size."
+    pairs: int = 40_000
+    "Kept, of each size."
+    begin: int = 240
+    "Pairs of each scene and size, before the first stage that learns from them."
+    drawn: int = 32
+    "Pairs or pictures at a time."
+    batch: int = 512
+    distilled: int = 192
+
+    def faster(self, factor: float) -> "Plan":
+        """Return the same, with less time for each stage."""
+        seconds = {name: getattr(self, name) * factor for name in STAGES}
+        return replace(self, **seconds)
+
+
+STAGES = ("autoencoder", "recogniser", "flow", "distillation", "finishing")
+TRIAL = Plan(SMALL, 2.0, 1.0, 2.0, 2.0, 1.0, ((48, 64), (64, 64)), 4, 48, 64, 128, 4, 4, 16, 16)
+"For tests: seconds on a CPU."
+
+
+class Course:
+    """What the stages share, on one device."""
+
+    def __init__(self, plan: Plan, device: torch.device, seed: int = 0) -> None:
+        torch.manual_seed(seed)
+        self.plan, self.device = plan, device
+        self.renderer = Renderer(device, seed)
+        concepts = self.renderer.concepts
+        self._counts = len(concepts.scenes), len(concepts.palettes)
+        self._speech = Speech(Captions(concepts, device), device, seed)
+        pictures = [Pictures(self.renderer, size, plan.pictures, device) for size in plan.pixels]
+        self._crops = Crops(pictures, plan.crops, plan.crop, 8, plan.drawn)
+        self._pictures = pictures
+
+    def teach(self, run: Run) -> Model | None:
+        """Run all stages; return the model, or nothing if the run's time was up before."""
+        plan = self.plan
+        first = Autoencoding(plan.sizes, self._crops, self.device)
+        if not self._ended(first.name, plan.autoencoder, run):
+            self._draw(run)
+        if not learn(first, plan.autoencoder, run):
+            return None
+        still(first.encoder)
+        kept = [Latents(self.renderer, first.encoder, plan.sizes, size, plan.pairs) for size in plan.pixels]
+        self._encode(kept, run)
+        recognising = Recognising(plan.sizes, kept, self._counts, self.device, plan.batch // 2, plan.drawn // 2)
+        flow = Flow(plan.sizes, kept, self._speech, self.device, plan.batch, plan.drawn)
+        if not (learn(recognising, plan.recogniser, run) and learn(flow, plan.flow, run)):
+            return None
+        teacher = flow.mean_text, flow.mean_denoiser
+        student = Distillation(
+            plan.sizes, teacher, recognising.recogniser, kept, self._speech, self._counts, plan.distilled, plan.drawn
+        )
+        if not learn(student, plan.distillation, run):
+            return None
+        if not len(self._pictures[0]):
+            self._draw(run)
+        finishing = Finishing(first, (flow.mean_text, student.mean), kept, self._speech, self._crops, plan.crops // 2)
+        if not learn(finishing, plan.finishing, run):
+            return None
+        return Model(plan.sizes, flow.mean_text, student.mean, finishing.decoder)
+
+    @staticmethod
+    def _ended(name: str, seconds: float, run: Run) -> bool:
+        file = run.folder / f"{name}.pt"
+        return file.exists() and float(torch.load(file, mmap=True, weights_only=True)["used"]) >= seconds
+
+    def _draw(self, run: Run) -> None:
+        """Draw pictures of every scene, so that the first stage does not learn one after another."""
+        began = run.clock()
+        for pictures in self._pictures:
+            while len(pictures) < self.plan.pictures:
+                pictures.draw(self.plan.drawn)
+        run.tell(f"{sum(map(len, self._pictures))} pictures after {run.clock() - began:.0f} s")
+
+    def _encode(self, kept: list[Latents], run: Run) -> None:
+        began, scenes = run.clock(), len(self.renderer.concepts.scenes)
+        for latents in kept:
+            for _ in range(scenes * max(1, self.plan.begin // self.plan.drawn)):
+                latents.draw(self.plan.drawn)
+        run.tell(f"{sum(map(len, kept))} pairs after {run.clock() - began:.0f} s")
+
+
+def device(name: str | None = None) -> torch.device:
+    """Return the device to learn on: the one named, else a GPU if there is one. Sets what makes that quick."""
+    if name is None:
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.backends.cudnn.benchmark = True
+    torch.backends.cuda.matmul.allow_tf32 = True
+    torch.backends.cudnn.allow_tf32 = True
+    return torch.device(name)
