@@ -28,6 +28,7 @@ from soundscape_live.mapping.show import Show
 from soundscape_live.model import Features, Params
 
 WIDTH, HEIGHT = 512, 288
+THEMES = Path(__file__).parents[2] / "themes"
 SMALL = (128, 72)
 GAP = 4
 TEXT = 12
@@ -68,7 +69,7 @@ def prompts(player: Player) -> list[Row]:
 def themes(player: Player) -> list[Row]:
     """Play each theme of the repository at each energy."""
     rows = []
-    for file in sorted(Path("themes").glob("*.toml")):
+    for file in sorted(THEMES.glob("*.toml")):
         text = file.read_text(encoding="utf-8")
         rows.append(Row(file.stem, tuple(_energetic(player, text, file.stem, energy) for _, energy in ENERGIES)))
     return rows
@@ -121,12 +122,12 @@ def _moments(player: Player, text: str, later: Sequence[int], noise_scale: float
 
 def _energetic(player: Player, theme: str, name: str, energy: float) -> Picture:
     """Return what a theme shows at an energy of the music, 24 frames after a cut."""
-    params = _params(theme, name, energy)
+    params = asked(theme, name, energy)
     first = player.begin(params.prompts, SEED, params.denoising_step_list)
     return _last(first, player.go_on(params.noise_scale, 24))
 
 
-def _params(theme: str, name: str, energy: float) -> Params:
+def asked(theme: str, name: str, energy: float) -> Params:
     """Let a show with this theme alone hear steady music, and return what it asks of the generator."""
     fusion = Fusion(Show((parse_theme(theme, name),), name, ()), 0.0)
     for number in range(round(HEARD * 20.0)):
