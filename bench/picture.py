@@ -18,7 +18,8 @@ them, each cut with noise of its own. Shares are of 0..1; `_palette` behind a na
 `sharpness_energy`   mean square of the Laplacian, likewise
 `weave`              how unevenly detail lies on the decoder's grid, 0 anywhere alike: what of the sharpness is none
 `change_rise`        mean change from a picture to the next at noise_scale 0, .1 .. 1: the least rise of it from one to
-                     the next, as a share of the mean rise: above 0 it grows everywhere, at 1 on a straight line
+                     the next, as a share of the mean rise: above 0 it grows everywhere
+`change_line`        the square of the correlation of that change and the noise: 1 is a straight line
 `change_still`       the change at 0
 `fps_2core`, `fps_1core`  pictures a second in four steps, in a process that is kept to so many cores
 `load_s`             from opening the renderer, its imports included, to its first picture, in a fresh process
@@ -36,6 +37,7 @@ import argparse
 import multiprocessing
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
@@ -49,7 +51,7 @@ from bench.picture_cost import cores, costs
 from bench.picture_long import long
 from bench.picture_play import FPS, Player
 from bench.picture_referee import FILE, Referee
-from bench.picture_trials import Right, Sharp, Trials
+from bench.picture_trials import NOISES, Right, Sharp, Trials
 from soundscape_live.generator.engines import open_engine
 from soundscape_live.generator.tiny.concepts import shipped
 from soundscape_live.generator.tiny.files import MODEL
@@ -59,6 +61,10 @@ DRAWS = 2
 "Of noise, for each caption."
 PARTS = 2
 "Processes that play the trials at once, a core each."
+
+
+MISTAKEN = 12
+"So many of what is mistaken most often are told."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Seen:
     right: dict[str, Right]
     sharp: Sharp
     moved: NDArray[np.float64]
+    mistaken: Counter[str]
 
 
 def main(argv: list[str]) -> dict[str, float]:
@@ -113,23 +120,33 @@ def judged(asked: Asked) -> dict[str, float]:
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PARTS, spawn) as pool:
         first, *others = pool.map(play, repeat(asked), range(PARTS))
-    right, sharp, moved = first.right, first.sharp, first.moved / PARTS
+    right, sharp, moved, mistaken = first.right, first.sharp, first.moved / PARTS, first.mistaken
     for other in others:
         right = {name: counted + other.right[name] for name, counted in right.items()}
         sharp += other.sharp
         moved = moved + other.moved / PARTS
+        mistaken += other.mistaken
+    print("most often mistaken:", mistaken.most_common(MISTAKEN), file=sys.stderr)
     kept = right.pop("kept").figures("kept")
     figures = {name: share for trial, counted in right.items() for name, share in counted.figures(trial).items()}
     figures |= {"scene_kept": kept["kept"], "palette_kept": kept["kept_palette"]}
     sharpness = sharp.figures()
     if referee.size != asked.size:
         sharpness = {"weave": sharpness["weave"]}
-    rises = np.diff(moved)
-    return (figures | sharpness) | {
-        "change_rise": float(rises.min() / max(rises.mean(), 1e-9)),
-        "change_still": float(moved[0]),
+    return (figures | sharpness | changes(moved)) | {
         "referee_scene": referee.held[0],
         "referee_palette": referee.held[1],
+    }
+
+
+def changes(moved: NDArray[np.float64]) -> dict[str, float]:
+    """Return the figures of the mean change at each of NOISES."""
+    rises = np.diff(moved)
+    line = np.corrcoef(NOISES, moved)[0, 1] ** 2 if moved.std() > 0.0 else 0.0
+    return {
+        "change_rise": float(rises.min() / max(rises.mean(), 1e-9)),
+        "change_line": float(line),
+        "change_still": float(moved[0]),
     }
 
 
@@ -150,4 +167,4 @@ def play(asked: Asked, part: int) -> Seen:
     }
     moved = trials.moved()
     print(f"part {part}: {time.monotonic() - began:.0f} s, {right}", file=sys.stderr)
-    return Seen(right, sharp, moved)
+    return Seen(right, sharp, moved, trials.mistaken)

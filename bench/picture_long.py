@@ -1,11 +1,19 @@
 """Feedback for 10,000 frames at several levels of noise: python -m bench picture --long.
 
-Each level plays one prompt from one cut, without a reset. Figures, each the worst of all levels and by itself:
-`deviation_N`: the standard deviation of the picture's luma, as the mean over WINDOW frames: the window that is furthest
-from that of the first, as a share of it (.25 is the bar; N is the noise_scale in hundredths); `entropy_N`, the same of
-the entropy of the luma's histogram; `repeats`: pictures that were there before, bit for bit; `flat`: pictures of one
-colour; `returns`: how often the renderer itself found that feedback led nowhere (numbers that are none included) and
-led it back. `frames`: how many were drawn at each level. A level that is done is kept in a file, and not drawn again.
+Each level plays one prompt from one cut, without a reset. N is the noise_scale in hundredths.
+
+`deviation_N`   the standard deviation of the picture's luma, as the mean over WINDOW frames: the window that is furthest
+                from the first, as a share of the first, with its sign; .25 is the bar
+`entropy_N`     the same of the entropy of the luma's histogram
+`deviation`, `entropy`  the furthest of all levels
+`against_cuts`  the mean deviation of all frames, as a share of that of CUTS pictures from noise alone of the same
+                prompts: what is like its beginning may have faded at once
+`repeats`       pictures that were there before, bit for bit
+`flat`          pictures of one colour
+`returns`       how often the renderer itself found that feedback led nowhere, numbers that are none included
+`frames`        how many were drawn at each level
+
+A level that is done is kept in a file, if one is named, and not drawn again.
 """
 
 import hashlib
@@ -28,6 +36,7 @@ WINDOW = 100
 "Frames whose mean is compared."
 EVERY = 5
 "Frames; so many apart are looked at, all are counted."
+CUTS = 12
 SEED = 880_001
 FLAT = 1e-3
 "A standard deviation below it is no picture."
@@ -43,6 +52,8 @@ class Course:
     deviation: float
     "Of the window furthest from the first, the first's share taken off: 0 is like the first."
     entropy: float
+    against_cuts: float
+    "The mean deviation as a share of that of pictures from noise alone."
     repeats: int
     flat: int
     returns: int
@@ -52,7 +63,9 @@ def play(renderer: Renderer, level: float, text: str, frames: int, hear: Callabl
     """Draw so many frames and look at them."""
     player = Player(renderer)
     before = int(getattr(renderer, "returns", 0))
-    seen = {_mark(player.cut(text, SEED + round(level * 100)))}
+    seed = SEED + round(level * 100) * CUTS
+    fresh = float(np.mean([deviation(player.cut(text, seed + number)) for number in range(CUTS)]))
+    seen = {_mark(player.cut(text, seed))}
     spreads, entropies, repeats, flat, began = [], [], 0, 0, time.monotonic()
     for number, picture in enumerate(player.go_on(level, frames)):
         mark = _mark(picture)
@@ -68,7 +81,8 @@ def play(renderer: Renderer, level: float, text: str, frames: int, hear: Callabl
                 f"noise_scale {level:g}: {number + 1} frames, {(number + 1) / (time.monotonic() - began):.1f} a second"
             )
     returns = int(getattr(renderer, "returns", 0)) - before
-    return Course(level, text, frames, furthest(spreads), furthest(entropies), repeats, flat, returns)
+    against = float(np.mean(spreads)) / max(fresh, 1e-9)
+    return Course(level, text, frames, furthest(spreads), furthest(entropies), against, repeats, flat, returns)
 
 
 def furthest(values: Sequence[float], window: int = WINDOW // EVERY) -> float:
@@ -102,6 +116,7 @@ def long(open_renderer: Callable[[], Renderer], frames: int, kept: Path | None) 
     return figures | {
         "deviation": max(abs(course.deviation) for course in courses),
         "entropy": max(abs(course.entropy) for course in courses),
+        "against_cuts": float(np.mean([course.against_cuts for course in courses])),
         "repeats": float(sum(course.repeats for course in courses)),
         "flat": float(sum(course.flat for course in courses)),
         "returns": float(sum(course.returns for course in courses)),

@@ -6,6 +6,7 @@ no draw of noise is judged twice and none is chosen.
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -90,6 +91,8 @@ class Trials:
         self._seed = SEED + part * APART
         self._scenes = {name: number for number, name in enumerate(referee.scenes)}
         self._palettes = {name: number for number, name in enumerate(referee.palettes)}
+        self.mistaken: Counter[str] = Counter()
+        "What was asked for, and what the referee took it for, in all trials so far."
 
     def cuts(self, seeds: int) -> tuple[Right, Sharp]:
         """Cut to each caption with so many seeds, all steps; return what is right, and how sharp plain ones are."""
@@ -163,4 +166,8 @@ class Trials:
     def _look(self, caption: Caption, picture: Picture) -> Right:
         seen = self._referee.look(picture)
         scene, palette = self._scenes[caption.scene], self._palettes[caption.palette]
+        if seen.scene != scene:
+            self.mistaken[f"{caption.scene} for {self._referee.scenes[seen.scene]}"] += 1
+        if seen.palette != palette:
+            self.mistaken[f"{caption.palette} for {self._referee.palettes[seen.palette]} (palette)"] += 1
         return Right(int(seen.scene == scene), int(seen.palette == palette), 1)

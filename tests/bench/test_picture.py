@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.picture import changes
 from bench.picture_captions import Caption
 from bench.picture_cost import cores, measured
 from bench.picture_play import Player
@@ -54,6 +55,12 @@ def test_pictures_that_show_what_was_asked_are_counted() -> None:
     assert trials("formed 0")[2].formed() == Right(3, 4, 4)
 
 
+def test_what_is_mistaken_is_told() -> None:
+    played = trials("text 1")[2]
+    played.cuts(2)
+    assert played.mistaken == {"s1 for s2": 2}
+
+
 def test_parts_are_added_and_their_shares_have_names() -> None:
     assert (Right(3, 4, 4) + Right(1, 0, 4)).figures("a") == {"a": 0.5, "a_palette": 0.5}
 
@@ -92,6 +99,22 @@ def test_change_grows_with_the_noise_and_is_nothing_without_it() -> None:
     moved = trials()[2].moved()
     assert moved[0] == 0.0
     assert (np.diff(moved) > 0.0).all()
+
+
+@pytest.mark.parametrize(
+    ("moved", "rise", "line"),
+    [
+        (np.arange(11.0), 1.0, 1.0),
+        (np.array([0.0, *[1.0] * 10]), 0.0, 0.25),
+        (np.array([0, 1, 2, 3, 2, 5, 6, 7, 8, 9, 10.0]), -1.0, 0.98),
+        (np.zeros(11), 0.0, 0.0),
+    ],
+)
+def test_change_is_told_as_its_least_rise_and_how_straight_it_is(moved: np.ndarray, rise: float, line: float) -> None:
+    told = changes(moved)
+    assert told["change_rise"] == pytest.approx(rise)
+    assert told["change_line"] == pytest.approx(line, abs=0.02)
+    assert told["change_still"] == 0.0
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system does not let a process choose its cores")
