@@ -2,7 +2,7 @@
 
 Each level plays one prompt from one cut, without a reset. N is the noise_scale in hundredths.
 
-`deviation_N`   the standard deviation of the picture's luma, as the mean over WINDOW frames: the window that is furthest
+`deviation_N`   the standard deviation of the picture's luma, the mean over WINDOW frames: the window that is furthest
                 from the first, as a share of the first, with its sign; .25 is the bar
 `entropy_N`     the same of the entropy of the luma's histogram
 `deviation`, `entropy`  the furthest of all levels
