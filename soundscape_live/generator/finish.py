@@ -24,7 +24,7 @@ class Finish:
     "Fine noise, by the picture's own light: what is smooth looks less like plastic."
 
 
-FINISHES = {"tiny": Finish(soften=0.6, sharpen=0.5, bloom=0.5, grain=0.5)}
+FINISHES = {"tiny": Finish(soften=0.6, sharpen=0.8, bloom=0.7, grain=0.5)}
 "By the name of what draws."
 
 

@@ -17,6 +17,7 @@ from training.picture import card, export
 from training.picture.course import Course, Plan, device
 from training.picture.export import Model
 from training.picture.lesson import Run, Tell, halved, still
+from training.picture.luggage import pack, unpack
 from training.picture.playing import encoded, frame, fresh, sheet
 from training.picture.rounding import settle
 
@@ -29,10 +30,20 @@ NOISE, SECONDS = 0.4, 0.08
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--minutes", type=click.FloatRange(min=0.0), help="Stop after so many, in time to go on later.")
 @click.option("--resume", is_flag=True, help="Go on with what FOLDER holds.")
+@click.option("--luggage", type=click.Path(path_type=Path, file_okay=False), help="Go on from these pieces of a run, "
+              "if there are any, and leave such pieces: for a run that changes machines.")  # fmt: skip
 @click.option("--faster", default=1.0, show_default=True, help="Times the seconds of each stage.")
 @click.option("--on", "name", help="The device, as torch calls it.")
 @click.option("--seed", default=0, show_default=True)
-def main(out: Path, minutes: float | None, resume: bool, faster: float, name: str | None, seed: int) -> None:  # noqa: FBT001 - one parameter per option
+def main(  # noqa: PLR0913, PLR0917 - one parameter per option
+    out: Path,
+    minutes: float | None,
+    resume: bool,  # noqa: FBT001
+    luggage: Path | None,
+    faster: float,
+    name: str | None,
+    seed: int,
+) -> None:
     """Run the stages."""
     if not resume and any(out.glob("*.pt")):
         raise click.UsageError(f"{out} holds a run: say --resume to go on with it, or name another folder")
@@ -44,8 +55,12 @@ def main(out: Path, minutes: float | None, resume: bool, faster: float, name: st
         place = device(name)
         machine = torch.cuda.get_device_name(place) if place.type == "cuda" else platform.processor() or "a CPU"
         tell(f"torch {torch.__version__} on {machine}")
+        if luggage is not None:
+            unpack(luggage, out)
         course = Course(plan, place, seed)
         model = course.teach(Run(out, time.monotonic, until, tell))
+        if luggage is not None:
+            pack(out, luggage)
         if model is None:
             tell("out of time; go on with --resume")
             return

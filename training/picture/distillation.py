@@ -208,11 +208,13 @@ class Distillation:
     ) -> dict[str, Tensor]:
         made, real, real_tokens = pictures
         previous, seconds = seen
-        judge = halved(learning(self.judge))
-        clean, fakes = judge(noised(made, t), previous, places, t, batch.tokens, seconds)
-        _, reals = judge(noised(real, t), previous, places, t, real_tokens, seconds)
-        _, wrongs = judge(noised(real, t), previous, places, t, real_tokens.roll(1, 0), seconds)
-        apart = ((clean - made).square().mean((1, 2, 3)) / t.square().clamp(min=0.01))[batch.free].mean()
+        count, singles = len(t), len(t) // 2
+        which = torch.cat((torch.arange(count), torch.arange(count), torch.arange(singles))).to(self._device)
+        told = torch.cat((batch.tokens, real_tokens, real_tokens.roll(1, 0)[:singles]))
+        x = noised(torch.cat((made, real, real[:singles])), t[which])
+        clean, said = halved(learning(self.judge))(x, previous[which], places, t[which], told, seconds[which])
+        fakes, reals, wrongs = zip(*(level.split((count, count, singles)) for level in said), strict=True)
+        apart = ((clean[:count] - made).square().mean((1, 2, 3)) / t.square().clamp(min=0.01))[batch.free].mean()
         lost = _level(fakes, 1.0) + _level(reals, -1.0) + self.manner.wrong * functional.softplus(wrongs[0]).mean()
         calm = torch.stack([level.square().mean() for level in (*fakes, *reals)]).mean()
         loss = apart + 0.25 * (lost + 0.006 * calm)
@@ -265,7 +267,7 @@ class Distillation:
         return ((fake - right) / apart).clamp(-4.0, 4.0)
 
 
-def _level(said: list[Tensor], sign: float) -> Tensor:
+def _level(said: Sequence[Tensor], sign: float) -> Tensor:
     """Return how wrong a judge is that says real (-1) or made (+1), over all levels; 0: minus what it says."""
     if not sign:
         return -torch.stack([level.mean() for level in said]).mean()

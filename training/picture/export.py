@@ -71,6 +71,7 @@ def write(model: Model, folder: Path, samples: "Samples") -> None:
     }
     told = {"format": FORMAT, "sizes": json.dumps(asdict(model.sizes))}
     save_file({name: value.contiguous() for name, value in shipped(weights).items()}, folder / FILE, told)
+    (folder / FILE).chmod(0o644)
     stored = Stored(folder / FILE)
     for name, draws, given in (("step", graphs.step, samples.steps), ("decode", graphs.decode, samples.latents)):
         plain = Drawing(stored)

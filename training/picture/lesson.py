@@ -102,10 +102,16 @@ def keep(lesson: Lesson, file: Path, used: float, steps: int, *, ended: bool = F
 
 
 def restore(lesson: Lesson, file: Path) -> tuple[float, int]:
-    """Take up what was kept; return the seconds used and the steps taken."""
+    """Take up what was kept; return the seconds used and the steps taken.
+
+    A network that was not kept begins with what followed it; without that, it stays as it is.
+    """
     state = torch.load(file, map_location="cpu", weights_only=True)
+    kept = state["networks"]
     for name, network in lesson.networks().items():
-        network.load_state_dict(state["networks"][name])
+        weights = kept.get(name) or kept.get(f"mean_{name}") or (kept.get("mean") if name == "student" else None)
+        if weights is not None:
+            network.load_state_dict(weights)
     if state["optimisers"]:
         for name, optimiser in lesson.optimisers().items():
             optimiser.load_state_dict(state["optimisers"][name])

@@ -69,7 +69,8 @@ void main() {
   vec3 detail = near - wide;
   float edge = clamp(14. * dot(abs(detail), vec3(.333)), 0., 1.);
   vec3 seen = mix(plain, near, wish.x * (1. - .35 * edge)) + wish.y * 1.2 * detail;
-  seen += wish.z * .9 * texture2D(glow, at).rgb;
+  // Light over light, so that what is bright keeps its shape.
+  seen += max(1. - seen, 0.) * min(wish.z * texture2D(glow, at).rgb, 1.);
   // Grain that changes with the picture, so that what stands still is still.
   vec3 there = texture2D(picture, vec2(.37, .61)).rgb + texture2D(picture, vec2(.71, .23)).rgb;
   vec2 from = vec2(dot(there, vec3(7., 5., 3.)), dot(there, vec3(2., 11., 13.)));

@@ -11,6 +11,7 @@ from training.picture.card import card
 from training.picture.course import STAGES, TRIAL, Course
 from training.picture.export import FILE, played, write
 from training.picture.lesson import Run
+from training.picture.luggage import PIECE, pack, unpack
 
 
 def test_the_whole_course_is_run_in_pieces_and_ships_a_model(tmp_path: Path) -> None:
@@ -20,10 +21,17 @@ def test_the_whole_course_is_run_in_pieces_and_ships_a_model(tmp_path: Path) -> 
     assert Course(TRIAL, torch.device("cpu")).teach(short) is None
     assert (tmp_path / "autoencoder.pt").exists()
     course = Course(TRIAL, torch.device("cpu"))
+    pack(tmp_path, tmp_path / "luggage")
+    (tmp_path / "autoencoder.pt").unlink()
+    unpack(tmp_path / "luggage", tmp_path)
+    assert (tmp_path / "autoencoder.pt").exists()
     model = course.teach(Run(tmp_path, time.monotonic, float("inf"), told.append))
     assert model is not None
     assert {file.stem for file in tmp_path.glob("*.pt")} == set(STAGES)
     assert sum("ends after" in line for line in told) == len(STAGES)
+    pack(tmp_path, tmp_path / "luggage")
+    assert {file.stem for file in (tmp_path / "luggage").iterdir()} == set(STAGES)
+    assert all(file.stat().st_size <= PIECE for file in (tmp_path / "luggage").iterdir())
     write(model, tmp_path / "model", played(model, ["nebula"], (48, 64), frames=1))
     assert (tmp_path / "model" / FILE).exists()
     text = card(model, TRIAL, course.renderer.concepts, told, "a CPU")

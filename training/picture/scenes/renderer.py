@@ -17,7 +17,9 @@ from training.picture.scenes.noise import Field, fields
 from training.picture.scenes.view import View, over, step
 
 CHANCES = 160
-"As many as any scene takes, and more."
+"Of each picture."
+FALLING = CHANCES - 20
+"The first chance that weather takes; scenes take those before it, mixing the last three."
 LONGEST = 40.0
 "Seconds of a scene's own time that a first frame may lie at."
 LINEAR = 1.6
@@ -138,6 +140,6 @@ class Renderer:
             view.stops[both],
             view.chances[index.to(self._device)],
             view.fields,
-            CHANCES - 20,
+            FALLING,
         )
         light[both] = fall(of_these, light[both], much[index].repeat(2, 1, 1).to(self._device))
