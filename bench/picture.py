@@ -99,6 +99,8 @@ def main(argv: list[str]) -> dict[str, float]:
     parser.add_argument("--frames", type=int, default=10_000, help="of --long, at each level")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="of --long: levels that are done are kept here")
     options = parser.parse_args(argv)
+    if not (options.long or options.referee.is_file()):
+        parser.error(f"{options.referee} is not there: python -m training.picture.referee writes it")
     width, height = (int(side) for side in options.size.split("x"))
     with cores(2):
         if options.long:

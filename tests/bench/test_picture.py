@@ -16,7 +16,8 @@ from bench.picture_play import Player
 from bench.picture_referee import Seen
 from bench.picture_trials import ARRIVED, FEEDBACK, KEPT, SETTLED, Right, Trials
 from soundscape_live.generator.picture import Picture
-from tests.bench.picture_card import Card
+from soundscape_live.generator.tiny.concepts import shipped
+from tests.bench.picture_card import Card, write_referee
 
 ASKED = tuple(Caption(f"s{n}", f"p{n % 2}", f"text {n}", f"filled {n}", f"formed {n}", plain=n != 2) for n in range(4))
 
@@ -138,3 +139,28 @@ def test_the_long_run_prints_its_figures_as_one_line(tmp_path: Path) -> None:
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["bench"] == "picture"
     assert told["figures"]["frames"] == 6
+
+
+def test_all_figures_are_printed_as_one_line(tmp_path: Path) -> None:
+    known = shipped()
+    names = ([one.name for one in known.scenes], [one.name for one in known.palettes])
+    write_referee(tmp_path / "referee.npz", *map(tuple, names))
+    command = [sys.executable, "-m", "bench", "picture", "--engine", "pattern", "--size", "128x72", "--captions", "8"]
+    done = subprocess.run(
+        [*command, "--seconds", "0.05", "--referee", str(tmp_path / "referee.npz")],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    figures = json.loads(done.stdout.splitlines()[-1])["figures"]
+    assert {
+        "accuracy_4", "accuracy_1", "accuracy_feedback", "accuracy_filler", "accuracy_forms", "palette_kept", "arrived",
+        "fps_2core", "fps_1core", "load_s", "rss_mb", "change_rise", "weave",
+    } <= figures.keys()  # fmt: skip
+    assert not {"sharpness_l1", "sharpness_energy"} & figures.keys()  # the referee's are of another size
+    assert all(0.0 <= figures[name] <= 1.0 for name in figures if name.startswith("accuracy"))
+
+
+def test_a_referee_that_is_not_there_is_told_how_to_get(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench", "picture", "--referee", str(tmp_path / "none.npz")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "training.picture.referee writes it" in done.stderr

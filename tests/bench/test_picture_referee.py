@@ -4,25 +4,9 @@ import numpy as np
 import pytest
 
 from bench.picture_referee import HEIGHT, STRIDES, WIDTH, Referee, small
+from tests.bench.picture_card import write_referee
 
 CHANCE = np.random.default_rng(5)
-CHANNELS = (3, 4, 4, 5, 5, 6, 6)
-
-
-def write(path: Path) -> dict[str, np.ndarray]:
-    """Write a referee that has learnt nothing."""
-    weights = {}
-    for number in range(len(STRIDES)):
-        shape = (CHANNELS[number + 1], CHANNELS[number], 3, 3)
-        weights[f"layer{number}.weight"] = (CHANCE.normal(size=shape) * 0.4).astype(np.float16)
-        weights[f"layer{number}.bias"] = CHANCE.normal(size=shape[0]).astype(np.float16)
-    for name, count in (("scene", 3), ("palette", 2)):
-        weights[f"{name}.weight"] = CHANCE.normal(size=(count, 12)).astype(np.float16)
-        weights[f"{name}.bias"] = CHANCE.normal(size=count).astype(np.float16)
-    names = {"scenes": np.array(["sea", "city", "fire"]), "palettes": np.array(["red", "blue"])}
-    detail = np.ones((3, 2, 2), np.float32)
-    np.savez_compressed(path, **weights, **names, detail=detail, size=np.array([512, 288]), held=np.array([0.9, 0.8]))
-    return weights
 
 
 def plainly(x: np.ndarray, weights: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -43,7 +27,7 @@ def plainly(x: np.ndarray, weights: dict[str, np.ndarray]) -> tuple[np.ndarray, 
 
 
 def test_it_gives_what_its_network_is_defined_to_give(tmp_path: Path) -> None:
-    weights = write(tmp_path / "referee.npz")
+    weights = write_referee(tmp_path / "referee.npz", ("sea", "city", "fire"), ("red", "blue"))
     referee = Referee(tmp_path / "referee.npz")
     seen = CHANCE.normal(size=(3, HEIGHT, WIDTH)).astype(np.float32)
     for got, wanted in zip(referee.logits(seen), plainly(seen.astype(np.float64), weights), strict=True):
@@ -51,7 +35,7 @@ def test_it_gives_what_its_network_is_defined_to_give(tmp_path: Path) -> None:
 
 
 def test_it_says_the_likeliest_and_knows_its_names(tmp_path: Path) -> None:
-    write(tmp_path / "referee.npz")
+    write_referee(tmp_path / "referee.npz", ("sea", "city", "fire"), ("red", "blue"))
     referee = Referee(tmp_path / "referee.npz")
     picture = CHANCE.integers(0, 256, (288, 512, 3)).astype(np.uint8)
     scene, palette = referee.logits(small(picture))

@@ -105,6 +105,8 @@ def noise(player: Player) -> list[Row]:
 
 
 SHEETS: dict[str, Callable[[Player], list[Row]]] = {"themes": themes, "slerp": slerp, "reset": reset, "noise": noise}
+COLUMNS = {"themes": 4}
+"Of rows, where it is not one."
 HEADS = {
     "prompts": ("cut", *(f"{frames} frames later" for frames in LATER)),
     "themes": tuple(name for name, _ in ENERGIES),
@@ -202,7 +204,7 @@ def main(engine: str, out: Path, quality: int) -> None:
     player = Player(open_engine(engine, WIDTH, HEIGHT, FPS))
     rows = prompts(player)
     images = {"prompts": sheet(rows, HEADS["prompts"], 3), "show": shown(rows)}
-    images |= {name: sheet(make(player), HEADS[name]) for name, make in SHEETS.items()}
+    images |= {name: sheet(make(player), HEADS[name], COLUMNS.get(name, 1)) for name, make in SHEETS.items()}
     for name, image in images.items():
         path = out / f"{name}.jpg"
         image.save(path, quality=quality, optimize=True)
