@@ -19,7 +19,7 @@ def prompt_command(text: tuple[str, ...], engine: str) -> None:
     prompt = " ".join(text)
     found = recognised(engine, prompt)
     if not found:
-        leave(Exit.USAGE, f"no word of {prompt!r:.80} is one that the engine {engine} knows")
+        leave(Exit.NO, f"no word of {prompt!r:.80} is one that the engine {engine} knows")
     table = Table(box=None, pad_edge=False, header_style="dim")
     for head in ("said", "means", "which is a", "like"):
         table.add_column(head, overflow="fold")

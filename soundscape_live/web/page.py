@@ -43,6 +43,7 @@ STATIC = {
     "/": ("page.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
+    "/card.js": ("card.js", "text/javascript"),
     "/finish.js": ("finish.js", "text/javascript"),
     "/generators.js": ("generators.js", "text/javascript"),
     "/learning.js": ("learning.js", "text/javascript"),

@@ -76,3 +76,8 @@ async def test_a_viewer_is_told_how_the_picture_is_to_be_finished(
     assert status == 200
     assert isinstance(answer, dict)
     assert ("finish" in answer) == wished
+
+
+def test_what_the_model_does_not_hear_is_not_said_to_be_recognised() -> None:
+    heard = " ".join(["neon"] * 16)
+    assert len(recognised("tiny", heard + " ocean")) == 16

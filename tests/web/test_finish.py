@@ -171,3 +171,15 @@ async def test_the_page_has_a_switch_that_is_kept(tab: Tab, generator: Generator
         await tab.until(f"{OVER} === false && {pressed} === 'true'")
         await tab.evaluate("document.getElementById('finish').click()")
         await tab.until(f"{OVER} === true && {pressed} === 'false'")
+
+
+async def test_a_fault_hides_nothing(tab: Tab, generator: Generator) -> None:
+    await tab.call("Page.enable")
+    await tab.call("Page.addScriptToEvaluateOnNewDocument", source=ASKS)
+    async with page([], generator=generator.url) as served:
+        await tab.open(served.url + "/view?finish=on")
+        await tab.until(f"{OVER} === false")
+        await tab.evaluate("WebGLRenderingContext.prototype.texImage2D = () => { throw new Error('a fault'); }")
+        await tab.until(f"{OVER} === true")
+        frames = await tab.evaluate(FRAMES)
+        await tab.until(f"{FRAMES} > {frames + 5}")

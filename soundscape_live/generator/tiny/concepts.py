@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from soundscape_live.generator.tiny import words
+
 LOOKS = (
     "light", "contrast", "glow", "density", "size", "speed", "haze", "rain",
     "snow", "sparks", "stars", "mirror", "forward", "rise", "turn", "grain",
@@ -220,8 +222,8 @@ def shipped() -> Concepts:
 
 
 def recognised(prompt: str) -> tuple[Recognised, ...]:
-    """Return what a prompt asks for, of the shipped concepts."""
-    return shipped().recognised(prompt)
+    """Return what a prompt asks for, of the shipped concepts; the model hears its first words.WORDS words."""
+    return shipped().recognised(" ".join(words.split(prompt)))
 
 
 def _place(name: str, kind: str, names: list[str]) -> int:

@@ -80,7 +80,7 @@ def glass(view: View) -> Tensor:
     v = torch.where(rose > 0.0, mirrored * 1.4 + 7.0, view.y * size * 0.8)
     u, v = u + view.between(0, 20), v + view.between(0, 20)
     _, border, number = cells(u, v, 0.0, 5.0)
-    lead = step(0.05, 0.09, border)
+    lead = step(0.045, 0.1, border)
     light = torch.frac(view.between(0, 1) + view.t * 0.12) * 2.0 - 1.0
     behind = torch.exp(-((view.x - light * view.right * 1.3).square() + view.y.square()) * 1.2)
     streak = view.noise(Field.CLOUD, view.x * 0.2 + number * 3.0, view.y * 0.2)
@@ -95,35 +95,37 @@ def crystal(view: View) -> Tensor:
     """Draw a fan of long six-sided crystals from below and some from above, each face in its own light; gleams rise."""
     far = torch.hypot(view.x, view.y)
     cave = view.noise(Field.RIDGE, view.x * 0.14 + view.between(0, 1), view.y * 0.14)
-    colour = view.colour(0.03 + 0.34 * torch.exp(far.square() * -1.5) + 0.05 * cave)
+    cut = 0.03 + 0.34 * torch.exp(far.square() * -1.5) + 0.05 * cave, torch.zeros_like(far)
     for shard in range(4):
         x = view.right * (0.5 * (shard - 1.5) + view.between(-0.15, 0.15))
-        u, v = turned(view.x - x, view.top * 1.06 - view.y, 0.5 * x / view.right + view.between(-0.15, 0.15))
+        place = turned(view.x - x, view.top * 1.06 - view.y, 0.5 * x / view.right + view.between(-0.15, 0.15))
         length = view.between(0.35, 0.65) * view.top * 1.4
-        colour = _shard(view, colour, (u, v), (view.between(0.06, 0.1), length, 0.16 + 0.05 * (shard % 2)))
-    for place, aside in enumerate((-3.0, 3.0, -2.0, 2.0, -1.0, 1.0, 0.0)):
+        cut = _shard(view, cut, place, (view.between(0.06, 0.1), length, 0.16 + 0.05 * (shard % 2)))
+    for number, aside in enumerate((-3.0, 3.0, -2.0, 2.0, -1.0, 1.0, 0.0)):
         x = 0.24 * aside * view.right + view.between(-0.06, 0.06)
-        u, v = turned(view.x - x, view.y + view.top * 1.06, 0.17 * aside + view.between(-0.12, 0.12))
+        place = turned(view.x - x, view.y + view.top * 1.06, 0.17 * aside + view.between(-0.12, 0.12))
         length = (1.5 - 0.2 * abs(aside)) * view.top * view.between(0.75, 1.05)
-        colour = _shard(view, colour, (u, v), (view.between(0.1, 0.17), length, 0.34 + 0.035 * place))
-    return colour
+        cut = _shard(view, cut, place, (view.between(0.1, 0.17), length, 0.34 + 0.035 * number))
+    level, ridges = cut
+    return over(view.colour(level), view.stop(4), ridges * 0.7)
 
 
-def _shard(view: View, colour: Tensor, place: tuple[Tensor, Tensor], has: tuple[Tensor, Tensor, float]) -> Tensor:
-    """Lay one crystal over the picture: its foot at the middle, its point so far up."""
+def _shard(
+    view: View, cut: tuple[Tensor, Tensor], place: tuple[Tensor, Tensor], has: tuple[Tensor, Tensor, float]
+) -> tuple[Tensor, Tensor]:
+    """Lay one crystal over levels and ridges: its foot at the middle, its point so far up."""
+    level, ridges = cut
     across, along = place
     half, length, bright = has
     tip = (length - along).clamp(min=0.0) / (half * 2.4)
     wide = half * tip.clamp(max=1.0)
     edge = torch.maximum(across.abs() - wide, along - length)
     share = across / wide.clamp(min=1e-3)
-    point = (tip < 1.0).float()
-    face = 0.28 * torch.sign(share + 0.35) + 0.14 * torch.sign(share - 0.45) + 0.1 * point
-    gleam = torch.frac(along * 0.6 + across - view.t * 0.35 + bright * 7.0 + 20.0)
-    shine = view.inside((gleam - 0.5).abs() - 0.08, 4.0) * 0.2
-    level = bright + face * 0.62 + shine + 0.12 * along / length
+    face = 0.28 * torch.sign(share + 0.35) + 0.14 * torch.sign(share - 0.45) + 0.1 * (tip < 1.0)
+    gleam = torch.frac(along * 0.6 + across - view.t * 0.6 + bright * 7.0 + 40.0)
+    shine = view.inside((gleam - 0.5).abs() - 0.1, 4.0) * 0.26
+    mine = (bright + face * 0.62 + shine + 0.12 * along / length).clamp(0.06, 0.97)
     shape = view.inside(edge)
-    colour = over(colour, view.colour(level.clamp(0.06, 0.97)), shape * 0.94)
     ridge = torch.maximum(view.line((share + 0.35) * wide, 0.008), view.line((share - 0.45) * wide, 0.008))
-    ridge = torch.maximum(ridge, view.line(edge, 0.01))
-    return over(colour, view.stop(4), ridge * view.inside(edge - 0.006) * 0.7)
+    ridge = torch.maximum(ridge, view.line(edge, 0.01)) * view.inside(edge - 0.006)
+    return torch.lerp(level, mine, shape * 0.94), torch.lerp(ridges, ridge, view.inside(edge - 0.006))

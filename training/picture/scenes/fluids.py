@@ -9,21 +9,20 @@ from training.picture.scenes.view import TURN, View, lit, over, scattered2, step
 
 
 def smoke(view: View) -> Tensor:
-    """Draw a great plume that rises and curls, with sharp folds, on an even ground."""
-    size = view.between(0.1, 0.14)
-    u, v = view.x * size + view.between(0, 1), view.y * size - view.t * 0.03 + view.between(0, 1)
+    """Draw a great plume that rises and curls, marbled by its folds, on an even ground."""
+    size = view.between(0.085, 0.11)
+    u, v = view.x * size + view.between(0, 1), view.y * size - view.t * 0.035 + view.between(0, 1)
     bend, other = view.two(u, v)
-    u, v = u + bend * 0.3, v + other * 0.3
-    bend, other = view.two(u * 1.4 + 0.4, v * 1.4 + view.t * 0.01)
-    u, v = u + bend * 0.1, v + other * 0.1
-    thick = view.noise(Field.DRIFT, u, v)
-    folds = view.noise(Field.CLOUD, u * 1.7 + 0.2, v * 1.7)
-    side = (view.x - view.between(-0.3, 0.3) * view.right) / (0.7 + 0.2 * (view.y + view.top))
+    u, v = u + bend * 0.34, v + other * 0.34
+    bend, other = view.two(u * 1.3 + 0.4, v * 1.3 + view.t * 0.01)
+    thick = view.noise(Field.DRIFT, u + bend * 0.12, v + other * 0.12)
+    side = (view.x - view.between(-0.3, 0.3) * view.right) / (0.75 + 0.2 * (view.y + view.top))
     plume = torch.exp(side.square() * -0.9)
-    body = step(0.3, 0.55, thick * (0.45 + 0.5 * plume) + 0.15 * (view.density - 0.5) + 0.14 * plume)
-    curl = 0.5 + 0.5 * torch.sin(folds * 11.0)
-    colour = view.colour(0.03 + 0.07 * step(-view.top, view.top, view.y))
-    return over(colour, view.colour(0.26 + 0.4 * folds + 0.24 * curl * thick), body)
+    body = thick * (0.45 + 0.5 * plume) + 0.15 * (view.density - 0.5) + 0.17 * plume
+    curl = 0.5 + 0.5 * torch.sin((bend + other) * 16.0 + thick * 9.0)
+    level = 0.2 + 0.3 * thick + 0.42 * step(0.15, 0.85, curl) * step(0.36, 0.6, body)
+    ground = view.colour(0.02 + 0.07 * step(-view.top, view.top, view.y))
+    return over(ground, view.colour(level), step(0.36, 0.44, body))
 
 
 def plasma(view: View) -> Tensor:

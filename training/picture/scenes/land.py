@@ -38,7 +38,7 @@ def dunes(view: View) -> Tensor:
     colour = over(colour + lit(view.stop(3), light * 0.35), view.stop(4) * 1.2, disc)
     for layer in range(4):
         wide = view.between(1.6, 2.3) * (1.0 + 0.25 * layer)
-        phase = (view.x + view.t * 0.05 * (layer + 1)) / wide + view.between(0, 1)
+        phase = (view.x + view.t * 0.08 * (layer + 1)) / wide + view.between(0, 1)
         share = torch.frac(phase + 8.0)
         bend = view.between(0.58, 0.72)
         slope = torch.where(share < bend, wave_up(share / bend), wave_up((1.0 - share) / (1.0 - bend)))

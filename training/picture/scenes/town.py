@@ -34,22 +34,24 @@ def city(view: View) -> Tensor:
 
 def _towers(view: View, colour: Tensor, place: tuple[Tensor, Tensor], layer: int) -> Tensor:
     x, up = place
-    wide = (0.26, 0.34, 0.46)[layer]
+    wide = (0.34, 0.44, 0.6)[layer]
     u = x / wide + view.t * 0.05 * (layer + 1) + view.between(0, 90)
     column = torch.floor(u)
     chance = scattered(column, layer + 1.0)
-    height = view.top * ((1.15, 0.8, 0.5)[layer] * (0.45 + 0.75 * chance) + 0.15 * (view.density - 0.5))
-    side = ((u - column - 0.5).abs() - 0.47 + 0.1 * scattered(column, layer + 7.0)) * wide
-    body = view.inside(torch.maximum(side, up - height))
+    height = view.top * ((1.3, 0.98, 0.62)[layer] * (0.45 + 0.75 * chance) + 0.15 * (view.density - 0.5))
+    half = (0.47 - 0.1 * scattered(column, layer + 7.0)) * wide
+    across = (u - column - 0.5) * wide
+    body = view.inside(torch.maximum(across.abs() - half, up - height))
     front = view.colour((0.2, 0.11, 0.03)[layer] + 0.1 * torch.exp(up * -3.0))
-    pane = (0.055, 0.066, 0.08)[layer]
-    v, w = (u - column - 0.5) * wide / pane, up / pane / 1.3
-    number = scattered2(torch.floor(v) + column * 5.0, torch.floor(w), layer + 2.0)
-    frame = torch.maximum((v - torch.floor(v) - 0.5).abs() - 0.28, (w - torch.floor(w) - 0.5).abs() - 0.3) * pane
-    lit_up = (number > 0.62 - 0.12 * layer) * (side < -0.03) * (up < height - 0.06) * (up > 0.05)
+    pane = (0.078, 0.092, 0.115)[layer]
+    v, w = across / pane, up / (1.3 * pane)
+    beside, storey = torch.floor(v), torch.floor(w)
+    frame = torch.maximum((v - beside - 0.5).abs() - 0.28, (w - storey - 0.5).abs() - 0.3) * pane
+    whole = ((beside + 0.5).abs() * pane < half - 0.5 * pane) & ((storey + 1.1) * 1.3 * pane < height) & (storey > 0.0)
+    lit_up = whole & (scattered2(beside + column * 5.0, storey, layer + 2.0) > 0.6 - 0.12 * layer)
     hue = 0.6 + 0.35 * scattered(column, layer + 3.0)
     front = over(front, view.colour(hue), view.inside(frame) * lit_up * (0.65 + 0.12 * layer))
-    mast = view.inside((u - column - 0.5).abs() * wide - 0.006) * (up < height + 0.14) * (chance > 0.6)
+    mast = view.inside(across.abs() - 0.006) * (up < height + 0.14) * (chance > 0.6)
     colour = over(colour, front, body)
     return over(colour, view.tone((0.2, 0.11, 0.03)[layer]), mast * (1.0 - body))
 
@@ -74,7 +76,7 @@ def synthwave(view: View) -> Tensor:
     colour = over(colour, view.stop(3), view.line(rise, 0.01))
     depth = (horizon - view.y).clamp(min=0.008)
     far = 0.5 / depth
-    blur = view.pixel * far
+    blur = 1.4 * view.pixel * far
     u, v = view.x * far * 1.1, far * 1.3 + view.t * 1.1
     lines = torch.maximum(_rule(u, 0.045, blur * 2.2), _rule(v, 0.06, blur * far * 2.6))
     floor = over(view.colour(0.06 + 0.2 * torch.exp(depth * -4.0)), view.stop(3) * 1.2, lines * torch.exp(far * -0.045))

@@ -3,6 +3,7 @@
 Rules: units are such that the picture's area is 4: a square reaches from -1 to 1, a wide picture is as much wider as it
 is lower, so that shapes keep their size in pixels. y points up. Frames are (2n, ...): all first ones, then all second
 ones; a chance is the same for both frames of a pair, so only the time moves anything. Light is linear and may exceed 1.
+Edges are a pixel and a half wide: sharper ones are finer than what learns from them can keep.
 """
 
 import math
@@ -91,15 +92,15 @@ class View:
         """Return (2n, 3, 1, 1): the palette's light at one level (2n, 1, 1) for the whole picture."""
         return self.colour(level if isinstance(level, Tensor) else torch.full_like(self.t, level))
 
-    def inside(self, distance: Tensor, soft: float = 1.0) -> Tensor:
+    def inside(self, distance: Tensor, soft: float = 1.5) -> Tensor:
         """Return 1 where a signed distance is negative and 0 where it is positive, with an edge of `soft` pixels."""
         return (0.5 - distance / (self.pixel * soft)).clamp(0.0, 1.0)
 
     def line(self, distance: Tensor, width: float | Tensor) -> Tensor:
-        """Return 1 within half a width of where a distance is nought, never thinner than a pixel and a half."""
-        thinnest = 1.5 * self.pixel
+        """Return 1 within half a width of where a distance is nought, never thinner than two pixels."""
+        thinnest = 2.0 * self.pixel
         wide = width.clamp(min=thinnest) if isinstance(width, Tensor) else max(width, thinnest)
-        return self.inside(distance.abs() - 0.5 * wide, 1.5)
+        return self.inside(distance.abs() - 0.5 * wide)
 
 
 def step(low: float | Tensor, high: float | Tensor, x: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ from training.picture.scenes.view import TURN, View, lit, over, scattered2, step
 
 def circuit(view: View) -> Tensor:
     """Draw bundles of traces that bend at right angles, square chips, light that runs along the lines."""
-    wide = 0.5 - 0.14 * view.density
+    wide = 0.62 - 0.16 * view.density
     u, v = view.x / wide + view.between(0, 40), view.y / wide + view.between(0, 40) + view.t * 0.12
     column, row = torch.floor(u), torch.floor(v)
     x, y = u - column - 0.5, v - row - 0.5
@@ -116,7 +116,9 @@ def foundry(view: View) -> Tensor:
     bend = 0.07 * (lip - y).clamp(min=0.0)
     width = 0.03 + 0.008 * torch.sin(y * 16.0 + view.t * 9.0)
     stream = view.inside((x - 0.14 - bend).abs() - width, 2.0) * view.inside(y - lip) * view.inside(pool - y)
-    colour = colour + lit(view.stop(3), torch.exp((x - 0.14 - bend).abs() * -6.0) * view.inside(y - lip) * 0.5)
+    colour = colour + lit(
+        view.stop(3), torch.exp((x - 0.14 - bend).abs() * -6.0) * step(lip + 0.15, lip - 0.25, y) * 0.5
+    )
     colour = over(colour, view.stop(4) * 1.4, stream)
     colour = _crucible(view, colour, x, y - lip)
     return over(colour, view.stop(4) * 1.3, _flying(view, x, y - pool))
