@@ -35,8 +35,8 @@ class Asks:
     critic: float = 0.5
     "Of the regression's gradient at the last layer."
     features: float = 0.15
-    critic_from: float = 0.3
-    "Share of the stage at which the critic begins."
+    critic_from: float = 0.45
+    "Share of the stage at which the critic begins, and the encoder is done."
     rate: float = 6e-4
 
 
@@ -94,6 +94,13 @@ def detail(pictures: Tensor) -> Tensor:
 def energy(fine: Tensor) -> Tensor:
     """Return the root of detail's energy in squares of PATCH points."""
     return (functional.avg_pool2d(fine.square().mean(1, keepdim=True), PATCH) + 1e-5).sqrt()
+
+
+def sharpness(made: Tensor, real: Tensor) -> tuple[float, float]:
+    """Return the Laplacian of what was made over that of real pictures: its mean size, and its mean square."""
+    edges = torch.tensor(((0.0, 1.0, 0.0), (1.0, -4.0, 1.0), (0.0, 1.0, 0.0)), device=real.device)[None, None]
+    fine, wanted = (functional.conv2d(pictures.mean(1, keepdim=True), edges) for pictures in (made, real))
+    return float(fine.abs().mean() / wanted.abs().mean()), float(fine.square().mean() / wanted.square().mean())
 
 
 def regression(made: Tensor, real: Tensor, asks: Asks) -> Tensor:
@@ -157,7 +164,7 @@ class Autoencoding:
         learnt = [*self.encoder.parameters(), *self.decoder.parameters()]
         self._adam = adam(learnt, self.asks.rate, (0.9, 0.95))
         self._critic_adam = adam(self.critic.parameters(), 3e-4, (0.5, 0.9))
-        self._balance = Balance(self.asks.critic)
+        self._balance = Balance(self.asks.critic, most=4.0)
 
     def networks(self) -> Mapping[str, nn.Module]:
         """Return the three networks."""
@@ -167,15 +174,28 @@ class Autoencoding:
         """Return those of the autoencoder and of its critic."""
         return {"autoencoder": self._adam, "critic": self._critic_adam}
 
+    @torch.no_grad()
+    def _encoded(self, real: Tensor) -> Tensor:
+        """Return the latents of an encoder that is done."""
+        return halved(still(self.encoder))(real)
+
+    @torch.no_grad()
+    def sharpness(self) -> tuple[float, float]:
+        """Return how much of the pictures' fine detail comes back: in its size, and in its energy; 1 is all."""
+        real = next(self._crops)
+        made = halved(self.decoder)(self._encoded(real).to(memory_format=torch.channels_last)).float()
+        return sharpness(made.clamp(-1.0, 1.0), real)
+
     def step(self, past: float) -> Mapping[str, Tensor]:
         """Learn from one batch of crops."""
         real = next(self._crops)
-        latent = halved(self.encoder)(real)
+        drawing = past >= self.asks.critic_from
+        latent = self._encoded(real) if drawing else halved(learning(self.encoder.train()))(real)
         shaken = latent + torch.randn_like(latent) * (SHAKE * torch.rand(len(real), 1, 1, 1, device=real.device))
         made = halved(self.decoder)(shaken.to(memory_format=torch.channels_last)).float()
         loss = plain = regression(made, real, self.asks)
         told = {"regression": plain.detach()}
-        if past >= self.asks.critic_from:
+        if drawing:
             disliked, apart = judged(self.critic, made, real)
             factor = self._balance(plain, disliked, self.decoder.end.weight)
             ramp = min(1.0, (past - self.asks.critic_from) / 0.08)
@@ -184,7 +204,7 @@ class Autoencoding:
         self._adam.zero_grad(set_to_none=True)
         loss.backward()
         descend(self._adam, rate(past, self.asks.rate))
-        if past >= self.asks.critic_from:
+        if drawing:
             own = taught(self.critic, made.detach(), real)
             self._critic_adam.zero_grad(set_to_none=True)
             own.backward()

@@ -78,10 +78,10 @@ class Course:
         """Run all stages; return the model, or nothing if the run's time was up before."""
         plan = self.plan
         first = Autoencoding(plan.sizes, self._crops, self.device)
-        if not self._ended(first.name, plan.autoencoder, run):
-            self._draw(run)
+        self._draw(run)
         if not learn(first, plan.autoencoder, run):
             return None
+        run.tell("autoencoder: sharpness {:.3f}, energy {:.3f}".format(*first.sharpness()))
         still(first.encoder)
         kept = [Latents(self.renderer, first.encoder, plan.sizes, size, plan.pairs) for size in plan.pixels]
         self._encode(kept, run)
@@ -95,17 +95,11 @@ class Course:
         )
         if not learn(student, plan.distillation, run):
             return None
-        if not len(self._pictures[0]):
-            self._draw(run)
         finishing = Finishing(first, (flow.mean_text, student.mean), kept, self._speech, self._crops, plan.crops // 2)
         if not learn(finishing, plan.finishing, run):
             return None
+        run.tell("finishing: sharpness {:.3f}, energy {:.3f}".format(*first.sharpness()))
         return Model(plan.sizes, flow.mean_text, student.mean, finishing.decoder)
-
-    @staticmethod
-    def _ended(name: str, seconds: float, run: Run) -> bool:
-        file = run.folder / f"{name}.pt"
-        return file.exists() and float(torch.load(file, mmap=True, weights_only=True)["used"]) >= seconds
 
     def _draw(self, run: Run) -> None:
         """Draw pictures of every scene, so that the first stage does not learn one after another."""

@@ -177,12 +177,13 @@ class Distillation:
         begin = len(t) - later * (len(GRID) - 1)
         begun = real.clone()
         x = torch.randn_like(real[begin:])
-        for number, step in enumerate(GRID[:-1]):
-            rest = tokens[begin + number * later :]
-            now = torch.full((len(rest),), step, device=self._device)
-            clean = student(x, places, now, rest, torch.zeros_like(now))
-            begun[begin + number * later : begin + (number + 1) * later] = clean[:later]
-            x = noised(clean[later:], torch.full((len(rest) - later,), GRID[number + 1], device=self._device))
+        with torch.backends.cudnn.flags(benchmark=False):  # sizes that come up nowhere else are not worth a trial
+            for number, step in enumerate(GRID[:-1]):
+                rest = tokens[begin + number * later :]
+                now = torch.full((len(rest),), step, device=self._device)
+                clean = student(x, places, now, rest, torch.zeros_like(now))
+                begun[begin + number * later : begin + (number + 1) * later] = clean[:later]
+                x = noised(clean[later:], torch.full((len(rest) - later,), GRID[number + 1], device=self._device))
         return begun
 
     def _take(self, turn: int, clean: Tensor, batch: _Batch) -> None:

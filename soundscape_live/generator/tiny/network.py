@@ -33,7 +33,7 @@ SECONDS: Final = 4.0
 class Sizes:
     """How large the networks are; stored with the weights."""
 
-    latent: int = 12
+    latent: int = 16
     "Channels."
     denoiser: tuple[int, ...] = (64, 128, 224)
     "Channels, at each halving."
