@@ -141,10 +141,14 @@ def teach(
     hear(f"referee: {len(bank.scene)} pictures in {time.monotonic() - began:.0f} s")
     network = Network(len(concepts.scenes), len(concepts.palettes)).to(device)
     learn(network, bank, lesson.pace, SEEDS, hear)
-    judged = judge(network, gather(Renderer(device, SEEDS + 1, concepts), lesson.held, size, plain=True), concepts)
+    seeded = Renderer(device, SEEDS + 1, concepts)
+    judged, modified = (
+        judge(network, gather(seeded, lesson.held, size, plain=plain), concepts) for plain in (True, False)
+    )
     detail = measure(Renderer(device, SEEDS + 2, concepts), lesson.sharp, size)
     write(out, network, concepts, judged, detail, size)
-    hear(f"referee: scene {judged.scene:.3f}, palette {judged.palette:.3f}; worst: {judged.scenes[:3]}")
+    hear(f"referee: plain pictures: scene {judged.scene:.3f}, palette {judged.palette:.3f}; worst: {judged.scenes[:3]}")
+    hear(f"referee: with modifiers: scene {modified.scene:.3f}, palette {modified.palette:.3f}")
     return judged
 
 
