@@ -48,7 +48,7 @@ class Lesson:
     width: int = 512
 
 
-WHOLE = Lesson(60_000, 6_000, 8, Pace(6_000, 256))
+WHOLE = Lesson(40_000, 3_000, 6, Pace(4_000, 256))
 SMALL = Lesson(9_000, 2_000, 1, Pace(900, 64, seconds=1200.0), 144, 256)
 "A rehearsal on a CPU: a quarter of an hour. Its sharpness is that of a smaller picture."
 
@@ -133,7 +133,7 @@ def _batches(pairs: int) -> Iterator[int]:
 def teach(
     device: torch.device | str, out: Path, lesson: Lesson, hear: Callable[[str], None], concepts: Concepts
 ) -> Judgement:
-    """Draw, teach, judge and write the file that the benchmark reads. Blocks: a minute and a half on a large GPU."""
+    """Draw, teach, judge and write the file that the benchmark reads. Blocks: a minute and a half of a large GPU."""
     torch.manual_seed(SEEDS)
     began, size = time.monotonic(), (lesson.height, lesson.width)
     renderer = Renderer(device, SEEDS, concepts)
