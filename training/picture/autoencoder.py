@@ -31,7 +31,7 @@ class Asks:
     """How much each part of the loss counts."""
 
     detail: float = 1.2
-    energy: float = 0.25
+    energy: float = 0.6
     critic: float = 0.5
     "Of the regression's gradient at the last layer."
     features: float = 0.15
@@ -101,6 +101,16 @@ def sharpness(made: Tensor, real: Tensor) -> tuple[float, float]:
     edges = torch.tensor(((0.0, 1.0, 0.0), (1.0, -4.0, 1.0), (0.0, 1.0, 0.0)), device=real.device)[None, None]
     fine, wanted = (functional.conv2d(pictures.mean(1, keepdim=True), edges) for pictures in (made, real))
     return float(fine.abs().mean() / wanted.abs().mean()), float(fine.square().mean() / wanted.square().mean())
+
+
+def amount(pictures: Tensor) -> Tensor:
+    """Return how much fine detail there is at two scales, in its size and in its energy: logarithms, (4,)."""
+    told = []
+    for _ in range(2):
+        fine = detail(pictures)
+        told += [fine.abs().mean(), fine.square().mean().sqrt()]
+        pictures = functional.avg_pool2d(pictures, 2)
+    return torch.stack(told).clamp(min=1e-4).log()
 
 
 def regression(made: Tensor, real: Tensor, asks: Asks) -> Tensor:

@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from soundscape_live.generator.tiny.network import Denoiser, Sizes, TextEncoder, coordinates
 from training.picture.autoencoder import Balance
-from training.picture.flow import by, noised
+from training.picture.flow import DRAWN, by, noised
 from training.picture.judge import Judge
 from training.picture.latents import Latents, Pairs, Speech
 from training.picture.lesson import adam, descend, follow, halved, learning, placed, rate, still
@@ -115,8 +115,8 @@ class Distillation:
     def step(self, past: float) -> Mapping[str, Tensor]:
         """Let the judge learn, then the student, from one batch."""
         turn = self._step % len(self._kept)
-        if self._step % 6 == 0:
-            self._kept[(self._step // 6) % len(self._kept)].draw(self._drawn)
+        if self._step % DRAWN == 0:
+            self._kept[(self._step // DRAWN) % len(self._kept)].draw(self._drawn)
         self._step += 1
         places, pairs = self._places[turn], self._kept[turn].some(self._batch)
         student = halved(self.student)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from soundscape_live.generator.tiny.network import SCALE, Denoiser, TextEncoder
-from training.picture.autoencoder import Asks, Autoencoding, Balance, judged, regression, taught
+from training.picture.autoencoder import Asks, Autoencoding, Balance, amount, judged, regression, taught
 from training.picture.latents import Latents, Speech
 from training.picture.lesson import adam, descend, halved, learning, rate, still
 from training.picture.pictures import Crops
@@ -22,6 +22,10 @@ RATE = 2e-4
 COARSE = 8
 "Pixels over which the mean of a picture has to stay."
 HELD = 2.0
+CRISP = 0.2
+"How much it counts that own pictures have as much fine detail as real ones."
+SLOW = 0.95
+"How much of the mean of the real ones' detail stays, each step."
 FRESH = 0.1
 "Share of the own latents that is begun from noise, each time."
 
@@ -52,6 +56,7 @@ class Finishing:
         self._critic_adam = adam(self.critic.parameters(), RATE, (0.5, 0.9))
         self._balance = Balance(self._asks.critic)
         self._step = 0
+        self._detail: Tensor | None = None
 
     def networks(self) -> Mapping[str, nn.Module]:
         """Return the decoder and the critic."""
@@ -72,7 +77,8 @@ class Finishing:
         drawn = halved(self.decoder)(torch.cat((latent, own))).float()
         again, made = drawn[: len(real)], drawn[len(real) :]
         coarse = functional.avg_pool2d(made - held, COARSE).abs().mean()
-        plain = regression(again, real, self._asks) + HELD * coarse
+        less = self._less(made, real)
+        plain = regression(again, real, self._asks) + HELD * coarse + CRISP * less
         disliked, _ = judged(self.critic, drawn, real.repeat(2, 1, 1, 1)[: len(drawn)])
         loss = plain + self._balance(plain, disliked, self.decoder.end.weight) * disliked
         self._adam.zero_grad(set_to_none=True)
@@ -85,9 +91,16 @@ class Finishing:
         return {
             "regression": plain.detach(),
             "coarse": coarse.detach(),
+            "less": less.detach(),
             "disliked": disliked.detach(),
             "critic": critic.detach(),
         }
+
+    def _less(self, made: Tensor, real: Tensor) -> Tensor:
+        """Return how far the detail of own pictures is from the mean of what real ones have had."""
+        now = amount(real)
+        self._detail = now if self._detail is None else SLOW * self._detail + (1.0 - SLOW) * now
+        return (amount(made) - self._detail).abs().mean()
 
     def _play(self, turn: int) -> Tensor:
         """Return own latents of one size, a frame further."""

@@ -22,7 +22,7 @@ OWN_FROM = 0.45
 "Share of the stage from which some first frames are the network's own."
 OWN = 0.5
 "Share of the batches in which they are."
-DRAWN = 6
+DRAWN = 8
 "Batches between two draws of new pairs."
 
 

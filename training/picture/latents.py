@@ -13,7 +13,7 @@ from torch import Tensor
 
 from soundscape_live.generator.tiny.network import SCALE, Sizes, TextEncoder
 from soundscape_live.generator.tiny.words import table
-from training.picture.attributes import Attributes
+from training.picture.attributes import Attributes, joined
 from training.picture.autoencoder import Encoder
 from training.picture.captions import Captions
 from training.picture.lesson import halved
@@ -98,7 +98,7 @@ class Speech:
 
     def say(self, attributes: Attributes, drop: float = 0.1) -> Said:
         """Return captions; a share `drop` of them is empty."""
-        together = self._captions.make(attributes, self._chance, drop)
+        count, device = len(attributes.scene), attributes.scene.device
         alone = dataclasses.replace(
             attributes,
             share=torch.zeros_like(attributes.share),
@@ -113,11 +113,13 @@ class Speech:
             second_palette=attributes.second_palette,
             accent=attributes.second_palette,
         )
-        chance = torch.rand(len(together), generator=self._chance, device=together.device)
-        apart = (attributes.share > 0.0) & (chance < TOLD_APART)
-        first = torch.where(apart[:, None], self._captions.make(alone, self._chance, 0.0), together)
-        second = self._captions.make(other, self._chance, 0.0)
-        return Said(first, second, torch.where(apart, attributes.share, 0.0))
+        captions = self._captions.make(joined((attributes, alone, other)), self._chance, 0.0)
+        together, of_one, of_other = captions.split(count)
+        chance = torch.rand(2, count, generator=self._chance, device=device)
+        apart = (attributes.share > 0.0) & (chance[0] < TOLD_APART)
+        first = torch.where(apart[:, None], of_one, together)
+        first = torch.where((~apart & (chance[1] < drop))[:, None], -1, first)
+        return Said(first, of_other, torch.where(apart, attributes.share, 0.0))
 
     def tokens(self, text: TextEncoder, said: Said) -> Tensor:
         """Return (n, SLOTS, WIDTH)."""

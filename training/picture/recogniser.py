@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from soundscape_live.generator.tiny.network import Sizes, normal
 from training.picture.attributes import Attributes
-from training.picture.flow import noised
+from training.picture.flow import DRAWN, noised
 from training.picture.latents import Latents
 from training.picture.lesson import adam, advance, placed, rate
 
@@ -116,7 +116,7 @@ class Recognising:
         batch: int = 256,
         drawn: int = 16,
     ) -> None:
-        """Tell `counts` scenes and palettes; `drawn` pairs are new every other batch."""
+        """Tell `counts` scenes and palettes; `drawn` pairs are new every DRAWN batches."""
         self.recogniser = Recogniser(sizes, *counts)
         placed(self.recogniser, device)
         self._kept, self._counts, self._batch, self._drawn = kept, counts, batch, drawn
@@ -134,7 +134,7 @@ class Recognising:
     def step(self, past: float) -> Mapping[str, Tensor]:
         """Learn from one batch."""
         latents = self._kept[self._step % len(self._kept)]
-        if self._step % 2 == 0:
+        if self._step % DRAWN == 0:
             latents.draw(self._drawn)
         self._step += 1
         pairs = latents.some(self._batch)

@@ -33,7 +33,7 @@ SECONDS: Final = 4.0
 class Sizes:
     """How large the networks are; stored with the weights."""
 
-    latent: int = 16
+    latent: int = 12
     "Channels."
     denoiser: tuple[int, ...] = (64, 128, 224)
     "Channels, at each halving."
@@ -42,7 +42,7 @@ class Sizes:
     condition: int = 256
     decoder: tuple[int, ...] = (128, 64, 32, 16)
     "Channels, at each doubling."
-    rebuilds: tuple[int, ...] = (3, 2, 2, 1)
+    rebuilds: tuple[int, ...] = (2, 2, 2, 1)
     "The decoder's residual blocks, at each doubling."
     feature: int = 96
     "Numbers to a bucket."
@@ -107,9 +107,13 @@ class TextEncoder(nn.Module):
 
     def words(self, features: Tensor) -> Tensor:
         """Return (..., WIDTH) for each word's features, (..., f) numbers of buckets; BUCKETS: none."""
-        there = (features < BUCKETS).unsqueeze(-1).to(self.embedding.weight.dtype)
-        rows = self.embedding(features.clamp(max=BUCKETS - 1)) * there
-        vectors: Tensor = self.word(rows.sum(-2) / there.sum(-2).clamp(min=1.0) * LOUD)
+        there = (features < BUCKETS).to(self.embedding.weight.dtype)
+        shares = there * LOUD / there.sum(-1, keepdim=True).clamp(min=1.0)
+        rows, size = features.clamp(max=BUCKETS - 1).flatten(0, -2), features.shape[-1]
+        means = functional.embedding_bag(
+            rows, self.embedding.weight, mode="sum", per_sample_weights=shares.reshape(-1, size)
+        )
+        vectors: Tensor = self.word(means.unflatten(0, features.shape[:-1]))
         return vectors
 
     def tokens(self, words: Tensor, there: Tensor) -> Tensor:
@@ -300,10 +304,10 @@ class Decoder(nn.Module):
         parts: list[nn.Module] = [nn.Conv2d(sizes.latent, widths[0], 3, padding=1), nn.ReLU()]
         for level, (width, blocks) in enumerate(zip(widths, sizes.rebuilds, strict=True)):
             if level:
-                parts += [grow(widths[level - 1], width, 1), nn.ReLU(), Spread()]
+                parts += [grow(widths[level - 1], width), nn.ReLU(), Spread()]
             parts += [Rebuild(width) for _ in range(blocks)]
         self.parts = nn.Sequential(*parts)
-        self.end = grow(widths[-1], 3, 3)
+        self.end = grow(widths[-1], 3)
         self.spread = Spread()
 
     @override
@@ -313,9 +317,9 @@ class Decoder(nn.Module):
         return out
 
 
-def grow(before: int, after: int, side: int) -> nn.Conv2d:
+def grow(before: int, after: int) -> nn.Conv2d:
     """Return a convolution whose shuffled squares are flat at first, so that no grid is woven (Aitken et al. 2017)."""
-    layer = nn.Conv2d(before, after * 4, side, padding=side // 2)
+    layer = nn.Conv2d(before, after * 4, 3, padding=1)
     with torch.no_grad():
         layer.weight.copy_(layer.weight[:after].repeat(4, 1, 1, 1))
         assert layer.bias is not None
