@@ -20,6 +20,7 @@ NAMES = (
     "lamps",
     "midiclock",
     "osc",
+    "picture",
     "pixels",
     "renderer",
     "video",
