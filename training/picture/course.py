@@ -70,16 +70,16 @@ class Course:
         self.plan, self.device = plan, device
         self.renderer = Renderer(device, seed)
         concepts = self.renderer.concepts
-        self._counts = len(concepts.scenes), len(concepts.palettes)
-        self._speech = Speech(Captions(concepts, device), device, seed)
+        self.counts = len(concepts.scenes), len(concepts.palettes)
+        self.speech = Speech(Captions(concepts, device), device, seed)
         pictures = [Pictures(self.renderer, size, plan.pictures, device) for size in plan.pixels]
-        self._crops = Crops(pictures, plan.crops, plan.crop, 8, plan.drawn)
+        self.crops = Crops(pictures, plan.crops, plan.crop, 8, plan.drawn)
         self._pictures = pictures
 
     def teach(self, run: Run) -> Model | None:
         """Run all stages; return the model, or nothing if the run's time was up before."""
         plan = self.plan
-        first = Autoencoding(plan.sizes, self._crops, self.device)
+        first = Autoencoding(plan.sizes, self.crops, self.device)
         self._draw(run)
         if not learn(first, plan.autoencoder, run):
             return None
@@ -87,17 +87,17 @@ class Course:
         still(first.encoder)
         kept = [Latents(self.renderer, first.encoder, plan.sizes, size, plan.pairs) for size in plan.pixels]
         self._encode(kept, run)
-        recognising = Recognising(plan.sizes, kept, self._counts, self.device, plan.batch // 2, plan.drawn // 2)
-        flow = Flow(plan.sizes, kept, self._speech, self.device, plan.batch, plan.drawn)
+        recognising = Recognising(plan.sizes, kept, self.counts, self.device, plan.batch // 2, plan.drawn // 2)
+        flow = Flow(plan.sizes, kept, self.speech, self.device, plan.batch, plan.drawn)
         if not (learn(recognising, plan.recogniser, run) and learn(flow, plan.flow, run)):
             return None
         teacher = flow.mean_text, flow.mean_denoiser
         student = Distillation(
-            plan.sizes, teacher, recognising.recogniser, kept, self._speech, self._counts, plan.distilled, plan.drawn
+            plan.sizes, teacher, recognising.recogniser, kept, self.speech, self.counts, plan.distilled, plan.drawn
         )
         if not learn(student, plan.distillation, run):
             return None
-        finishing = Finishing(first, (flow.mean_text, student.mean), kept, self._speech, self._crops, plan.crops)
+        finishing = Finishing(first, (flow.mean_text, student.mean), kept, self.speech, self.crops, plan.crops)
         if not learn(finishing, plan.finishing, run):
             return None
         run.tell("finishing: sharpness {:.3f}, energy {:.3f}".format(*first.sharpness()))

@@ -19,7 +19,7 @@ from training.picture.autoencoder import Balance
 from training.picture.flow import DRAWN, by, noised
 from training.picture.judge import Judge
 from training.picture.latents import Latents, Pairs, Speech
-from training.picture.lesson import adam, descend, follow, halved, learning, placed, rate, still
+from training.picture.lesson import EARLY, adam, descend, follow, halved, learning, memory, placed, rate, still
 from training.picture.recogniser import Recogniser, Wanted, wanted
 from training.picture.rollouts import Played, Rollouts
 
@@ -128,7 +128,7 @@ class Distillation:
         t = 0.02 + 0.94 * torch.rand(self._batch, device=self._device).pow(1.2)
         told = self._judge_learns(past, batch, (clean.detach(), real, real_tokens), seen, t, places)
         told |= self._student_learns(past, batch, clean, real, seen, t, places)
-        follow(self.mean, self.student, min(MEAN, (self._step + 1) / (self._step + 12)))
+        follow(self.mean, self.student, memory(past, self._step, MEAN))
         return told
 
     def _gather(self, turn: int, pairs: Pairs, student: Callable[..., Tensor]) -> tuple[_Batch, Tensor, Tensor]:
@@ -248,7 +248,7 @@ class Distillation:
         unlike = self._recogniser.unlike(clean[free], batch.asked.at(free))
         main, last = matched + paired, self.student.end.weight
         share = self.manner.critic + (self.manner.critic_last - self.manner.critic) * past
-        critic = share * self._critic(main, disliked, last) * min(1.0, self._step / 300)
+        critic = share * self._critic(main, disliked, last) * min(1.0, past / EARLY)
         loss = main + critic * disliked + self._recognised(main, unlike, last) * unlike
         self._adam.zero_grad(set_to_none=True)
         loss.backward()

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from soundscape_live.generator.tiny.network import Denoiser, Sizes, TextEncoder, coordinates
 from training.picture.latents import Latents, Speech
-from training.picture.lesson import adam, advance, follow, halved, placed, rate, still
+from training.picture.lesson import adam, advance, follow, halved, memory, placed, rate, still
 
 RATE = 1e-3
 MEAN = 0.9993
@@ -95,7 +95,7 @@ class Flow:
         weight = torch.where(seconds > 0.0, 1.0 / (t.square() + 0.08), 1.0 / (t.square() + 0.01))
         loss = (wrong * weight).mean()
         advance(self._adam, loss, rate(past, RATE))
-        share = min(MEAN, (self._step + 1) / (self._step + 12))
+        share = memory(past, self._step, MEAN)
         follow(self.mean_text, self.text, share)
         follow(self.mean_denoiser, self.denoiser, share)
         return {"loss": loss.detach(), "single": wrong[:half].mean().detach(), "pair": wrong[half:].mean().detach()}

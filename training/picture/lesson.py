@@ -18,6 +18,8 @@ EVERY = 90.0
 "Seconds between two checkpoints."
 TELL = 10.0
 "Seconds between two lines of the log."
+EARLY = 0.1
+"Share of a stage after which it is no longer at its beginning."
 WARM_UP = 0.02
 "Share of a stage in which the rate of learning rises."
 
@@ -159,6 +161,14 @@ def halved(network: nn.Module) -> Callable[..., Tensor]:
         return out
 
     return call
+
+
+def memory(past: float, step: int, most: float) -> float:
+    """Return how much of a follower's weights stays: little in the first steps, which know nothing, then `most`.
+
+    A run that goes on counts its steps anew, but what it follows is no beginner.
+    """
+    return most if past > EARLY else min(most, (step + 1) / (step + 12))
 
 
 def follow(follower: nn.Module, leader: nn.Module, share: float) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from training.picture.lesson import Run, adam, advance, follow, learn, rate, restore
+from training.picture.lesson import Run, adam, advance, follow, learn, memory, rate, restore
 
 
 class Line:
@@ -102,3 +102,9 @@ def test_a_follower_moves_by_its_share_and_copies_what_is_counted() -> None:
     follow(follower, leader, 0.75)
     assert follower.weight.tolist() == [1.5, 1.5]
     assert follower.running_mean.tolist() == [5.0, 5.0]
+
+
+def test_a_follower_forgets_its_beginning_and_nothing_when_it_goes_on() -> None:
+    assert memory(0.0, 0, 0.99) < 0.2
+    assert memory(0.05, 5000, 0.99) == 0.99
+    assert memory(0.5, 0, 0.99) == 0.99
