@@ -17,6 +17,9 @@ class Measured:
     midi_accepted: int
     osc_accepted: int
     rejected: int
+    lights_sent: int
+    lights_failed: int
+    "Packets, of all targets."
     applied_after: Sequence[float]
     first_frame_s: float | None
     param_to_pixel: Sequence[float] | None
@@ -65,7 +68,11 @@ def report(status: Status, measured: Measured) -> str:
                 "param_to_pixel_ms": None if pixel is None else percentiles(pixel, largest=False),
             },
             "generators": [_generator(one) for one in status.generators],
-            "cues": {"sent": counters.cues},
+            "cues": {
+                "said": counters.cues,
+                "sent": measured.lights_sent,
+                "failed": measured.lights_failed,
+            },
             "engine": {
                 "core_share": round(measured.core_share, 4),
                 "rss_mb": round(measured.rss_mb, 1),

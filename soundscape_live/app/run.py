@@ -266,6 +266,8 @@ class Run:
             midi_accepted=devices.midi.accepted,
             osc_accepted=devices.osc.accepted if devices.osc else 0,
             rejected=sum(device.rejected for device in (devices.midi, devices.osc, devices.page) if device is not None),
+            lights_sent=devices.lights.sent,
+            lights_failed=devices.lights.failed,
             applied_after=self._loop.engine.applied_after(),
             first_frame_s=self._first_frame,
             param_to_pixel=self._param_to_pixel(),

@@ -20,7 +20,7 @@ KEYS = {
     "params": {"sent", "applied", "applied_ms"},
     "commands": {"sent", "applied", "expired"},
     "generator": {"state", "frames", "fps", "first_frame_s", "param_to_pixel_ms"},
-    "cues": {"sent"},
+    "cues": {"said", "sent", "failed"},
     "engine": {"core_share", "rss_mb", "loop_lag_ms", "control_to_wire_ms"},
 }
 
@@ -79,8 +79,12 @@ def test_frames_were_shown(report: dict[str, Any]) -> None:
 
 
 def test_the_cues_arrive(demo: Show, report: dict[str, Any]) -> None:
+    assert report["cues"]["said"] > 1000
+    assert report["cues"]["failed"] == 0
     assert len(demo.lights.heard) == pytest.approx(report["cues"]["sent"], rel=0.02, abs=5)
-    assert demo.lights.of("beat").count([1]) == pytest.approx(report["beats"]["count"], abs=1)
+    # Before the first beats are known onsets may have had the flashes of their second.
+    beats = report["beats"]["count"]
+    assert beats - 4 <= demo.lights.of("beat").count([1]) <= beats + 1
 
 
 def test_what_nothing_is_bound_to_is_said_and_little_else(demo: Show) -> None:
