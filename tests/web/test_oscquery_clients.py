@@ -108,9 +108,8 @@ async def test_oscquery_for_node_reads_the_whole_tree(node_folder: Path) -> None
 async def test_a_browser_reads_the_tree_listens_and_plays() -> None:
     async with oscquery() as opened, chromium.browser() as tab:
         await tab.open(f"{opened.url}{FADER}")
-        assert json.loads(await tab.until("document.body && document.body.innerText"))["RANGE"] == [
-            {"MIN": 0, "MAX": 1}
-        ]
+        read = await tab.evaluate("fetch(location.pathname).then((answer) => answer.json())")
+        assert read["RANGE"] == [{"MIN": 0, "MAX": 1}]
         assert await tab.evaluate("fetch('/?HOST_INFO').then((answer) => answer.json()).then((info) => info.NAME)")
         listening = asyncio.create_task(tab.evaluate(LISTEN_IN_A_PAGE % FADER))
         await until(lambda: opened.controls, 10)

@@ -86,9 +86,9 @@ class OscInput:
 
     async def run(self) -> None:
         """Listen until cancelled, from now on unless it is open already. Raises OscError as `open` does."""
-        if self._socket is None:
-            await self.open()
         try:
+            if self._socket is None:
+                await self.open()
             while True:
                 await asyncio.sleep(SWEEP_SECONDS)
                 self._streams.sweep(now())
@@ -104,7 +104,13 @@ class OscInput:
             raise OscError(_why_not(self._host, self._port, error)) from error
         self._reception.begin(loop)
         loop.add_reader(self._socket, self._read)
-        await self._streams.open(listening)
+        taken = False
+        try:
+            await self._streams.open(listening)
+            taken = True
+        finally:
+            if not taken:  # cancelled on the way: nobody else has it
+                listening.close()
 
     def close(self) -> None:
         """Stop listening; what waited for its time is forgotten."""

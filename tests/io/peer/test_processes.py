@@ -1,5 +1,6 @@
 """The peer and real generators that freeze, die and are replaced."""
 
+import contextlib
 import os
 import signal
 from urllib.parse import urlsplit
@@ -70,7 +71,8 @@ async def test_a_frozen_renderer_is_stalled_within_two_seconds_and_live_when_it_
             os.kill(renderer, signal.SIGSTOP)
             await desk.until(lambda: PeerState.STALLED in desk.states())
             assert now() - at < NOTICED
-            os.kill(renderer, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):  # a busy machine: another has taken its place already
+                os.kill(renderer, signal.SIGCONT)
             await desk.live(times=2)
             assert desk.details().count("no new frame from the generator") == 1
             assert PeerState.LOST not in desk.states()
