@@ -311,3 +311,17 @@ async def test_run_goes_on_with_an_address_that_was_opened_before_it() -> None:
     running.cancel()
     await asyncio.wait([running])
     assert osc.address == ("127.0.0.1", 0)
+
+
+async def test_who_ends_it_while_it_opens_finds_the_port_free_over_udp_and_tcp() -> None:
+    osc = OscInput("127.0.0.1", 0, lambda _: None)
+    task = asyncio.create_task(osc.run())
+    while osc.address[1] == 0:
+        await asyncio.sleep(0)
+    address = osc.address
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+        with socket.socket(socket.AF_INET, kind) as again:
+            again.bind(address)

@@ -104,13 +104,7 @@ class OscInput:
             raise OscError(_why_not(self._host, self._port, error)) from error
         self._reception.begin(loop)
         loop.add_reader(self._socket, self._read)
-        taken = False
-        try:
-            await self._streams.open(listening)
-            taken = True
-        finally:
-            if not taken:  # cancelled on the way: nobody else has it
-                listening.close()
+        await self._streams.open(listening)
 
     def close(self) -> None:
         """Stop listening; what waited for its time is forgotten."""

@@ -45,7 +45,11 @@ class Streams:
     async def open(self, listening: socket.socket) -> None:
         """Take connections from a bound socket, which is ours from now on."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self), sock=listening, backlog=CONNECTIONS)
+        # So made, it is ours before anything is waited for: who is cancelled meanwhile can close it.
+        self._server = await loop.create_server(
+            lambda: _Connection(self), sock=listening, backlog=CONNECTIONS, start_serving=False
+        )
+        await self._server.start_serving()
 
     def close(self) -> None:
         """End all connections."""
