@@ -18,7 +18,7 @@ from soundscape_live.model import (
     Status,
 )
 from soundscape_live.web.texts import status_text
-from tests.web.rig import free_port
+from tests.ports import free_port
 from tests.web.served import SEVERAL, page, status
 
 

@@ -17,6 +17,8 @@ from typing import Any, Self, TypeVar
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import build_msg
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "soundscape_live")
 PATIENCE = 20.0
@@ -45,13 +47,6 @@ def command(folder: Path, *arguments: str, seconds: float = PATIENCE) -> subproc
         [*PROGRAM, *arguments], cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=seconds,
         check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
-    """Return a port that is free now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -141,9 +136,7 @@ class Show:
         """Start `run` in `folder`, with free ports, cues to `lights`, and a report; `more` goes into the show file."""
         self.folder = folder
         self.lights = Lights()
-        self.osc_port, self.generator_port, self.page_port = (
-            free_port(), free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM),
-        )  # fmt: skip
+        self.osc_port, self.generator_port, self.page_port = free_port(), free_port(), free_port()
         self._hand = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         (folder / "show.toml").write_text(
             f'generator_port = {self.generator_port}\nosc_in = "127.0.0.1:{self.osc_port}"\n'

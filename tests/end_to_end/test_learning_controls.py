@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from pythonosc.osc_message_builder import build_msg
 
-from tests.end_to_end.show import PATIENCE, PROGRAM, Show, command, environment, free_port, until
+from tests.end_to_end.show import PATIENCE, PROGRAM, Show, command, environment, until
+from tests.ports import free_port
 from tests.rig import jack
 from tests.rig.midi import Controller, controller
 

@@ -67,12 +67,16 @@ async def test_when_a_models_renderer_is_killed_one_that_stood_by_draws_within_f
     (renderer,) = generator.renderers()
     await peer.until(lambda: generator.renderers("standing by"), LOADS_WITHIN)
     (spare,) = generator.renderers("standing by")
+    os.kill(spare, signal.SIGSTOP)
     os.kill(renderer, signal.SIGKILL)
+    await peer.until(lambda: renderer not in generator.children())
+    seen = len(peer.stamps)
+    await peer.until(lambda: len(peer.stamps) > seen + 5)
+    held = [read.frame for read in peer.stamps[-3:]]
+    assert len(set(held)) == 1, "the last picture is shown meanwhile, again and again"
+    os.kill(spare, signal.SIGCONT)
     await peer.until(lambda: generator.renderers() == [spare])
-    last, seen = peer.stamps[-1].frame, len(peer.stamps)
-    await peer.until(lambda: peer.stamps[-1].frame > last + 2 and peer.stamps[-1].seq == 3, within=5.0)
-    shown = [read.frame for read in peer.stamps[seen - 1 :]]
-    assert len(set(shown)) < len(shown), "the last picture is shown meanwhile, again and again"
+    await peer.until(lambda: peer.stamps[-1].frame > held[-1] + 2 and peer.stamps[-1].seq == 3, within=5.0)
     assert peer.pc.connectionState == "connected"
     await peer.until(lambda: generator.renderers("standing by"), LOADS_WITHIN)
     for process in (spare, *generator.renderers("standing by")):

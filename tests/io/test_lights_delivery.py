@@ -14,6 +14,7 @@ from soundscape_live.io.osc.framing import Framing, Lengths, Slip
 from soundscape_live.io.osc.packet import message, parse
 from soundscape_live.lights.rules import Part, Route, Transport, Type
 from soundscape_live.model import Cue
+from tests.ports import free_port
 
 BEAT = Route("beat", "/beat", Type.INT, press=0.02, shines=False)
 ENERGY = Route("energy", "/energy", rate=20.0, shines=False)
@@ -111,10 +112,7 @@ async def test_a_desk_that_hangs_up_is_said_once_and_found_again(caplog: pytest.
 
 
 async def test_a_desk_that_is_not_there_costs_nothing_and_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    output = OscOutput([target(port, BEAT, transport=Transport.SLIP)])
+    output = OscOutput([target(free_port(), BEAT, transport=Transport.SLIP)])
     async with running(output):
         await asyncio.sleep(0.5)
         output.send(Cue(now(), "beat", 1))

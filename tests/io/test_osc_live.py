@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -14,6 +13,7 @@ from soundscape_live.io.osc import Ableton, LiveWish, OscError
 from soundscape_live.io.osc.live import AFTER_START, APART, EVERY, GONE, MOST, TOGETHER, Live
 from soundscape_live.io.osc.packet import address_of
 from soundscape_live.model import Control
+from tests.ports import free_port
 from tests.rig.live import HERE, PretendLive
 
 SOURCE = f"osc:{HERE}"
@@ -24,9 +24,7 @@ class Desk:
     """A show that talks with a Live."""
 
     def __init__(self) -> None:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind((HERE, 0))
-            self.answers = probe.getsockname()[1]
+        self.answers = free_port()
         self.live = PretendLive(self.answers)
         self.heard: list[Control] = []
         self.told: list[tuple[str, bool, str]] = []

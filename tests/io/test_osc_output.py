@@ -13,6 +13,7 @@ from soundscape_live.io.osc import OscError, OscOutput, OscTarget
 from soundscape_live.io.osc.route import QUIET_SECONDS, REACH_SECONDS
 from soundscape_live.lights.rules import Wishes, part
 from soundscape_live.model import Cue
+from tests.ports import free_port
 
 GENERIC = part(Library.standard({}).profile("generic"), Wishes(), 3.0)
 
@@ -27,12 +28,6 @@ def desk() -> Iterator[socket.socket]:
 
 def at(receiver: socket.socket, name: str = "lights", host: str = "127.0.0.1") -> OscTarget:
     return OscTarget(name, host, receiver.getsockname()[1], GENERIC)
-
-
-def closed_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize(
@@ -64,7 +59,7 @@ def test_every_target_gets_every_cue_in_order(desk: socket.socket) -> None:
 def test_a_target_that_does_not_listen_is_said_once_and_gets_the_cues_when_it_does(
     desk: socket.socket, caplog: pytest.LogCaptureFixture
 ) -> None:
-    port = closed_port()
+    port = free_port()
     output = OscOutput([OscTarget("absent", "127.0.0.1", port, GENERIC), at(desk)])
     for number in range(50):
         output.send(Cue(number / 10, "beat/count", number))
@@ -81,7 +76,7 @@ def test_a_target_that_does_not_listen_is_said_once_and_gets_the_cues_when_it_do
 
 
 def test_trouble_that_was_away_is_said_anew(caplog: pytest.LogCaptureFixture) -> None:
-    output = OscOutput([OscTarget("absent", "127.0.0.1", closed_port(), GENERIC)])
+    output = OscOutput([OscTarget("absent", "127.0.0.1", free_port(), GENERIC)])
     for moment in (0.0, 0.1, 0.2, QUIET_SECONDS + 1, QUIET_SECONDS + 1.1):
         output.send(Cue(moment, "beat/count", 1))
     output.close()

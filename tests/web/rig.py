@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soundscape_live.host.clock import now
+from tests.ports import free_port
 from tests.rig.browser import Tab
 
 PICTURE = """(() => {
@@ -51,13 +51,6 @@ class Show:
         pid = self.generator()
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-
-
-def free_port() -> int:
-    """Return a port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from soundscape_live.web.guard import Guard
 from soundscape_live.web.page import LOOKERS, MESSAGE_RATE, Page
 from soundscape_live.web.rate import Allowance
 from soundscape_live.web.relay import asks_for_one_video
-from tests.web.rig import free_port
+from tests.ports import free_port
 from tests.web.served import OFFER, page, pictures, status, until
 
 OUTSIDE = (outside_addresses() or [""])[0]

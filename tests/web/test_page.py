@@ -5,7 +5,7 @@ import pytest
 
 from soundscape_live.model import Control
 from soundscape_live.web import Page, PageError
-from tests.web.rig import free_port
+from tests.ports import free_port
 from tests.web.served import OFFER, page, pictures, status, until
 
 

@@ -13,7 +13,7 @@ from soundscape_live.host.addresses import outside_addresses
 from soundscape_live.host.clock import now
 from soundscape_live.web import Pictures, Shown
 from soundscape_live.web.showing import LOOKERS, SCREENS
-from tests.web.rig import free_port
+from tests.ports import free_port
 from tests.web.served import OFFER, page
 
 OUTSIDE = (outside_addresses() or [""])[0]
