@@ -101,7 +101,8 @@ class Course:
         if not learn(finishing, plan.finishing, run):
             return None
         run.tell("finishing: sharpness {:.3f}, energy {:.3f}".format(*first.sharpness()))
-        return Model(plan.sizes, flow.mean_text, student.mean, finishing.decoder)
+        decoder, sizes = finishing.printed(plan.sizes, run.tell)
+        return Model(sizes, flow.mean_text, student.mean, decoder)
 
     def _draw(self, run: Run) -> None:
         """Draw pictures of every scene, so that the first stage does not learn one after another."""

@@ -47,7 +47,7 @@ class Decoder(nn.Module):
                 parts += [grow(widths[level - 1], width), nn.ReLU(), Spread()]
             parts += [Rebuild(width) for _ in range(blocks)]
         self.parts = nn.Sequential(*parts)
-        self.end = grow(widths[-1], 3)
+        self.end = grow(widths[-1], 3, sizes.end)
         self.spread = Spread()
 
     @override
@@ -57,9 +57,9 @@ class Decoder(nn.Module):
         return out
 
 
-def grow(before: int, after: int) -> nn.Conv2d:
+def grow(before: int, after: int, side: int = 3) -> nn.Conv2d:
     """Return a convolution whose shuffled squares are flat at first, so that no grid is woven (Aitken et al. 2017)."""
-    layer = nn.Conv2d(before, after * 4, 3, padding=1)
+    layer = nn.Conv2d(before, after * 4, side, padding=side // 2)
     with torch.no_grad():
         layer.weight.copy_(layer.weight[:after].repeat(4, 1, 1, 1))
         assert layer.bias is not None

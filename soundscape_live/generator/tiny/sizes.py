@@ -24,6 +24,8 @@ class Sizes:
     "The decoder's residual blocks, at each doubling."
     feature: int = 96
     "Numbers to a bucket."
+    end: int = 3
+    "Points a side of the decoder's last kernel."
 
 
 SMALL = Sizes(4, (16, 24, 32), (1, 1, 1), 32, (16, 16, 16, 8), (1, 1, 1, 1), 16)
