@@ -136,9 +136,7 @@ class Captions:
         """Return the ways of naming the scene, the second scene, and others."""
         count = len(attributes.scene)
         mixed = (attributes.share > 0.0)[:, None]
-        turned = (long[:, 0] & (attributes.share > 0.5))[:, None]
-        scene, second = attributes.scene[:, None], attributes.second_scene[:, None]
-        scene, second = torch.where(turned, second, scene), torch.where(turned, scene, second)
+        scene, second = _larger(attributes.scene, attributes.second_scene, attributes, long)
         key, often = self._rand(chance, count, NAMED + 2 + STRAYS), self._rand(chance, count, 5)
         twice = often[:, :1] < 0.4
         many = torch.where(long, 1.0 + (often[:, 1:2] * NAMED).floor(), 1.0 + twice)
@@ -147,9 +145,7 @@ class Captions:
         seconds = mixed * (1.0 + (long & (often[:, 4:] < 0.4)))
         strays = (self._rand(chance, count, STRAYS) * self._palettes).long()
         concept = torch.cat((scene.expand(-1, NAMED), second.expand(-1, 2), strays), 1)
-        there = torch.cat(
-            (self._upto(many, NAMED), self._upto(seconds, 2), self._upto(others * ~mixed, STRAYS)), 1
-        )
+        there = torch.cat((self._upto(many, NAMED), self._upto(seconds, 2), self._upto(others * ~mixed, STRAYS)), 1)
         return _Parts(concept, there, self._led(key, long, FIRST, NAMED + 2))
 
     def _colours(self, attributes: Attributes, long: Tensor, chance: torch.Generator) -> _Parts:
@@ -157,6 +153,7 @@ class Captions:
         count = len(attributes.scene)
         mixed = (attributes.share > 0.0)[:, None]
         accented = (attributes.accent != attributes.palette)[:, None]
+        palette, other = _larger(attributes.palette, attributes.second_palette, attributes, long)
         key, often = self._rand(chance, count, COLOURS + 2 + STRAY_COLOURS), self._rand(chance, count, 5)
         asked = attributes.named[:, None] | accented
         again = torch.where(long, (often[:, :1] * COLOURS).floor(), (often[:, :1] < 0.12).float())
@@ -166,9 +163,9 @@ class Captions:
         strays = (self._rand(chance, count, STRAY_COLOURS) * (self._modifiers - self._palettes)).long()
         concept = self._palettes + torch.cat(
             (
-                attributes.palette[:, None].expand(-1, COLOURS),
+                palette.expand(-1, COLOURS),
                 attributes.accent[:, None],
-                attributes.second_palette[:, None],
+                other,
                 strays,
             ),
             1,
@@ -208,13 +205,19 @@ class Captions:
         return torch.where(parts.there[:, :, None] & (words != NONE), words * FORMS + form, NONE)
 
     def _nothing(self, count: int, long: Tensor, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Return words that say nothing, (n, FILLED_LONG), and their keys; in short captions few more often than many."""
+        """Return words that say nothing, (n, FILLED_LONG), and keys; in short captions few more often than many."""
         drawn = self._rand(chance, count, 2 * FILLED_LONG + 1)
         share = drawn[:, :1]
         many = torch.where(long, share * (FILLED_LONG + 0.99), share.square() * (FILLED + 0.99)).floor()
         which = (drawn[:, 1 : FILLED_LONG + 1] * len(self._fillers)).long()
         words = self._fillers[which] * FORMS
         return words.masked_fill(~self._upto(many, FILLED_LONG), NONE), drawn[:, FILLED_LONG + 1 :]
+
+
+def _larger(first: Tensor, second: Tensor, attributes: Attributes, long: Tensor) -> tuple[Tensor, Tensor]:
+    """Return what is of a mix's two scenes, (n, 1) each, in a long caption that of the larger one first."""
+    turned = long & (attributes.share > 0.5)[:, None]
+    return torch.where(turned, second[:, None], first[:, None]), torch.where(turned, first[:, None], second[:, None])
 
 
 def _forms(word: str, spell: random.Random) -> list[str]:

@@ -1,7 +1,8 @@
 """The last stage: the decoder learns from latents that the model itself makes, which no picture was encoded to.
 
 Rules: real latents keep it faithful; the model's own are only judged, by the critic of the first stage, and held to
-what the decoder drew of them before, in what is coarse. Its own latents are rollouts (`rollouts`), begun from noise, and played on frame by frame.
+what the decoder drew of them before, in what is coarse. Its own latents are rollouts (`rollouts`), begun from noise and
+played on, frame by frame.
 """
 
 import copy
@@ -16,7 +17,7 @@ from training.picture.autoencoder import Asks, Autoencoding, Balance, amount, ju
 from training.picture.latents import Latents, Speech
 from training.picture.lesson import adam, descend, halved, learning, rate, still
 from training.picture.pictures import Crops
-from training.picture.recogniser import wanted
+from training.picture.recogniser import Wanted
 from training.picture.rollouts import Played, Rollouts
 from training.picture.steps import Denoise, Frames, descended, stepped
 
@@ -110,7 +111,8 @@ class Finishing:
         """Return own latents of one size, a frame further."""
         pairs, places, denoise = self._kept[turn].some(self._batch), self._places[turn], halved(self._denoiser)
         tokens = self._speech.tokens(self._text, self._speech.say(pairs.attributes, 0.0))
-        fresh = Played(pairs.first, tokens, wanted(pairs.attributes, *self._counts))
+        none = torch.zeros_like(pairs.first[:, :1, 0, 0])
+        fresh = Played(pairs.first, tokens, Wanted(none, none, none[:, 0]))  # here nothing tells what they show
         before = self._own[turn]
         if before is None:
             every = torch.ones(self._batch, device=tokens.device)

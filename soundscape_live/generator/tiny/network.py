@@ -118,7 +118,7 @@ class TextEncoder(nn.Module):
         return vectors
 
     def tokens(self, words: Tensor, there: Tensor) -> Tensor:
-        """Return (n, SLOTS, WIDTH) from (n, l, WIDTH) words, of which those count that are there, (n, l); l <= WORDS."""
+        """Return (n, SLOTS, WIDTH) from (n, l, WIDTH) words, at most WORDS; those count that are there, (n, l)."""
         count, length = there.shape
         said = torch.cat((self.null.expand(count, 1, WIDTH).to(words.dtype), words), 1)
         counts = functional.pad(there, (1, 0), value=True)
