@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from soundscape_live.generator.tiny.network import Denoiser, Sizes, TextEncoder, coordinates
+from training.picture import singles
 from training.picture.autoencoder import Balance
 from training.picture.flow import DRAWN, by, noised
 from training.picture.judge import Judge
@@ -24,12 +25,8 @@ from training.picture.lesson import EARLY, adam, descend, follow, halved, learni
 from training.picture.measure import Best, Measure
 from training.picture.recogniser import Recogniser, Wanted, wanted
 from training.picture.rollouts import Played, Rollouts
-from training.picture.steps import GRID, LEAST, LIMIT, descended
+from training.picture.steps import LEAST, LIMIT, descended
 
-FIRST = 0.4
-"Of the single pictures: the share that is at the first of them."
-STRAY, STRAYS = 0.08, 0.4
-"How far other steps may be from the grid's, and which share is."
 MEAN = 0.998
 DEEP = (0, 0, 1, 2)
 "Steps of the rollouts' frames before the one that is learnt, in turn."
@@ -159,58 +156,38 @@ class Distillation:
         self, turn: int, pairs: Pairs, student: Callable[..., Tensor], past: float
     ) -> tuple[_Batch, Tensor, Tensor]:
         """Return the batch, real latents to each of it, and the tokens that those go with."""
-        count = self._batch
-        singles, pair = count // 2, count // 4
-        rolled = count - singles - pair
+        count, places = self._batch, self._places[turn]
+        single, pair = count // 2, count // 4
+        rolled = count - single - pair
         with torch.no_grad():
             tokens = self._speech.tokens(self.text, self._speech.say(pairs.attributes, 0.03))
         asked = wanted(pairs.attributes, *self._counts)
-        fresh = slice(singles, singles + rolled)
+        fresh = slice(single, single + rolled)
         started = Played(pairs.first[fresh], tokens[fresh], asked.at(fresh))
         rollouts = self._rollouts[turn] = self._rollouts[turn] or Rollouts(started)
         playing = rollouts.next(started, past)
         deep = DEEP[self._step // len(self._kept) % len(DEEP)]
         with torch.backends.cudnn.flags(benchmark=False):
-            frames = descended(student, playing.frames, self._places[turn], playing.tokens, deep)
-        t = torch.cat((self._grid(singles), frames.t, LEAST + (1.0 - LEAST) * torch.rand(pair, device=self._device)))
+            frames = descended(student, playing.frames, places, playing.tokens, deep)
+        t = torch.cat(
+            (
+                singles.times(single, self._device),
+                frames.t,
+                LEAST + (1.0 - LEAST) * torch.rand(pair, device=self._device),
+            )
+        )
         source = pairs.first.clone()
-        source[:singles] = self._begun(tokens[:singles], t[:singles], source[:singles], self._places[turn], student)
+        source[:single] = singles.begun(student, tokens[:single], source[:single], places)
         source[fresh] = frames.past
         shaken = 0.25 * by(torch.rand(pair, device=self._device).square())
         source[-pair:] += shaken * torch.randn_like(source[-pair:])
-        said = torch.cat((tokens[:singles], playing.tokens, tokens[-pair:]))
-        seconds = torch.cat((torch.zeros_like(t[:singles]), frames.seconds, pairs.attributes.dt[-pair:]))
+        said = torch.cat((tokens[:single], playing.tokens, tokens[-pair:]))
+        seconds = torch.cat((torch.zeros_like(t[:single]), frames.seconds, pairs.attributes.dt[-pair:]))
         every = asked.where(torch.ones(count, dtype=torch.bool, device=self._device), asked)
         scene, palette, named = every.scene.clone(), every.palette.clone(), every.named.clone()
         scene[fresh], palette[fresh], named[fresh] = playing.asked.scene, playing.asked.palette, playing.asked.named
-        real = torch.cat((pairs.first[: singles + rolled], pairs.second[-pair:]))
+        real = torch.cat((pairs.first[: single + rolled], pairs.second[-pair:]))
         return _Batch(source, t, seconds, said, Wanted(scene, palette, named), pair), real, tokens
-
-    def _grid(self, count: int) -> Tensor:
-        """Return the steps of single pictures, the first ones first; some stray from the grid."""
-        later = int(count * (1.0 - FIRST)) // (len(GRID) - 1)
-        t = torch.tensor(GRID, device=self._device).repeat_interleave(
-            torch.tensor([count - later * (len(GRID) - 1)] + [later] * (len(GRID) - 1), device=self._device)
-        )
-        chance = torch.rand(2, count, device=self._device)
-        stray = (chance[0] * 2.0 - 1.0) * STRAY * (chance[1] < STRAYS)
-        return torch.where(t < 1.0, t + stray, t)
-
-    @torch.no_grad()
-    def _begun(self, tokens: Tensor, t: Tensor, real: Tensor, places: Tensor, student: Callable[..., Tensor]) -> Tensor:
-        """Return what single pictures begin with: at a later step what the student made of those before."""
-        later = int(len(t) * (1.0 - FIRST)) // (len(GRID) - 1)
-        begin = len(t) - later * (len(GRID) - 1)
-        begun = real.clone()
-        x = torch.randn_like(real[begin:])
-        with torch.backends.cudnn.flags(benchmark=False):  # sizes that come up nowhere else are not worth a trial
-            for number, step in enumerate(GRID[:-1]):
-                rest = tokens[begin + number * later :]
-                now = torch.full((len(rest),), step, device=self._device)
-                clean = student(x, places, now, rest, torch.zeros_like(now))
-                begun[begin + number * later : begin + (number + 1) * later] = clean[:later]
-                x = noised(clean[later:], torch.full((len(rest) - later,), GRID[number + 1], device=self._device))
-        return begun
 
     def _take(self, turn: int, clean: Tensor, batch: _Batch) -> None:
         rollouts = self._rollouts[turn]
