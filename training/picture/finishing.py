@@ -1,9 +1,9 @@
 """The last stage: the decoder learns from latents that the model itself makes, which no picture was encoded to.
 
 Rules: real latents keep it faithful; the model's own are only judged, by the critic of the first stage, and held to
-what the decoder drew of them before, in what is coarse. Its own latents are played on, frame by frame. What comes of it
-is measured on such pictures: if the decoder of before was nearer to real ones' detail, it is taken; and what is missing
-then is added by a print.
+what the decoder drew of them before, in what is coarse. Its own latents are rollouts (`rollouts`), begun from noise and
+played on, frame by frame. What comes of it is measured on such pictures: if the decoder of before was nearer to real
+ones' detail, it is taken; and what is missing then is added by a print.
 """
 
 import copy
@@ -13,14 +13,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from soundscape_live.generator.tiny.network import SCALE, Decoder, Denoiser, Sizes, TextEncoder
+from soundscape_live.generator.tiny.network import SCALE, Decoder, Denoiser, Sizes, TextEncoder, coordinates
 from training.picture.autoencoder import Asks, Autoencoding, Balance, regression
 from training.picture.critic import judged, taught
 from training.picture.latents import Latents, Speech
 from training.picture.lesson import Tell, adam, descend, halved, learning, rate, still
 from training.picture.pictures import Crops
-from training.picture.playing import frame
+from training.picture.recogniser import Wanted
+from training.picture.rollouts import Played, Rollouts
 from training.picture.sharpness import amount, emphasised, fitting, printed, sharpness, softness
+from training.picture.steps import Denoise, Frames, descended, stepped
 
 RATE = 2e-4
 COARSE = 8
@@ -32,8 +34,8 @@ SLOW = 0.95
 "How much of the mean of the real ones' detail stays, each step."
 LOOKED = 12
 "Batches of own pictures by which the decoder is chosen, and its print."
-FRESH = 0.1
-"Share of the own latents that is begun from noise, each time."
+DEEP = 3
+"Steps of a frame before its last one: all that the grid has."
 
 
 class Finishing:
@@ -57,7 +59,8 @@ class Finishing:
         self._text, self._denoiser = model
         self._kept, self._speech, self._crops = kept, speech, crops
         self._batch, self._asks = batch, asks or Asks()
-        self._own: list[tuple[Tensor, Tensor] | None] = [None] * len(kept)
+        self._own: list[Rollouts | None] = [None] * len(kept)
+        self._places = [coordinates(*latents.size, next(self._denoiser.parameters()).device) for latents in kept]
         self._adam = adam(self.decoder.parameters(), RATE, (0.5, 0.95))
         self._critic_adam = adam(self.critic.parameters(), RATE, (0.5, 0.9))
         self._balance = Balance(self._asks.critic)
@@ -127,21 +130,28 @@ class Finishing:
         self._detail = now if self._detail is None else SLOW * self._detail + (1.0 - SLOW) * now
         return (amount(made) - self._detail).abs().mean()
 
+    @torch.no_grad()
     def _play(self, turn: int) -> Tensor:
         """Return own latents of one size, a frame further."""
-        pairs = self._kept[turn].some(self._batch)
-        tokens = self._speech.tokens(self._text, self._speech.say(pairs.attributes, 0.0)).detach()
+        pairs, places, denoise = self._kept[turn].some(self._batch), self._places[turn], halved(self._denoiser)
+        tokens = self._speech.tokens(self._text, self._speech.say(pairs.attributes, 0.0))
+        none = torch.zeros_like(pairs.first[:, :1, 0, 0])
+        fresh = Played(pairs.first, tokens, Wanted(none, none, none[:, 0]))  # here nothing tells what they show
         before = self._own[turn]
         if before is None:
-            latents = frame(halved(self._denoiser), tokens, torch.zeros_like(pairs.first))
-        else:
-            anew = torch.rand(self._batch, device=tokens.device) < FRESH
-            tokens = torch.where(anew[:, None, None], tokens, before[1])
-            past = torch.where(anew[:, None, None, None], pairs.first, before[0])
-            start = 0.2 + 0.8 * float(torch.rand(()))
-            latents = frame(halved(self._denoiser), tokens, past, start=start, seconds=0.08 * float(torch.rand(())))
-        self._own[turn] = latents, tokens
-        return latents
+            every = torch.ones(self._batch, device=tokens.device)
+            made = self._made(Frames(pairs.first, every, 0.0 * every), tokens, places, denoise)
+            self._own[turn] = Rollouts(Played(made, tokens, fresh.asked))
+            return made
+        asked = before.next(fresh)
+        made = self._made(asked.frames, asked.tokens, places, denoise)
+        before.take(made)
+        return made
+
+    @staticmethod
+    def _made(frames: Frames, tokens: Tensor, places: Tensor, denoise: Denoise) -> Tensor:
+        """Return frames that have gone down all of their steps."""
+        return stepped(denoise, descended(denoise, frames, places, tokens, DEEP), places, tokens)
 
     @staticmethod
     def _cut(latents: Tensor, side: int) -> Tensor:

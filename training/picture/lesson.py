@@ -1,9 +1,9 @@
 """What a stage of the training is, and how it is run: for a time, in pieces, each of which may be killed.
 
-Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes; the rate of learning
-follows the share of its seconds that is past. What it needs to go on is written beside the rest every EVERY seconds
-and when a run's time is up, in whole or not at all. The clock is an argument. Networks compute in bfloat16 on a GPU, on
-weights that are kept in float32.
+Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes, the first steps of
+each run not counted; the rate of learning follows the share of its seconds that is past. What it needs to go on is
+written beside the rest every EVERY seconds and when a run's time is up, in whole or not at all. The clock is an
+argument. Networks compute in bfloat16 on a GPU, on weights that are kept in float32.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +18,9 @@ EVERY = 90.0
 "Seconds between two checkpoints."
 TELL = 10.0
 "Seconds between two lines of the log."
+UNCOUNTED = 2
+"""Steps of a run that its time is not counted of: of each size of a picture, the first step may take many seconds, in
+which ways of computing it are tried."""
 EARLY = 0.1
 "Share of a stage after which it is no longer at its beginning."
 WARM_UP = 0.02
@@ -70,16 +73,19 @@ def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
     if used >= seconds:
         return True
     began = kept = told = now = run.clock()
-    while used + now - began < seconds:
+    taken = 0
+    while taken < UNCOUNTED or used + now - began < seconds:
         if now > run.until:
             keep(lesson, file, used + now - began, steps)
             return False
         losses = lesson.step(min(1.0, (used + now - began) / seconds))
-        steps, now = steps + 1, run.clock()
-        if now - told >= TELL or steps == 1:
+        steps, taken, now = steps + 1, taken + 1, run.clock()
+        if now - told >= TELL or taken <= UNCOUNTED:
             said = " ".join(f"{name} {float(value):.4g}" for name, value in losses.items())
             run.tell(f"{lesson.name} {used + now - began:.0f} s, step {steps}: {said}")
             told = now
+        if taken <= UNCOUNTED:  # what was told above has been waited for
+            began = now = run.clock()
         if now - kept >= EVERY:
             keep(lesson, file, used + now - began, steps)
             kept = now

@@ -61,7 +61,7 @@ def lessons(course: Course, plan: Plan, place: torch.device) -> Iterator[Lesson]
     kept = [Latents(course.renderer, still(first.encoder), plan.sizes, size, plan.pairs) for size in plan.pixels]
     for latents in kept:
         latents.draw(plan.drawn)
-    recognising = Recognising(plan.sizes, kept, course.counts, place, plan.batch // 2, plan.drawn // 2)
+    recognising = Recognising(plan.sizes, kept, course.counts, place, plan.batch // 2, plan.drawn)
     yield recognising
     flow = Flow(plan.sizes, kept, course.speech, place, plan.batch, plan.drawn)
     yield flow

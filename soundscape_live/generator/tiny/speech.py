@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from soundscape_live.generator.tiny.sizes import Sizes
 from soundscape_live.generator.tiny.text import HEADS, LOUD, SLOTS, WIDTH
-from soundscape_live.generator.tiny.words import BUCKETS
+from soundscape_live.generator.tiny.words import BUCKETS, WORDS
 
 
 class Pair(nn.Module):
@@ -39,6 +39,7 @@ class TextEncoder(nn.Module):
         self.word = Pair(sizes.feature, WIDTH, WIDTH)
         self.null = nn.Parameter(torch.randn(1, WIDTH) * 0.3)
         self.queries = nn.Parameter(torch.randn(SLOTS, WIDTH))
+        self.places = nn.Parameter(torch.zeros(HEADS, WORDS))
         self.keys_values = nn.Linear(WIDTH, 2 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
         self.after = Pair(WIDTH, 2 * WIDTH, WIDTH)
@@ -55,13 +56,15 @@ class TextEncoder(nn.Module):
         return vectors
 
     def tokens(self, words: Tensor, there: Tensor) -> Tensor:
-        """Return (n, SLOTS, WIDTH) from (n, l, WIDTH) words, of which those count that are there, (n, l)."""
-        count = words.shape[0]
+        """Return (n, SLOTS, WIDTH) from (n, l, WIDTH) words, at most WORDS; those count that are there, (n, l)."""
+        count, length = there.shape
         said = torch.cat((self.null.expand(count, 1, WIDTH).to(words.dtype), words), 1)
         counts = functional.pad(there, (1, 0), value=True)
         keys, values = (heads(part) for part in self.keys_values(said).chunk(2, -1))
-        queries = heads(self.queries.expand(count, SLOTS, WIDTH).to(words.dtype))
-        mixed = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=counts[:, None, None, :])
+        queries = heads(self.queries[None])
+        places = functional.pad(self.places[:, None, :length], (1, 0))
+        scores = queries @ keys.transpose(-1, -2) * (WIDTH / HEADS) ** -0.5 + places
+        mixed = scores.masked_fill(~counts[:, None, None, :], -torch.inf).softmax(-1) @ values
         slots = self.queries + self.out(mixed.transpose(1, 2).flatten(2))
         tokens: Tensor = slots + self.after(slots)
         return tokens
