@@ -60,6 +60,8 @@ HELD = 400_000
 "The seed of the pictures that the recogniser and the denoiser are judged on; stages draw with seeds below."
 MEASURED = 60.0
 "Seconds of the distillation between two looks at it."
+RENEWED = 16
+"Batches of crops between two draws of new pictures."
 TRIED = 4
 "Ways of each convolution that are timed before one is taken: more take longer than they gain."
 STAGES = ("autoencoder", "recogniser", "flow", "distillation", "finishing")
@@ -78,7 +80,7 @@ class Course:
         self.counts = len(concepts.scenes), len(concepts.palettes)
         self.speech = Speech(Captions(concepts, device), device, seed)
         pictures = [Pictures(self.renderer, size, plan.pictures, device) for size in plan.pixels]
-        self.crops = Crops(pictures, plan.crops, plan.crop, 8, plan.drawn)
+        self.crops = Crops(pictures, plan.crops, plan.crop, RENEWED, plan.drawn)
         self._pictures = pictures
 
     def teach(self, run: Run) -> Model | None:

@@ -11,14 +11,14 @@ SCALE: Final = 16
 class Sizes:
     """How large the networks are; stored with the weights."""
 
-    latent: int = 12
+    latent: int = 16
     "Channels."
     denoiser: tuple[int, ...] = (64, 128, 224)
     "Channels, at each halving."
     blocks: tuple[int, ...] = (1, 2, 2)
     "Residual blocks down, and as many up, at each halving."
     condition: int = 256
-    decoder: tuple[int, ...] = (128, 64, 32, 16)
+    decoder: tuple[int, ...] = (128, 64, 48, 16)
     "Channels, at each doubling."
     rebuilds: tuple[int, ...] = (2, 2, 2, 1)
     "The decoder's residual blocks, at each doubling."
