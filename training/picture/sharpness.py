@@ -1,8 +1,9 @@
 """How much fine detail pictures have, and a print that brings out what there is.
 
 Rules: pictures are (n, 3, h, w) in -1..1. What is too fine for a latent comes out softer than it was, most of all at
-the highest frequencies; a print raises those by the same filter everywhere, so that it weaves nothing. The filter goes
-into the weights of the decoder's last layer: it costs a wider kernel there, and no layer more.
+the highest frequencies; a print raises those (or lowers them, if there is too much of them) by the same filter everywhere,
+so that it weaves nothing. The filter goes into the weights of the decoder's last layer: it costs a wider kernel there,
+and no layer more.
 """
 
 from dataclasses import replace
@@ -16,10 +17,10 @@ from soundscape_live.generator.tiny.sizes import Sizes
 
 PATCH = 4
 "Halves of a picture's detail are compared in squares of this many points a side, by their energy."
-STRONGEST = 1.0
-"Of a print: the highest frequency is doubled."
-TRIED = 21
-"Prints, of 0..STRONGEST, of which one is taken."
+SOFTEST, STRONGEST = -0.6, 1.0
+"Of prints: the highest frequency is left at 0.4 of it, or doubled."
+TRIED = 33
+"Prints between them, of which one is taken."
 
 
 def detail(pictures: Tensor) -> Tensor:
@@ -66,9 +67,12 @@ def emphasised(pictures: Tensor, strength: float) -> Tensor:
 
 
 def fitting(made: Tensor, real: Tensor) -> float:
-    """Return the strongest print of which neither the size nor the energy of detail is more than the real pictures'."""
-    strengths = [STRONGEST * number / (TRIED - 1) for number in range(TRIED)]
-    return max((each for each in strengths if max(sharpness(emphasised(made, each), real)) <= 1.0), default=0.0)
+    """Return the strongest print of which neither the size nor the energy of detail is more than the real pictures'.
+
+    The softest, if there is none.
+    """
+    strengths = torch.linspace(SOFTEST, STRONGEST, TRIED).tolist()
+    return max((each for each in strengths if max(sharpness(emphasised(made, each), real)) <= 1.0), default=SOFTEST)
 
 
 def softness(made: Tensor, real: Tensor) -> float:

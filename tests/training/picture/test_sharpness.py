@@ -6,6 +6,7 @@ torch = pytest.importorskip("torch")
 from soundscape_live.generator.tiny.network import SMALL, Decoder
 from training.picture.critic import Critic, judged, taught
 from training.picture.sharpness import (
+    SOFTEST,
     STRONGEST,
     amount,
     emphasis,
@@ -42,7 +43,7 @@ def test_pictures_are_as_sharp_as_themselves_and_sharper_than_soft_ones() -> Non
     assert (amount(soft(real, 0.4)) < amount(real)).all()
 
 
-@pytest.mark.parametrize("strength", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("strength", [-0.4, 0.0, 0.3, 1.0])
 def test_a_print_leaves_what_is_flat_and_raises_what_is_fine(strength: float) -> None:
     assert float(emphasis(strength).sum()) == pytest.approx(1.0)
     flat = torch.full((1, 3, 8, 8), 0.3)
@@ -57,8 +58,9 @@ def test_the_print_that_fits_brings_back_what_was_lost_and_no_more() -> None:
     strength = fitting(made, real)
     assert 0.3 < strength < 0.6
     assert 0.9 < max(sharpness(emphasised(made, strength), real)) <= 1.0
-    assert fitting(soft(real, 0.9), real) == STRONGEST
-    assert fitting(real, made) == 0.0
+    assert fitting(soft(real, 0.9), real) == pytest.approx(STRONGEST)
+    assert fitting(real, made) == pytest.approx(-0.3, abs=0.1)
+    assert fitting(real, 0.01 * real) == pytest.approx(SOFTEST)
 
 
 @pytest.mark.parametrize("size", [(3, 4), (1, 1)])
