@@ -25,6 +25,8 @@ WAVES: Final = 64
 "Sines, and as many cosines, that tell the network a number."
 FASTEST: Final = 1000.0
 "Radians per unit, of the quickest of them; the slowest has 1."
+LATER: Final = 1.5
+"How much less a text's last place counts at first, as a logarithm: what is named first is what is meant."
 SECONDS: Final = 4.0
 "Units to a second of the learned clock: its quarter second is as long as all of t."
 
@@ -101,7 +103,7 @@ class TextEncoder(nn.Module):
         self.word = Pair(sizes.feature, WIDTH, WIDTH)
         self.null = nn.Parameter(torch.randn(1, WIDTH) * 0.3)
         self.queries = nn.Parameter(torch.randn(SLOTS, WIDTH))
-        self.places = nn.Parameter(torch.zeros(HEADS, WORDS))
+        self.places = nn.Parameter(torch.linspace(0.0, -LATER, WORDS).repeat(HEADS, 1))
         self.keys_values = nn.Linear(WIDTH, 2 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
         self.after = Pair(WIDTH, 2 * WIDTH, WIDTH)
