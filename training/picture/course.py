@@ -119,7 +119,8 @@ class Course:
         if not learn(finishing, plan.finishing, run):
             return None
         run.tell("finishing: sharpness {:.3f}, energy {:.3f}".format(*first.sharpness()))
-        return Model(plan.sizes, flow.mean_text, denoiser, finishing.decoder)
+        decoder, sizes = finishing.printed(plan.sizes, run.tell)
+        return Model(sizes, flow.mean_text, denoiser, decoder)
 
     def _held(self, encoder: Encoder) -> Pairs:
         """Return pairs of every scene that no stage learns from, the same in every run."""

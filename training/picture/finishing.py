@@ -2,7 +2,8 @@
 
 Rules: real latents keep it faithful; the model's own are only judged, by the critic of the first stage, and held to
 what the decoder drew of them before, in what is coarse. Its own latents are rollouts (`rollouts`), begun from noise and
-played on, frame by frame.
+played on, frame by frame. What comes of it is measured on such pictures: if the decoder of before was nearer to real
+ones' detail, it is taken; and what is missing then is added by a print.
 """
 
 import copy
@@ -12,13 +13,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from soundscape_live.generator.tiny.network import SCALE, Denoiser, TextEncoder, coordinates
-from training.picture.autoencoder import Asks, Autoencoding, Balance, amount, judged, regression, taught
+from soundscape_live.generator.tiny.network import SCALE, Decoder, Denoiser, Sizes, TextEncoder, coordinates
+from training.picture.autoencoder import Asks, Autoencoding, Balance, regression
+from training.picture.critic import judged, taught
 from training.picture.latents import Latents, Speech
-from training.picture.lesson import adam, descend, halved, learning, rate, still
+from training.picture.lesson import Tell, adam, descend, halved, learning, rate, still
 from training.picture.pictures import Crops
 from training.picture.recogniser import Wanted
 from training.picture.rollouts import Played, Rollouts
+from training.picture.sharpness import amount, emphasised, fitting, printed, sharpness, softness
 from training.picture.steps import Denoise, Frames, descended, stepped
 
 RATE = 2e-4
@@ -29,6 +32,8 @@ CRISP = 0.2
 "How much it counts that own pictures have as much fine detail as real ones."
 SLOW = 0.95
 "How much of the mean of the real ones' detail stays, each step."
+LOOKED = 12
+"Batches of own pictures by which the decoder is chosen, and its print."
 DEEP = 3
 "Steps of a frame before its last one: all that the grid has."
 
@@ -83,12 +88,13 @@ class Finishing:
         coarse = functional.avg_pool2d(made - held, COARSE).abs().mean()
         less = self._less(made, real)
         plain = regression(again, real, self._asks) + HELD * coarse + CRISP * less
-        disliked, _ = judged(self.critic, drawn, real.repeat(2, 1, 1, 1)[: len(drawn)])
+        twice = real.repeat(2, 1, 1, 1)[: len(drawn)]
+        disliked, _ = judged(self.critic, drawn, twice)
         loss = plain + self._balance(plain, disliked, self.decoder.end.weight) * disliked
         self._adam.zero_grad(set_to_none=True)
         loss.backward()
         descend(self._adam, rate(past, RATE))
-        critic = taught(self.critic, drawn.detach(), real)
+        critic = taught(self.critic, drawn.detach(), twice)
         self._critic_adam.zero_grad(set_to_none=True)
         critic.backward()
         descend(self._critic_adam, rate(past, RATE), 2.0)
@@ -99,6 +105,24 @@ class Finishing:
             "disliked": disliked.detach(),
             "critic": critic.detach(),
         }
+
+    @torch.no_grad()
+    def printed(self, sizes: Sizes, tell: Tell) -> tuple[Decoder, Sizes]:
+        """Return the decoder to be shipped, and its sizes."""
+        real = torch.cat([next(self._crops) for _ in range(LOOKED)])
+        side = real.shape[-1] // SCALE
+        own = [self._cut(self._play(turn % len(self._kept)), side) for turn in range(LOOKED)]
+        best, made = self._before, real
+        nearest = float("inf")
+        for name, decoder in (("before", self._before), ("after", self.decoder)):
+            drawn = torch.cat([halved(decoder)(latents).float() for latents in own]).contiguous()
+            tell("own pictures, {}: sharpness {:.3f}, energy {:.3f}".format(name, *sharpness(drawn, real)))
+            if softness(drawn, real) < nearest:
+                best, made, nearest = decoder, drawn, softness(drawn, real)
+        strength = fitting(made, real)
+        told = sharpness(emphasised(made, strength), real)
+        tell("own pictures, a print of {:.2f}: sharpness {:.3f}, energy {:.3f}".format(strength, *told))
+        return printed(best, sizes, strength)
 
     def _less(self, made: Tensor, real: Tensor) -> Tensor:
         """Return how far the detail of own pictures is from the mean of what real ones have had."""

@@ -218,6 +218,12 @@ def test_the_decoder_keeps_to_what_it_drew_of_own_latents(
     told = [lesson.step(0.1) for _ in range(8)]
     assert float(told[-1]["coarse"]) < 0.2
     assert float(told[-1]["critic"]) > 0.0
+    lines: list[str] = []
+    decoder, sizes = lesson.printed(SMALL, lines.append)
+    assert [line.split(":")[0] for line in lines[:2]] == ["own pictures, before", "own pictures, after"]
+    assert "a print of" in lines[2]
+    assert sizes.end == decoder.end.kernel_size[0] == 5
+    assert decoder(kept[0].some(2).first).shape == (2, 3, *SIZE)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
