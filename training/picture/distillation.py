@@ -223,7 +223,7 @@ class Distillation:
         made, real, real_tokens = pictures
         previous, seconds = seen
         count, singles = len(t), len(t) // 2
-        which = torch.cat((torch.arange(count), torch.arange(count), torch.arange(singles))).to(self._device)
+        which = torch.arange(2 * count + singles, device=self._device) % count
         told = torch.cat((batch.tokens, real_tokens, real_tokens.roll(1, 0)[:singles]))
         x = noised(torch.cat((made, real, real[:singles])), t[which])
         clean, said = halved(learning(self.judge))(x, previous[which], places, t[which], told, seconds[which])

@@ -51,7 +51,7 @@ class Flow:
         drawn: int = 32,
     ) -> None:
         """Learn from batches of one size after another; `drawn` pairs are new every DRAWN batches."""
-        self._kept, self._speech = kept, speech
+        self.kept, self._speech = kept, speech
         self._batch, self._drawn = batch, drawn
         self.text, self.denoiser = TextEncoder(sizes).to(device), Denoiser(sizes)
         placed(self.denoiser, device)
@@ -78,11 +78,11 @@ class Flow:
 
     def step(self, past: float) -> Mapping[str, Tensor]:
         """Learn from one batch."""
-        turn = self._step % len(self._kept)
+        turn = self._step % len(self.kept)
         if self._step % DRAWN == 0:
-            self._kept[(self._step // DRAWN) % len(self._kept)].draw(self._drawn)
+            self.kept[(self._step // DRAWN) % len(self.kept)].draw(self._drawn)
         self._step += 1
-        pairs, places = self._kept[turn].some(self._batch), self._places[turn]
+        pairs, places = self.kept[turn].some(self._batch), self._places[turn]
         half = self._batch // 2
         tokens = self._speech.tokens(self.text, self._speech.say(pairs.attributes))
         seconds = torch.cat((torch.zeros_like(pairs.attributes.dt[:half]), pairs.attributes.dt[half:]))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from soundscape_live.generator.tiny.network import SCALE, Sizes, TextEncoder
 from soundscape_live.generator.tiny.words import table
@@ -132,8 +133,12 @@ class Speech:
     def tokens(self, text: TextEncoder, said: Said) -> Tensor:
         """Return (n, SLOTS, WIDTH)."""
         words = text.words(self.features)
-        first = text.tokens(words[said.first.clamp(min=0)], said.first >= 0)
-        second = text.tokens(words[said.second.clamp(min=0)], said.second >= 0)
+        numbers = torch.cat((said.first, said.second))
+        there = numbers >= 0
+        # Where there is none any word will do; the same one everywhere would be learnt from one by one on a GPU.
+        any_one = torch.arange(numbers.numel(), device=numbers.device).view_as(numbers) % len(words)
+        spoken = functional.embedding(torch.where(there, numbers, any_one), words)
+        first, second = text.tokens(spoken, there).chunk(2)
         return blended(first, second, said.share)
 
     def nothing(self, text: TextEncoder) -> Tensor:

@@ -6,7 +6,7 @@ written beside the rest every EVERY seconds and when a run's time is up, in whol
 argument. Networks compute in bfloat16 on a GPU, on weights that are kept in float32.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.function import FunctionCtx
+from typing_extensions import override
 
 EVERY = 90.0
 "Seconds between two checkpoints."
@@ -154,6 +156,30 @@ def descend(optimiser: torch.optim.Optimizer, now: float, limit: float = 1.0) ->
     optimiser.step()
 
 
+class Halves(torch.autograd.Function):
+    """Weights in bfloat16, all at once: one by one each costs a launch, there and back."""
+
+    @staticmethod
+    @override
+    def forward(ctx: FunctionCtx, *weights: Tensor) -> tuple[Tensor, ...]:
+        """Return copies, laid out as the weights are."""
+        ctx.set_materialize_grads(False)
+        return _cast(weights, torch.bfloat16)
+
+    @staticmethod
+    @override
+    def backward(ctx: FunctionCtx, *slopes: Tensor | None) -> tuple[Tensor | None, ...]:
+        """Return the slopes in float32; None where nothing was asked."""
+        wide = iter(_cast([slope for slope in slopes if slope is not None], torch.float32))
+        return tuple(None if slope is None else next(wide) for slope in slopes)
+
+
+def _cast(tensors: Sequence[Tensor], kind: torch.dtype) -> tuple[Tensor, ...]:
+    copies = [torch.empty_like(tensor, dtype=kind) for tensor in tensors]
+    torch._foreach_copy_(copies, list(tensors))
+    return tuple(copies)
+
+
 def halved(network: nn.Module) -> Callable[..., Tensor]:
     """Return the network as it computes on a GPU: on bfloat16 copies of its weights, through which it still learns.
 
@@ -161,7 +187,8 @@ def halved(network: nn.Module) -> Callable[..., Tensor]:
     """
     if not next(network.parameters()).is_cuda:
         return network
-    copies = {name: value.bfloat16() for name, value in network.named_parameters()}
+    names, weights = zip(*network.named_parameters(), strict=True)
+    copies = dict(zip(names, Halves.apply(*weights), strict=True))
 
     def call(*given: object, **named: object) -> Tensor:
         out: Tensor = torch.func.functional_call(network, copies, given, named)

@@ -49,9 +49,12 @@ class TextEncoder(nn.Module):
 
     def words(self, features: Tensor) -> Tensor:
         """Return (..., WIDTH) for each word's features, (..., f) numbers of buckets; BUCKETS: none."""
-        there = (features < BUCKETS).to(self.embedding.weight.dtype)
-        shares = there * LOUD / there.sum(-1, keepdim=True).clamp(min=1.0)
-        rows, size = features.clamp(max=BUCKETS - 1).flatten(0, -2), features.shape[-1]
+        there = features < BUCKETS
+        counts = there.to(self.embedding.weight.dtype)
+        shares = counts * LOUD / counts.sum(-1, keepdim=True).clamp(min=1.0)
+        # What is none counts nothing in any bucket; in one bucket alone a GPU would add up all of it, one by one.
+        any_one = torch.arange(features.numel(), device=features.device).view_as(features) % BUCKETS
+        rows, size = torch.where(there, features, any_one).flatten(0, -2), features.shape[-1]
         means = functional.embedding_bag(
             rows, self.embedding.weight, mode="sum", per_sample_weights=shares.reshape(-1, size)
         )

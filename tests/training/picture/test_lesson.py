@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from training.picture.lesson import UNCOUNTED, Run, adam, advance, follow, learn, memory, rate, restore, untried
+from training.picture.lesson import UNCOUNTED, Halves, Run, adam, advance, follow, learn, memory, rate, restore, untried
 
 
 class Line:
@@ -135,3 +135,18 @@ def test_what_is_not_worth_a_trial_is_not_tried_and_nothing_else_changes() -> No
         assert torch.backends.cudnn.benchmark
     finally:
         torch.backends.cudnn.benchmark = before
+
+
+def test_copies_in_halves_are_learnt_through_and_what_is_not_used_learns_nothing() -> None:
+    used = torch.randn(4, 3, 3, 3).contiguous(memory_format=torch.channels_last).requires_grad_()
+    unused = torch.randn(5, requires_grad=True)
+    kept = torch.randn(5)
+    copies = Halves.apply(used, unused, kept)
+    assert [copy.dtype for copy in copies] == [torch.bfloat16] * 3
+    assert copies[0].is_contiguous(memory_format=torch.channels_last)
+    (copies[0].float().square().sum() / 2.0).backward()
+    assert used.grad.dtype == torch.float32
+    assert torch.allclose(used.grad, used, rtol=0.02)
+    assert unused.grad is None
+    with torch.no_grad():
+        assert not any(copy.requires_grad for copy in Halves.apply(used, unused))
