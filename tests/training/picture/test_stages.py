@@ -17,7 +17,7 @@ from training.picture.lesson import Lesson
 from training.picture.measure import Best, Measure
 from training.picture.pictures import Crops, Pictures
 from training.picture.playing import encoded, frame
-from training.picture.recogniser import Recogniser, Recognising, one_of, wanted
+from training.picture.recogniser import KNOWS, Recogniser, Recognising, one_of, wanted
 from training.picture.scenes import Renderer
 
 CPU = torch.device("cpu")
@@ -192,7 +192,7 @@ def test_a_recogniser_that_knows_too_little_is_not_asked(renderer: Renderer, kep
     lesson = Recognising(SMALL, kept, counts, CPU, batch=16, drawn=0)
     told: list[str] = []
     held = kept[0].every()
-    assert asked(lesson, held, told.append) is None
+    assert asked(lesson, held, KNOWS, told.append) is None
     assert "its weight is 0" in told[0]
 
     class Sure(Recogniser):
@@ -202,7 +202,7 @@ def test_a_recogniser_that_knows_too_little_is_not_asked(renderer: Renderer, kep
             return one_of(said.scene, counts[0]), one_of(said.palette, counts[1])
 
     lesson.recogniser = Sure(SMALL, *counts)
-    assert asked(lesson, held, told.append) is lesson.recogniser
+    assert asked(lesson, held, KNOWS, told.append) is lesson.recogniser
     assert told[1] == "recogniser: scene 1.000, palette 1.000"
 
 
