@@ -23,9 +23,10 @@ from training.picture.judge import Judge
 from training.picture.latents import Latents, Pairs, Speech
 from training.picture.lesson import EARLY, adam, descend, follow, halved, learning, memory, placed, rate, still, untried
 from training.picture.measure import Best, Measure
-from training.picture.recogniser import Recogniser, Wanted, wanted
+from training.picture.recogniser import Recogniser
 from training.picture.rollouts import Played, Rollouts
 from training.picture.steps import LEAST, LIMIT, descended
+from training.picture.wanted import Wanted, wanted
 
 MEAN = 0.998
 DEEP = (0, 0, 1, 2)

@@ -18,8 +18,8 @@ from soundscape_live.generator.latent.clock import LONGEST
 from soundscape_live.generator.latent.course import HARD
 from training.picture.latents import blended
 from training.picture.memory import begun
-from training.picture.recogniser import Wanted
 from training.picture.steps import LEAST, Frames
+from training.picture.wanted import Wanted
 
 ANEW, ANEW_FIRST = 0.02, 0.2
 "Share that is begun anew, each frame; and at the beginning of a stage."

@@ -15,9 +15,9 @@ from soundscape_live.generator.latent.seeds import Moment
 from soundscape_live.generator.tiny.feedback import Feedback
 from soundscape_live.model import STILL, Interpolation, Prompt
 from training.picture.memory import TRAILS, begun
-from training.picture.recogniser import Wanted
 from training.picture.rollouts import LOW, LOW_TO, QUICK, SLOW, Played, Rollouts, clocks, noises
 from training.picture.steps import GRID, LEAST, LIMIT, Frames, below, descended, start, stepped
+from training.picture.wanted import Wanted
 
 from soundscape_live.generator.latent.course import Aim, Mix  # isort: skip
 
