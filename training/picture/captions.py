@@ -101,6 +101,7 @@ class Captions:
         self._fillers = torch.tensor(nothing, device=device)
         self._palettes = len(concepts.scenes)
         self._modifiers = self._palettes + len(concepts.palettes)
+        self.counts = len(concepts.scenes), len(concepts.palettes)
         loose = [at for at, one in enumerate(concepts.modifiers) if one.group in STRAY_GROUPS]
         self._loose = torch.tensor(loose or [0], device=device)
         self._device = torch.device(device)

@@ -49,6 +49,8 @@ class Plan:
     "Pairs or pictures at a time."
     batch: int = 512
     distilled: int = 192
+    knows: float = KNOWS
+    "Shares of scenes and palettes that the recogniser has to name rightly, to be asked."
 
     def faster(self, factor: float) -> "Plan":
         """Return the same, with less time for each stage."""
@@ -65,7 +67,7 @@ RENEWED = 16
 TRIED = 4
 "Ways of each convolution that are timed before one is taken: more take longer than they gain."
 STAGES = ("autoencoder", "recogniser", "flow", "distillation", "finishing")
-TRIAL = Plan(SMALL, 2.0, 1.0, 2.0, 2.0, 1.0, ((48, 64), (64, 64)), 4, 48, 64, 128, 4, 4, 16, 16)
+TRIAL = Plan(SMALL, 2.0, 1.0, 2.0, 2.0, 1.0, ((48, 64), (64, 64)), 4, 48, 64, 128, 4, 4, 16, 16, 0.0)
 "For tests: seconds on a CPU."
 
 
@@ -100,7 +102,7 @@ class Course:
             return None
         teacher = flow.mean_text, flow.mean_denoiser
         held = self._held(first.encoder)
-        recogniser = asked(recognising, held, run.tell)
+        recogniser = asked(recognising, held, plan.knows, run.tell)
         measure = None if recogniser is None else Measure(recogniser, flow.mean_text, self.speech, held, run.tell)
         student = Distillation(
             plan.sizes,
@@ -150,10 +152,10 @@ class Course:
         run.tell(f"{sum(map(len, kept))} pairs after {run.clock() - began:.0f} s")
 
 
-def asked(recognising: Recognising, held: Pairs, tell: Tell) -> Recogniser | None:
+def asked(recognising: Recognising, held: Pairs, least: float, tell: Tell) -> Recogniser | None:
     """Return the recogniser, or None if it knows too little to be asked; tell which."""
     scene, palette = recognising.judged(held)
-    knows = min(scene, palette) >= KNOWS
+    knows = min(scene, palette) >= least
     tell(f"recogniser: scene {scene:.3f}, palette {palette:.3f}{'' if knows else ': too little, its weight is 0'}")
     return recognising.recogniser if knows else None
 

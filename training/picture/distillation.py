@@ -21,15 +21,19 @@ from training.picture.autoencoder import Balance
 from training.picture.flow import DRAWN, by, noised
 from training.picture.judge import Judge
 from training.picture.latents import Latents, Pairs, Speech
-from training.picture.lesson import EARLY, adam, descend, follow, halved, learning, memory, placed, rate, still
+from training.picture.lesson import EARLY, adam, descend, follow, halved, learning, memory, placed, rate, still, untried
 from training.picture.measure import Best, Measure
-from training.picture.recogniser import Recogniser, Wanted, wanted
+from training.picture.recogniser import Recogniser
 from training.picture.rollouts import Played, Rollouts
 from training.picture.steps import LEAST, LIMIT, descended
+from training.picture.wanted import Wanted, wanted
 
 MEAN = 0.998
 DEEP = (0, 0, 1, 2)
 "Steps of the rollouts' frames before the one that is learnt, in turn."
+FEW, MOST = 0.4, 3.0
+"""A rollout's step with less noise than FEW counts more, at most MOST times: the less noise, the less a step changes,
+and what strays there strays in many small steps."""
 KEPT_FROM = 0.5
 "Share of the stage from which the best is kept."
 
@@ -67,6 +71,13 @@ class _Batch:
     def free(self) -> slice:
         """Singles and rollouts: what follows the teacher."""
         return slice(0, len(self.t) - self.pairs)
+
+    def weight(self) -> Tensor:
+        """Return (n,): how much each counts."""
+        weight = torch.ones_like(self.t)
+        rolled = slice(len(self.t) // 2, -self.pairs)
+        weight[rolled] = (FEW / self.t[rolled]).clamp(1.0, MOST)
+        return weight
 
 
 class Distillation:
@@ -167,7 +178,7 @@ class Distillation:
         rollouts = self._rollouts[turn] = self._rollouts[turn] or Rollouts(started)
         playing = rollouts.next(started, past)
         deep = DEEP[self._step // len(self._kept) % len(DEEP)]
-        with torch.backends.cudnn.flags(benchmark=False):
+        with untried():
             frames = descended(student, playing.frames, places, playing.tokens, deep)
         t = torch.cat(
             (
@@ -240,11 +251,12 @@ class Distillation:
         previous, seconds = seen
         x = noised(clean, t)
         fake, said = halved(still(self.judge))(x, previous, places, t, batch.tokens, seconds)
-        disliked = _level(said, 0.0)
-        free = batch.free
+        free, weight = batch.free, batch.weight()
+        disliked = -torch.stack([(level.mean(1) * weight).mean() for level in said]).mean()
         with torch.no_grad():
             toward = self._direction(x[free], fake[free], clean[free], t[free], batch.tokens[free], places)
-        matched = 0.5 * (clean[free] - (clean[free] - toward).detach()).square().mean()
+        apart = (clean[free] - (clean[free] - toward).detach()).square().mean((1, 2, 3))
+        matched = 0.5 * (apart * weight[free]).mean()
         wrong = (clean[-batch.pairs :] - real[-batch.pairs :]).square().mean((1, 2, 3))
         noise = batch.t[-batch.pairs :]
         paired = 0.25 * (wrong * 0.8 * (1.0 - noise) / (0.15 + noise)).mean()
@@ -279,7 +291,5 @@ class Distillation:
 
 
 def _level(said: Sequence[Tensor], sign: float) -> Tensor:
-    """Return how wrong a judge is that says real (-1) or made (+1), over all levels; 0: minus what it says."""
-    if not sign:
-        return -torch.stack([level.mean() for level in said]).mean()
+    """Return how wrong a judge is that says real (-1) or made (+1), over all levels."""
     return torch.stack([functional.softplus(sign * level).mean() for level in said]).mean()

@@ -56,7 +56,7 @@ def random(sizes: Sizes, seed: int = 0) -> Model:
     """Return networks that have learnt nothing; no layer of theirs is all zeros."""
     torch.manual_seed(seed)
     model = Model(sizes, TextEncoder(sizes), Denoiser(sizes), Decoder(sizes))
-    for weight in (*model.denoiser.parameters(), model.text.places):
+    for weight in model.denoiser.parameters():
         if not weight.any():
             nn.init.normal_(weight, std=0.02)
     return model

@@ -19,10 +19,10 @@ from training.picture.critic import judged, taught
 from training.picture.latents import Latents, Speech
 from training.picture.lesson import Tell, adam, descend, halved, learning, rate, still
 from training.picture.pictures import Crops
-from training.picture.recogniser import Wanted
 from training.picture.rollouts import Played, Rollouts
 from training.picture.sharpness import amount, emphasised, fitting, printed, sharpness, softness
 from training.picture.steps import Denoise, Frames, descended, stepped
+from training.picture.wanted import Wanted
 
 RATE = 2e-4
 COARSE = 8

@@ -103,6 +103,8 @@ class Speech:
         self.features = torch.from_numpy(table(captions.words)).to(device)
         "(words, features)"
         self._chance = torch.Generator(device).manual_seed(seed)
+        self.counts = captions.counts
+        "Of scenes and palettes."
 
     def say(self, attributes: Attributes, drop: float = 0.1, chance: torch.Generator | None = None) -> Said:
         """Return captions; a share `drop` of them is empty. `chance` is the speech's own if none is given."""

@@ -6,7 +6,8 @@ written beside the rest every EVERY seconds and when a run's time is up, in whol
 argument. Networks compute in bfloat16 on a GPU, on weights that are kept in float32.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -194,6 +195,20 @@ def halved(network: nn.Module) -> Callable[..., Tensor]:
         return out
 
     return call
+
+
+@contextmanager
+def untried() -> Iterator[None]:
+    """Compute sizes that come up rarely by the way that is likeliest to be quick: they are not worth a trial of many.
+
+    torch.backends.cudnn.flags would turn off all of cuDNN besides, unless told not to.
+    """
+    before = torch.backends.cudnn.benchmark
+    torch.backends.cudnn.benchmark = False
+    try:
+        yield
+    finally:
+        torch.backends.cudnn.benchmark = before
 
 
 def memory(past: float, step: int, most: float) -> float:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from soundscape_live.generator.tiny.network import Denoiser, TextEncoder, coordinates
 from training.picture.latents import Pairs, Speech
-from training.picture.lesson import Tell, follow, halved, still
+from training.picture.lesson import Tell, follow, halved, still, untried
 from training.picture.memory import begun
 from training.picture.recogniser import Recogniser, named
 from training.picture.steps import Denoise, Frames, below, descended, start, stepped
@@ -73,7 +73,7 @@ class Measure:
         device = self._tokens.device
         with (
             torch.random.fork_rng([device.index] if device.type == "cuda" else []),
-            torch.backends.cudnn.flags(benchmark=False),
+            untried(),
         ):
             torch.manual_seed(SEED)
             looks = self._looks(denoiser)

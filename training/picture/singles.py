@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from training.picture.flow import noised
+from training.picture.lesson import untried
 from training.picture.steps import GRID, Denoise
 
 FIRST = 0.4
@@ -30,7 +31,7 @@ def begun(student: Denoise, tokens: Tensor, real: Tensor, places: Tensor) -> Ten
     """Return what single pictures begin with (n, c, h, w); those at the first step, which is noise, with real ones."""
     begin, later = _shares(len(real))
     made, x = real.clone(), torch.randn_like(real[begin:])
-    with torch.backends.cudnn.flags(benchmark=False):  # sizes that come up nowhere else are not worth a trial
+    with untried():
         for number, step in enumerate(GRID[:-1]):
             rest = tokens[begin + number * later :]
             now = torch.full((len(rest),), step, device=real.device)

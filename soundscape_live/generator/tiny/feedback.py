@@ -18,6 +18,10 @@ LEAST = 1e-3
 "A channel's spread is at least this where it is divided by."
 SETTLES = 0.3
 "How far the statistics follow those of a further frame made from noise alone."
+CUBIC = 2.0 / 3.0
+"How much of a moved point is read by a cubic, the rest on straight lines."
+BENT = np.float32(-0.75)
+"How far the cubic swings beyond what it reads (a in Keys 1981), as torch's does."
 
 Latent: TypeAlias = NDArray[np.float32]
 Statistics: TypeAlias = tuple[Latent, Latent]
@@ -115,7 +119,8 @@ def moved(latent: Latent, motion: Motion, period: float) -> Latent:
     right = np.arange(width, dtype=np.float64) - (width - 1) / 2.0
     was_right = cosine * right + sine * down - motion.pan_x * period * width
     was_down = cosine * down - sine * right - motion.pan_y * period * height
-    return _read(latent, _mirrored(was_down, height), _mirrored(was_right, width))
+    straight = _read(latent, _mirrored(was_down, height), _mirrored(was_right, width))
+    return _between(straight, _curved(latent, was_down, was_right), CUBIC)
 
 
 def stretched(latents: Latent, height: int, width: int) -> Latent:
@@ -147,6 +152,37 @@ def _read(latents: Latent, down: NDArray[np.float64], right: NDArray[np.float64]
     above = _between_each(latents[..., top, left], latents[..., top, further], far)
     below = _between_each(latents[..., lower, left], latents[..., lower, further], far)
     return _between_each(above, below, low)
+
+
+def _curved(latent: Latent, from_middle_down: NDArray[np.float64], from_middle_right: NDArray[np.float64]) -> Latent:
+    """Return what lies at these places (h, w), by a cubic through the four points around in each direction."""
+    rows, row_shares = _around(from_middle_down, latent.shape[1])
+    columns, column_shares = _around(from_middle_right, latent.shape[2])
+    result: Latent = np.zeros_like(latent)
+    for row, row_share in zip(rows, row_shares, strict=True):
+        for column, column_share in zip(columns, column_shares, strict=True):
+            result += (row_share * column_share) * latent[:, row, column]
+    return result
+
+
+def _around(from_middle: NDArray[np.float64], size: int) -> tuple[list[NDArray[np.intp]], list[Latent]]:
+    """Return the four points around places, mirrored where they are past an edge, and how much each counts."""
+    place = from_middle + (size - 1) / 2.0
+    before = np.floor(place)
+    points = [np.mod(before.astype(np.intp) + step, 2 * size) for step in (-1, 0, 1, 2)]
+    inside = [np.where(point < size, point, 2 * size - 1 - point) for point in points]
+    part = (place - before).astype(np.float32)
+    return inside, [_far(part + 1.0), _near(part), _near(1.0 - part), _far(2.0 - part)]
+
+
+def _near(distance: Latent) -> Latent:
+    """Return how much a point within 1 counts."""
+    return ((BENT + 2) * distance - (BENT + 3)) * distance * distance + 1
+
+
+def _far(distance: Latent) -> Latent:
+    """Return how much a point between 1 and 2 away counts."""
+    return ((BENT * distance - 5 * BENT) * distance + 8 * BENT) * distance - 4 * BENT
 
 
 def _between_each(first: Latent, second: Latent, share: Latent) -> Latent:

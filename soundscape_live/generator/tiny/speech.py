@@ -9,6 +9,9 @@ from soundscape_live.generator.tiny.sizes import Sizes
 from soundscape_live.generator.tiny.text import HEADS, LOUD, SLOTS, WIDTH
 from soundscape_live.generator.tiny.words import BUCKETS, WORDS
 
+LATER = 1.5
+"How much less a text's last place counts at first, as a logarithm: what is named first is what is meant."
+
 
 class Pair(nn.Module):
     """Two layers over what has been brought to mean 0 and spread 1."""
@@ -39,7 +42,7 @@ class TextEncoder(nn.Module):
         self.word = Pair(sizes.feature, WIDTH, WIDTH)
         self.null = nn.Parameter(torch.randn(1, WIDTH) * 0.3)
         self.queries = nn.Parameter(torch.randn(SLOTS, WIDTH))
-        self.places = nn.Parameter(torch.zeros(HEADS, WORDS))
+        self.places = nn.Parameter(torch.linspace(0.0, -LATER, WORDS).repeat(HEADS, 1))
         self.keys_values = nn.Linear(WIDTH, 2 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
         self.after = Pair(WIDTH, 2 * WIDTH, WIDTH)

@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from training.picture.lesson import UNCOUNTED, Halves, Run, adam, advance, follow, learn, memory, rate, restore
+from training.picture.lesson import UNCOUNTED, Halves, Run, adam, advance, follow, learn, memory, rate, restore, untried
 
 
 class Line:
@@ -123,6 +123,18 @@ def test_a_follower_forgets_its_beginning_and_nothing_when_it_goes_on() -> None:
     assert memory(0.0, 0, 0.99) < 0.2
     assert memory(0.05, 5000, 0.99) == 0.99
     assert memory(0.5, 0, 0.99) == 0.99
+
+
+def test_what_is_not_worth_a_trial_is_not_tried_and_nothing_else_changes() -> None:
+    before = torch.backends.cudnn.benchmark
+    torch.backends.cudnn.benchmark = True
+    try:
+        with untried():
+            assert not torch.backends.cudnn.benchmark
+            assert torch.backends.cudnn.enabled
+        assert torch.backends.cudnn.benchmark
+    finally:
+        torch.backends.cudnn.benchmark = before
 
 
 def test_copies_in_halves_are_learnt_through_and_what_is_not_used_learns_nothing() -> None:

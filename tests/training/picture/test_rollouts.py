@@ -15,9 +15,9 @@ from soundscape_live.generator.latent.seeds import Moment
 from soundscape_live.generator.tiny.feedback import Feedback
 from soundscape_live.model import STILL, Interpolation, Prompt
 from training.picture.memory import TRAILS, begun
-from training.picture.recogniser import Wanted
 from training.picture.rollouts import LOW, LOW_TO, QUICK, SLOW, Played, Rollouts, clocks, noises
 from training.picture.steps import GRID, LEAST, LIMIT, Frames, below, descended, start, stepped
+from training.picture.wanted import Wanted
 
 from soundscape_live.generator.latent.course import Aim, Mix  # isort: skip
 
@@ -129,7 +129,7 @@ def test_noise_is_often_low_and_clocks_are_the_renderers() -> None:
 
 def test_a_changed_prompt_begins_high_for_its_first_frames_with_its_clock_still() -> None:
     torch.manual_seed(0)
-    rollouts = Rollouts(played(0.0))
+    rollouts = Rollouts(played(0.0), 0.0)
     since = torch.full((COUNT,), 99.0)
     names, seen = torch.zeros(COUNT), []
     for number in range(1, 200):
@@ -148,6 +148,37 @@ def test_a_changed_prompt_begins_high_for_its_first_frames_with_its_clock_still(
     assert len(seen) > 300
     assert 0.6 < np.mean([HARD.midway <= t for t in seen]) < 0.95
     assert (turn.frames.t[since > 60] < LOW_TO).any()
+
+
+def test_a_transition_leads_over_with_rising_noise_and_then_the_prompt_has_arrived() -> None:
+    torch.manual_seed(0)
+    rollouts = Rollouts(played(1.0), 1.0)
+    steps, between, arrived = [], 0, 0
+    before = torch.ones(COUNT)
+    for number in range(2, 120):
+        turn = rollouts.next(played(float(number)))
+        way, high = rollouts._way, rollouts._high > 0.0
+        now = turn.tokens[:, 0, 0]
+        torch.testing.assert_close(now, turn.asked.scene[:, 0])
+        crossing = way < 1.0
+        goal = rollouts._to.tokens[:, 0, 0]
+        assert torch.equal(now[~crossing], goal[~crossing])
+        assert (turn.asked.named[crossing] == 0.0).all()
+        floor = torch.tensor([HARD.floor(float(share)) for share in way]) * torch.where(
+            high, HARD.midway / HARD.start, 1.0
+        )
+        stands = high | crossing
+        assert (turn.frames.t[stands] >= 0.7 * floor[stands] - 1e-6).all()
+        assert (turn.frames.seconds[stands] == 0.0).all()
+        assert (turn.frames.t >= floor - 1e-6)[stands].float().mean() > 0.4 or not stands.any()
+        arrived += int((high & (rollouts._high == HARD.frames)).sum())
+        between += int(crossing.sum())
+        steps += (now - before)[crossing].abs().tolist()
+        before = now
+        rollouts.take(turn.frames.past)
+    assert arrived > 50
+    assert between > 8 * arrived
+    assert min(steps) > 0.0
 
 
 def test_some_grow_old_and_in_the_beginning_none_does() -> None:
