@@ -1,9 +1,9 @@
 """How much fine detail pictures have, and a print that brings out what there is.
 
 Rules: pictures are (n, 3, h, w) in -1..1. What is too fine for a latent comes out softer than it was, most of all at
-the highest frequencies; a print raises those, or lowers them if there is too much of them, by the same filter everywhere,
-so that it weaves nothing. The filter goes into the weights of the decoder's last layer: it costs a wider kernel there,
-and no layer more.
+the highest frequencies; a print raises those, or lowers them if there is too much of them, by the same filter
+everywhere, so that it weaves nothing. The filter goes into the weights of the decoder's last layer: it costs a wider
+kernel there, and no layer more.
 """
 
 from dataclasses import replace
