@@ -3,7 +3,8 @@
 Rules: half of each batch are single pictures, half pairs, of which the first frame is what the noise is added to and
 the second what is wanted; so `seconds` is learnt as a clock. Some first frames are the network's own, a little wrong,
 as they will be while it plays. What a caption asks for is also to be told from its tokens alone, so that the text is
-learnt sooner than pictures can teach it. It follows Liu et al. 2022 ("Flow Straight and Fast"): x_t = (1 - t) clean + t noise.
+learnt sooner than pictures can teach it. It follows Liu et al. 2022 ("Flow Straight and Fast"): x_t = (1 - t) clean + t
+noise.
 """
 
 import copy
