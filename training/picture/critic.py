@@ -18,7 +18,7 @@ LOUDER = 4.0
 "Fine detail is small: so many times as much is seen."
 NOISE = 0.05
 "Spread of what the critic may not mind ..."
-CALM = 0.3
+CALM = 0.5
 "... and how much it counts if it does."
 
 

@@ -19,6 +19,8 @@ PATCH = 4
 "Halves of a picture's detail are compared in squares of this many points a side, by their energy."
 SOFTEST, STRONGEST = -0.6, 1.0
 "Of prints: the highest frequency is left at 0.4 of it, or doubled."
+MOST = 1.15, 1.0
+"So much of the size and of the energy of real pictures' detail a print may give: soft lines have less energy."
 TRIED = 33
 "Prints between them, of which one is taken."
 
@@ -67,12 +69,13 @@ def emphasised(pictures: Tensor, strength: float) -> Tensor:
 
 
 def fitting(made: Tensor, real: Tensor) -> float:
-    """Return the strongest print of which neither the size nor the energy of detail is more than the real pictures'.
-
-    The softest, if there is none.
-    """
-    strengths = torch.linspace(SOFTEST, STRONGEST, TRIED).tolist()
-    return max((each for each in strengths if max(sharpness(emphasised(made, each), real)) <= 1.0), default=SOFTEST)
+    """Return the strongest print that gives at most MOST; the softest, if there is none."""
+    best = SOFTEST
+    for strength in torch.linspace(SOFTEST, STRONGEST, TRIED).tolist():
+        size, square = sharpness(emphasised(made, strength), real)
+        if size <= MOST[0] and square <= MOST[1]:
+            best = strength
+    return best
 
 
 def softness(made: Tensor, real: Tensor) -> float:
