@@ -18,6 +18,8 @@ LOUDER = 4.0
 "Fine detail is small: so many times as much is seen."
 NOISE = 0.05
 "Spread of what the critic may not mind ..."
+SOME = 4
+"Of so many pictures one is looked at with it."
 CALM = 0.5
 "... and how much it counts if it does."
 
@@ -70,6 +72,7 @@ def taught(critic: Critic, made: Tensor, real: Tensor) -> Tensor:
     see = halved(learning(critic))
     both = torch.cat((real, made))
     said = see(both)[-1].float()
-    rough = ((see(both + NOISE * torch.randn_like(both))[-1].float() - said) / NOISE).square().mean()
+    some = both[::SOME]
+    rough = ((see(some + NOISE * torch.randn_like(some))[-1].float() - said[::SOME]) / NOISE).square().mean()
     drawn, up = said.chunk(2)
     return functional.softplus(up - drawn).mean() + CALM * rough
