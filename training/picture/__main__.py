@@ -18,12 +18,14 @@ from training.picture.course import Course, Plan, device
 from training.picture.export import Model
 from training.picture.lesson import Run, Tell, halved, still
 from training.picture.luggage import pack, unpack
+from training.picture.memory import begun
 from training.picture.playing import encoded, frame, fresh, sheet
 from training.picture.rounding import settle
+from training.picture.steps import start
 
 FEEDBACK = (0, 2, 8, 24)
 "The frames that a sheet shows of each prompt."
-NOISE, SECONDS = 0.4, 0.08
+NOISE, SECONDS = 0.4, 1.0 / 25.0
 
 
 @click.command()
@@ -91,13 +93,14 @@ def _show(model: Model, prompts: list[str], folder: Path) -> None:
     """Write a sheet of each prompt's first frames, and of some after."""
     torch.manual_seed(1)
     tokens = encoded(model.text, prompts)
-    latents = fresh(model.denoiser, tokens, (288, 512))
+    memory = begun(fresh(model.denoiser, tokens, (288, 512)))
     shown = []
     for number in range(FEEDBACK[-1] + 1):
         if number:
-            latents = frame(halved(model.denoiser), tokens, latents, start=NOISE, seconds=SECONDS)
+            made = frame(halved(model.denoiser), tokens, memory.past(), start=start(NOISE), seconds=SECONDS)
+            memory = memory.after(made)
         if number in FEEDBACK:
-            shown.append(model.decoder(latents))
+            shown.append(model.decoder(memory.latents))
     pictures = torch.stack(shown, 1).flatten(0, 1)
     sheet(torch.nn.functional.avg_pool2d(pictures, 2), folder / "prompts.png", 2 * len(FEEDBACK))
     sheet(shown[0][:8], folder / "whole.png", 2)

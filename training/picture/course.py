@@ -9,16 +9,17 @@ from dataclasses import dataclass, replace
 import torch
 
 from soundscape_live.generator.tiny.network import SMALL, Sizes
-from training.picture.autoencoder import Autoencoding
+from training.picture.autoencoder import Autoencoding, Encoder
 from training.picture.captions import Captions
 from training.picture.distillation import Distillation
 from training.picture.export import Model
 from training.picture.finishing import Finishing
 from training.picture.flow import Flow
-from training.picture.latents import Latents, Speech
-from training.picture.lesson import Run, learn, still
+from training.picture.latents import Latents, Pairs, Speech
+from training.picture.lesson import Run, Tell, learn, still
+from training.picture.measure import Measure
 from training.picture.pictures import SIZES, Crops, Pictures
-from training.picture.recogniser import Recognising
+from training.picture.recogniser import KNOWS, Recogniser, Recognising
 from training.picture.scenes import Renderer
 
 SHIPPED = Sizes()
@@ -48,6 +49,8 @@ class Plan:
     "Pairs or pictures at a time."
     batch: int = 512
     distilled: int = 192
+    knows: float = KNOWS
+    "Shares of scenes and palettes that the recogniser has to name rightly, to be asked."
 
     def faster(self, factor: float) -> "Plan":
         """Return the same, with less time for each stage."""
@@ -55,10 +58,16 @@ class Plan:
         return replace(self, **seconds)
 
 
+HELD = 400_000
+"The seed of the pictures that the recogniser and the denoiser are judged on; stages draw with seeds below."
+MEASURED = 60.0
+"Seconds of the distillation between two looks at it."
+RENEWED = 16
+"Batches of crops between two draws of new pictures."
 TRIED = 4
 "Ways of each convolution that are timed before one is taken: more take longer than they gain."
 STAGES = ("autoencoder", "recogniser", "flow", "distillation", "finishing")
-TRIAL = Plan(SMALL, 2.0, 1.0, 2.0, 2.0, 1.0, ((48, 64), (64, 64)), 4, 48, 64, 128, 4, 4, 16, 16)
+TRIAL = Plan(SMALL, 2.0, 1.0, 2.0, 2.0, 1.0, ((48, 64), (64, 64)), 4, 48, 64, 128, 4, 4, 16, 16, 0.0)
 "For tests: seconds on a CPU."
 
 
@@ -73,7 +82,7 @@ class Course:
         self.counts = len(concepts.scenes), len(concepts.palettes)
         self.speech = Speech(Captions(concepts, device), device, seed)
         pictures = [Pictures(self.renderer, size, plan.pictures, device) for size in plan.pixels]
-        self.crops = Crops(pictures, plan.crops, plan.crop, 8, plan.drawn)
+        self.crops = Crops(pictures, plan.crops, plan.crop, RENEWED, plan.drawn)
         self._pictures = pictures
 
     def teach(self, run: Run) -> Model | None:
@@ -87,21 +96,45 @@ class Course:
         still(first.encoder)
         kept = [Latents(self.renderer, first.encoder, plan.sizes, size, plan.pairs) for size in plan.pixels]
         self._encode(kept, run)
-        recognising = Recognising(plan.sizes, kept, self.counts, self.device, plan.batch // 2, plan.drawn // 2)
+        recognising = Recognising(plan.sizes, kept, self.counts, self.device, plan.batch // 2, plan.drawn)
         flow = Flow(plan.sizes, kept, self.speech, self.device, plan.batch, plan.drawn)
         if not (learn(recognising, plan.recogniser, run) and learn(flow, plan.flow, run)):
             return None
         teacher = flow.mean_text, flow.mean_denoiser
+        held = self._held(first.encoder)
+        recogniser = asked(recognising, held, plan.knows, run.tell)
+        measure = None if recogniser is None else Measure(recogniser, flow.mean_text, self.speech, held, run.tell)
         student = Distillation(
-            plan.sizes, teacher, recognising.recogniser, kept, self.speech, self.counts, plan.distilled, plan.drawn
+            plan.sizes,
+            teacher,
+            recogniser,
+            kept,
+            self.speech,
+            self.counts,
+            plan.distilled,
+            plan.drawn,
+            measure=measure,
+            measured=MEASURED / plan.distillation,
         )
         if not learn(student, plan.distillation, run):
             return None
-        finishing = Finishing(first, (flow.mean_text, student.mean), kept, self.speech, self.crops, plan.crops)
+        denoiser = student.chosen()
+        finishing = Finishing(first, (flow.mean_text, denoiser), kept, self.speech, self.crops, plan.crops)
         if not learn(finishing, plan.finishing, run):
             return None
         run.tell("finishing: sharpness {:.3f}, energy {:.3f}".format(*first.sharpness()))
-        return Model(plan.sizes, flow.mean_text, student.mean, finishing.decoder)
+        decoder, sizes = finishing.printed(plan.sizes, run.tell)
+        return Model(sizes, flow.mean_text, denoiser, decoder)
+
+    def _held(self, encoder: Encoder) -> Pairs:
+        """Return pairs of every scene that no stage learns from, the same in every run."""
+        plan = self.plan
+        renderer = Renderer(self.device, HELD)
+        scenes = len(renderer.concepts.scenes)
+        latents = Latents(renderer, encoder, plan.sizes, plan.pixels[0], scenes * plan.drawn)
+        for _ in range(scenes):
+            latents.draw(plan.drawn)
+        return latents.every()
 
     def _draw(self, run: Run) -> None:
         """Draw pictures of every scene, so that the first stage does not learn one after another."""
@@ -117,6 +150,14 @@ class Course:
             for _ in range(scenes * max(1, self.plan.begin // self.plan.drawn)):
                 latents.draw(self.plan.drawn)
         run.tell(f"{sum(map(len, kept))} pairs after {run.clock() - began:.0f} s")
+
+
+def asked(recognising: Recognising, held: Pairs, least: float, tell: Tell) -> Recogniser | None:
+    """Return the recogniser, or None if it knows too little to be asked; tell which."""
+    scene, palette = recognising.judged(held)
+    knows = min(scene, palette) >= least
+    tell(f"recogniser: scene {scene:.3f}, palette {palette:.3f}{'' if knows else ': too little, its weight is 0'}")
+    return recognising.recogniser if knows else None
 
 
 def device(name: str | None = None) -> torch.device:

@@ -1,23 +1,29 @@
 """What a stage of the training is, and how it is run: for a time, in pieces, each of which may be killed.
 
-Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes; the rate of learning
-follows the share of its seconds that is past. What it needs to go on is written beside the rest every EVERY seconds
-and when a run's time is up, in whole or not at all. The clock is an argument. Networks compute in bfloat16 on a GPU, on
-weights that are kept in float32.
+Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes, the first steps of
+each run not counted; the rate of learning follows the share of its seconds that is past. What it needs to go on is
+written beside the rest every EVERY seconds and when a run's time is up, in whole or not at all. The clock is an
+argument. Networks compute in bfloat16 on a GPU, on weights that are kept in float32.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.function import FunctionCtx
+from typing_extensions import override
 
 EVERY = 90.0
 "Seconds between two checkpoints."
 TELL = 10.0
 "Seconds between two lines of the log."
+UNCOUNTED = 2
+"""Steps of a run that its time is not counted of: of each size of a picture, the first step may take many seconds, in
+which ways of computing it are tried."""
 EARLY = 0.1
 "Share of a stage after which it is no longer at its beginning."
 WARM_UP = 0.02
@@ -70,16 +76,19 @@ def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
     if used >= seconds:
         return True
     began = kept = told = now = run.clock()
-    while used + now - began < seconds:
+    taken = 0
+    while taken < UNCOUNTED or used + now - began < seconds:
         if now > run.until:
             keep(lesson, file, used + now - began, steps)
             return False
         losses = lesson.step(min(1.0, (used + now - began) / seconds))
-        steps, now = steps + 1, run.clock()
-        if now - told >= TELL or steps == 1:
+        steps, taken, now = steps + 1, taken + 1, run.clock()
+        if now - told >= TELL or taken <= UNCOUNTED:
             said = " ".join(f"{name} {float(value):.4g}" for name, value in losses.items())
             run.tell(f"{lesson.name} {used + now - began:.0f} s, step {steps}: {said}")
             told = now
+        if taken <= UNCOUNTED:  # what was told above has been waited for
+            began = now = run.clock()
         if now - kept >= EVERY:
             keep(lesson, file, used + now - began, steps)
             kept = now
@@ -147,6 +156,30 @@ def descend(optimiser: torch.optim.Optimizer, now: float, limit: float = 1.0) ->
     optimiser.step()
 
 
+class Halves(torch.autograd.Function):
+    """Weights in bfloat16, all at once: one by one each costs a launch, there and back."""
+
+    @staticmethod
+    @override
+    def forward(ctx: FunctionCtx, *weights: Tensor) -> tuple[Tensor, ...]:
+        """Return copies, laid out as the weights are."""
+        ctx.set_materialize_grads(False)
+        return _cast(weights, torch.bfloat16)
+
+    @staticmethod
+    @override
+    def backward(ctx: FunctionCtx, *slopes: Tensor | None) -> tuple[Tensor | None, ...]:
+        """Return the slopes in float32; None where nothing was asked."""
+        wide = iter(_cast([slope for slope in slopes if slope is not None], torch.float32))
+        return tuple(None if slope is None else next(wide) for slope in slopes)
+
+
+def _cast(tensors: Sequence[Tensor], kind: torch.dtype) -> tuple[Tensor, ...]:
+    copies = [torch.empty_like(tensor, dtype=kind) for tensor in tensors]
+    torch._foreach_copy_(copies, list(tensors))
+    return tuple(copies)
+
+
 def halved(network: nn.Module) -> Callable[..., Tensor]:
     """Return the network as it computes on a GPU: on bfloat16 copies of its weights, through which it still learns.
 
@@ -154,13 +187,28 @@ def halved(network: nn.Module) -> Callable[..., Tensor]:
     """
     if not next(network.parameters()).is_cuda:
         return network
-    copies = {name: value.bfloat16() for name, value in network.named_parameters()}
+    names, weights = zip(*network.named_parameters(), strict=True)
+    copies = dict(zip(names, Halves.apply(*weights), strict=True))
 
     def call(*given: object, **named: object) -> Tensor:
         out: Tensor = torch.func.functional_call(network, copies, given, named)
         return out
 
     return call
+
+
+@contextmanager
+def untried() -> Iterator[None]:
+    """Compute sizes that come up rarely by the way that is likeliest to be quick: they are not worth a trial of many.
+
+    torch.backends.cudnn.flags would turn off all of cuDNN besides, unless told not to.
+    """
+    before = torch.backends.cudnn.benchmark
+    torch.backends.cudnn.benchmark = False
+    try:
+        yield
+    finally:
+        torch.backends.cudnn.benchmark = before
 
 
 def memory(past: float, step: int, most: float) -> float:

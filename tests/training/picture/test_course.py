@@ -29,6 +29,8 @@ def test_the_whole_course_is_run_in_pieces_and_ships_a_model(tmp_path: Path) -> 
     assert model is not None
     assert {file.stem for file in tmp_path.glob("*.pt")} == set(STAGES)
     assert sum("ends after" in line for line in told) == len(STAGES)
+    assert sum("measure of the follower at the end" in line for line in told) == 1
+    assert sum("recogniser: scene" in line for line in told) == 1
     pack(tmp_path, tmp_path / "luggage")
     assert {file.stem for file in (tmp_path / "luggage").iterdir()} == set(STAGES)
     assert all(file.stat().st_size <= PIECE for file in (tmp_path / "luggage").iterdir())
