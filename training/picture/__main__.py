@@ -14,7 +14,7 @@ import click
 import torch
 
 from training.picture import card, export
-from training.picture.course import Course, Plan, device
+from training.picture.course import TRIAL, Course, Plan, device
 from training.picture.export import Model
 from training.picture.lesson import Run, Tell, halved, still
 from training.picture.luggage import pack, unpack
@@ -35,6 +35,7 @@ NOISE, SECONDS = 0.4, 1.0 / 25.0
 @click.option("--luggage", type=click.Path(path_type=Path, file_okay=False), help="Go on from these pieces of a run, "
               "if there are any, and leave such pieces: for a run that changes machines.")  # fmt: skip
 @click.option("--faster", default=1.0, show_default=True, help="Times the seconds of each stage.")
+@click.option("--trial", is_flag=True, help="Tiny networks, to see on a CPU that all of it runs.")
 @click.option("--on", "name", help="The device, as torch calls it.")
 @click.option("--seed", default=0, show_default=True)
 def main(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -43,6 +44,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     resume: bool,  # noqa: FBT001
     luggage: Path | None,
     faster: float,
+    trial: bool,  # noqa: FBT001
     name: str | None,
     seed: int,
 ) -> None:
@@ -53,7 +55,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     began = time.monotonic()
     until = float("inf") if minutes is None else began + 60.0 * minutes
     with _told(out / "log.txt", began) as tell:
-        plan = Plan().faster(faster)
+        plan = (TRIAL if trial else Plan()).faster(faster)
         place = device(name)
         machine = torch.cuda.get_device_name(place) if place.type == "cuda" else platform.processor() or "a CPU"
         tell(f"torch {torch.__version__} on {machine}")

@@ -82,10 +82,10 @@ class Balance:
         self._factor: Tensor | None = None
 
     def __call__(self, main: Tensor, adversary: Tensor, at: Tensor) -> Tensor:
-        """Return the factor; it waits for nothing."""
+        """Return the factor, in which gradients that are no numbers count as none; it waits for nothing."""
         if self._factor is None or self._step % self._every == 0:
             norms = [torch.autograd.grad(loss, at, retain_graph=True)[0].norm() for loss in (main, adversary)]
-            now = self._share * (norms[0] / (norms[1] + 1e-8)).clamp(max=self._most)
+            now = (self._share * (norms[0] / (norms[1] + 1e-8)).clamp(max=self._most)).nan_to_num(0.0)
             self._factor = now if self._factor is None else 0.7 * self._factor + 0.3 * now
         self._step += 1
         return self._factor

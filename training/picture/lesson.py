@@ -3,12 +3,14 @@
 Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes, the first steps of
 each run not counted; the rate of learning follows the share of its seconds that is past. What it needs to go on is
 written beside the rest every EVERY seconds and when a run's time is up, in whole or not at all. The clock is an
-argument. Networks compute in bfloat16 on a GPU, on weights that are kept in float32.
+argument. Networks compute in bfloat16 on a GPU, on weights that are kept in float32. A step along gradients that are no
+numbers is not taken, so weights stay numbers; a stage that has none to tell for PATIENCE lines is ended as an error.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -21,6 +23,8 @@ EVERY = 90.0
 "Seconds between two checkpoints."
 TELL = 10.0
 "Seconds between two lines of the log."
+PATIENCE = 2
+"Lines of the log, one after another, with losses that are no numbers."
 UNCOUNTED = 2
 """Steps of a run that its time is not counted of: of each size of a picture, the first step may take many seconds, in
 which ways of computing it are tried."""
@@ -69,14 +73,14 @@ class Run:
 def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
     """Learn until the stage's seconds are used up; return False if the run's time was up before.
 
-    A stage that had ended is only taken up.
+    A stage that had ended is only taken up. FloatingPointError if its losses are no numbers any more.
     """
     file = run.folder / f"{lesson.name}.pt"
     used, steps = restore(lesson, file) if file.exists() else (0.0, 0)
     if used >= seconds:
         return True
     began = kept = told = now = run.clock()
-    taken = 0
+    taken = strange = 0
     while taken < UNCOUNTED or used + now - began < seconds:
         if now > run.until:
             keep(lesson, file, used + now - began, steps)
@@ -84,9 +88,13 @@ def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
         losses = lesson.step(min(1.0, (used + now - began) / seconds))
         steps, taken, now = steps + 1, taken + 1, run.clock()
         if now - told >= TELL or taken <= UNCOUNTED:
-            said = " ".join(f"{name} {float(value):.4g}" for name, value in losses.items())
+            values = {name: float(value) for name, value in losses.items()}
+            said = " ".join(f"{name} {value:.4g}" for name, value in values.items())
             run.tell(f"{lesson.name} {used + now - began:.0f} s, step {steps}: {said}")
             told = now
+            strange = 0 if all(map(isfinite, values.values())) else strange + 1
+            if strange >= PATIENCE:
+                raise FloatingPointError(f"{lesson.name}: its losses are no numbers at step {steps}: {said}")
         if taken <= UNCOUNTED:  # what was told above has been waited for
             began = now = run.clock()
         if now - kept >= EVERY:
@@ -137,8 +145,7 @@ def rate(past: float, highest: float, falls_from: float = 0.6, lowest: float = 0
 
 def adam(parameters: Iterable[nn.Parameter], highest: float, betas: tuple[float, float]) -> torch.optim.AdamW:
     """Return the optimiser of all stages."""
-    kept = list(parameters)
-    return torch.optim.AdamW(kept, highest, betas, weight_decay=1e-3, fused=kept[0].is_cuda)
+    return torch.optim.AdamW(parameters, highest, betas, weight_decay=1e-3, fused=True)
 
 
 def advance(optimiser: torch.optim.Optimizer, loss: Tensor, now: float, limit: float = 1.0) -> None:
@@ -149,10 +156,16 @@ def advance(optimiser: torch.optim.Optimizer, loss: Tensor, now: float, limit: f
 
 
 def descend(optimiser: torch.optim.Optimizer, now: float, limit: float = 1.0) -> None:
-    """Take one step along the gradients that there are."""
+    """Take one step along the gradients that there are, unless they are no numbers. It waits for nothing.
+
+    `found_inf` is what fused optimisers look at on the device, as torch.amp's scaler has them do.
+    """
+    norms = []
     for group in optimiser.param_groups:
         group["lr"] = now
-        nn.utils.clip_grad_norm_(group["params"], limit)
+        norms.append(nn.utils.clip_grad_norm_(group["params"], limit))
+    lost = ~torch.stack(norms).isfinite().all()
+    optimiser.found_inf = lost.float()  # type: ignore[attr-defined]  # of fused ones alone
     optimiser.step()
 
 

@@ -101,18 +101,23 @@ class Recognising:
         asked = wanted(pairs.attributes, *self._counts)
         t = torch.rand(self._batch, device=pairs.first.device) * NOISE
         scene, palette = self.recogniser(noised(pairs.first, t))
-        alone = pairs.attributes.share <= 0.0
+        alone = (pairs.attributes.share <= 0.0).float()
         off = functional.cross_entropy(palette, asked.palette, reduction="none")
         loss = functional.cross_entropy(scene, asked.scene) + off.mean()
         advance(self._adam, loss, rate(past, 1e-3))
-        right = (scene.argmax(1) == pairs.attributes.scene)[alone].float().mean()
-        colour = (palette.argmax(1) == pairs.attributes.palette)[alone].float().mean()
+        right = _share(scene.argmax(1) == pairs.attributes.scene, alone)
+        colour = _share(palette.argmax(1) == pairs.attributes.palette, alone)
         return {"loss": loss.detach(), "scenes": right, "palettes": colour}
 
     def judged(self, held: Pairs) -> tuple[float, float]:
         """Return the shares of pictures whose scene and whose palette it names rightly; mixes are left out."""
         right, alone = named(self.recogniser, held.first, held.attributes), held.attributes.share <= 0.0
         return float(right[0][alone].float().mean()), float(right[1][alone].float().mean())
+
+
+def _share(right: Tensor, counted: Tensor) -> Tensor:
+    """Return which share is right of those that are counted; 0 of none."""
+    return (right * counted).sum() / counted.sum().clamp(min=1.0)
 
 
 @torch.no_grad()

@@ -144,8 +144,8 @@ class Rollouts:
         return Turn(frames, shown.tokens, shown.asked)
 
     def take(self, latents: Tensor) -> None:
-        """Keep the frames that were made of them."""
-        self._memory = self._memory.after(latents.detach())
+        """Keep the frames that were made of them; what is no number there would stay for good, and is 0."""
+        self._memory = self._memory.after(latents.detach().nan_to_num(0.0, 0.0, 0.0))
 
 
 def noises(count: int, device: torch.device) -> Tensor:

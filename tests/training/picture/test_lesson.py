@@ -6,7 +6,21 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from training.picture.lesson import UNCOUNTED, Halves, Run, adam, advance, follow, learn, memory, rate, restore, untried
+from training.picture.lesson import (
+    PATIENCE,
+    TELL,
+    UNCOUNTED,
+    Halves,
+    Run,
+    adam,
+    advance,
+    follow,
+    learn,
+    memory,
+    rate,
+    restore,
+    untried,
+)
 
 
 class Line:
@@ -102,6 +116,49 @@ def test_a_killed_run_loses_what_came_after_its_last_checkpoint(tmp_path: Path) 
     assert used == pytest.approx(90.0 - UNCOUNTED, abs=1.0)
     assert steps == used + UNCOUNTED
     assert list(tmp_path.iterdir()) == [tmp_path / "line.pt"]
+
+
+def test_a_step_along_no_number_is_not_taken_and_leaves_the_optimiser_as_it_was() -> None:
+    layers = [torch.nn.Conv2d(2, 3, 3).to(memory_format=torch.channels_last) for _ in range(2)]
+    layers[1].load_state_dict(layers[0].state_dict())
+    optimisers = [adam(layer.parameters(), 0.1, (0.9, 0.99)) for layer in layers]
+    pictures = torch.randn(2, 2, 5, 5)
+    for number in range(4):
+        for layer, optimiser in zip(layers, optimisers, strict=True):
+            advance(optimiser, layer(pictures).square().mean(), 0.1)
+        if number == 1:
+            advance(optimisers[0], layers[0](pictures).sum() * torch.nan, 0.1)
+            advance(optimisers[0], layers[0](pictures * 1e30).square().sum(), 0.1)
+    assert all(
+        torch.equal(one, other) for one, other in zip(layers[0].parameters(), layers[1].parameters(), strict=True)
+    )
+    assert torch.isfinite(layers[0].weight).all()
+
+
+def test_a_stage_without_numbers_ends_as_an_error_and_keeps_its_last_checkpoint(tmp_path: Path) -> None:
+    class Lost(Line):
+        def step(self, past: float) -> Mapping[str, object]:
+            told = super().step(past)
+            return told if self.now < 100.0 else {"loss": told["loss"] * torch.nan}
+
+    lesson, told = Lost(), []
+    with pytest.raises(FloatingPointError, match="line: its losses are no numbers at step"):
+        learn(lesson, 1000.0, run(lesson, tmp_path, 5000.0, told))
+    assert sum("loss nan" in line for line in told) == PATIENCE
+    assert lesson.now <= 100.0 + (PATIENCE + 1) * TELL
+    used, _ = restore(Line(), tmp_path / "line.pt")
+    assert used == pytest.approx(90.0, abs=2.0)
+
+
+def test_one_line_without_numbers_ends_nothing(tmp_path: Path) -> None:
+    class Startled(Line):
+        def step(self, past: float) -> Mapping[str, object]:
+            told = super().step(past)
+            return told if not 20.0 < self.now < 25.0 else {"loss": told["loss"] * torch.inf}
+
+    lesson, told = Startled(), []
+    assert learn(lesson, 60.0, run(lesson, tmp_path, 5000.0, told))
+    assert sum("loss inf" in line for line in told) == 1
 
 
 @pytest.mark.parametrize(("past", "most"), [(0.0, 0.1), (0.3, 1.0), (0.8, 0.5), (1.0, 0.06)])

@@ -181,6 +181,19 @@ def test_a_transition_leads_over_with_rising_noise_and_then_the_prompt_has_arriv
     assert min(steps) > 0.0
 
 
+def test_what_is_no_number_does_not_stay_in_a_rollout() -> None:
+    torch.manual_seed(0)
+    rollouts = Rollouts(played(1.0))
+    made = latents()
+    made[3], made[5, 0] = torch.nan, torch.inf
+    rollouts.next(played(2.0))
+    rollouts.take(made)
+    for _ in range(3):
+        past = rollouts.next(played(3.0)).frames.past
+        assert torch.isfinite(past).all()
+        rollouts.take(past)
+
+
 def test_some_grow_old_and_in_the_beginning_none_does() -> None:
     torch.manual_seed(0)
     ages = []

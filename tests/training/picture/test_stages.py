@@ -1,19 +1,20 @@
 # ruff: noqa: E402 - what is imported needs what is asked for first
 import itertools
+from pathlib import Path
 
 import pytest
 
 torch = pytest.importorskip("torch")
 
 from soundscape_live.generator.tiny.network import SMALL, coordinates
-from training.picture.autoencoder import Asks, Autoencoding, regression
+from training.picture.autoencoder import Asks, Autoencoding, Balance, regression
 from training.picture.captions import Captions
 from training.picture.course import asked
 from training.picture.distillation import Distillation
 from training.picture.finishing import Finishing
 from training.picture.flow import Flow, noised
 from training.picture.latents import Latents, Speech, blended
-from training.picture.lesson import Lesson
+from training.picture.lesson import Lesson, keep, restore
 from training.picture.measure import Best, Measure
 from training.picture.pictures import Crops, Pictures
 from training.picture.playing import encoded, frame
@@ -68,6 +69,28 @@ def test_the_critic_joins_later(first: Autoencoding) -> None:
     assert "critic" not in first.step(first.asks.critic_from - 0.01)
     told = [first.step(0.9) for _ in range(12)]
     assert float(told[-1]["critic"]) < float(told[0]["critic"])
+
+
+def test_an_adversary_without_numbers_does_not_spoil_the_balance_for_good() -> None:
+    weight = torch.ones(3, requires_grad=True)
+    balance = Balance(0.5, every=1)
+    factors = [float(balance((weight * 2.0).sum(), (weight * by).sum(), weight)) for by in (4.0, torch.nan, 4.0, 4.0)]
+    assert factors[0] == pytest.approx(0.25)
+    assert factors[1] == pytest.approx(0.7 * 0.25)
+    assert factors[1] < factors[2] < factors[3] < 0.25
+
+
+def test_what_goes_on_draws_as_what_was_kept(first: Autoencoding, tmp_path: Path) -> None:
+    first.step(0.9)
+    keep(first, tmp_path / "autoencoder.pt", 5.0, 7)
+    again = Autoencoding(SMALL, iter(()), CPU)
+    assert restore(again, tmp_path / "autoencoder.pt") == (5.0, 7)
+    pictures = torch.rand(2, 3, 48, 48)
+    with torch.no_grad():
+        drawn = [one.decoder(one.encoder.eval()(pictures)) for one in (first, again)]
+    assert torch.equal(drawn[0], drawn[1])
+    states = [one.optimisers()["autoencoder"].state_dict()["state"] for one in (first, again)]
+    assert all(torch.equal(states[0][at]["exp_avg"], states[1][at]["exp_avg"]) for at in states[0])
 
 
 def test_a_picture_without_its_fine_detail_is_wrong_in_its_energy() -> None:
