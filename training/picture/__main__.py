@@ -1,9 +1,11 @@
 """Teach the tiny model and write it as it is shipped: `python -m training.picture --out FOLDER`.
 
-Rules: it takes about 20 minutes of a large GPU. With --minutes it stops in time, and goes on with --resume; so it does
-after it was killed. FOLDER/model is what is shipped, FOLDER/sheets shows what it draws.
+Rules: it takes about 21 minutes of a large GPU; with --within less, as its stages are shorter then. With --minutes it
+stops in time, and goes on with --resume; so it does after it was killed. FOLDER/model is what is shipped, FOLDER/sheets
+shows what it draws.
 """
 
+import math
 import platform
 import time
 from collections.abc import Iterator
@@ -31,6 +33,9 @@ NOISE, SECONDS = 0.4, 1.0 / 25.0
 @click.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--minutes", type=click.FloatRange(min=0.0), help="Stop after so many, in time to go on later.")
+@click.option(
+    "--within", type=click.FloatRange(min=0.0), help="Minutes for all of it; stages are shorter if they must."
+)
 @click.option("--resume", is_flag=True, help="Go on with what FOLDER holds.")
 @click.option("--luggage", type=click.Path(path_type=Path, file_okay=False), help="Go on from these pieces of a run, "
               "if there are any, and leave such pieces: for a run that changes machines.")  # fmt: skip
@@ -41,6 +46,7 @@ NOISE, SECONDS = 0.4, 1.0 / 25.0
 def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     out: Path,
     minutes: float | None,
+    within: float | None,
     resume: bool,  # noqa: FBT001
     luggage: Path | None,
     faster: float,
@@ -53,7 +59,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         raise click.UsageError(f"{out} holds a run: say --resume to go on with it, or name another folder")
     out.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    until = float("inf") if minutes is None else began + 60.0 * minutes
+    until, ends = (math.inf if limit is None else began + 60.0 * limit for limit in (minutes, within))
     with _told(out / "log.txt", began) as tell:
         plan = (TRIAL if trial else Plan()).faster(faster)
         place = device(name)
@@ -62,7 +68,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         if luggage is not None:
             unpack(luggage, out)
         course = Course(plan, place, seed)
-        model = course.teach(Run(out, time.monotonic, until, tell))
+        model = course.teach(Run(out, time.monotonic, until, tell), ends)
         if luggage is not None:
             pack(out, luggage)
         if model is None:

@@ -1,9 +1,11 @@
 """All stages one after another, and what they need of each other.
 
 Rules: a run goes on where the last one was killed or its time was up. Seeds are fixed; how many steps a stage takes in
-its seconds depends on the machine. Latents and pictures are not kept: each run draws its own.
+its seconds depends on the machine. Where all has to be over by a time, what is left of it is shared among the stages
+that are left. Latents and pictures are not kept: each run draws its own.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import torch
@@ -16,7 +18,7 @@ from training.picture.export import Model
 from training.picture.finishing import Finishing
 from training.picture.flow import Flow
 from training.picture.latents import Latents, Pairs, Speech
-from training.picture.lesson import Run, Tell, learn, still
+from training.picture.lesson import Lesson, Run, Tell, learn, still
 from training.picture.measure import Measure
 from training.picture.pictures import SIZES, Crops, Pictures
 from training.picture.recogniser import KNOWS, Recogniser, Recognising
@@ -57,7 +59,19 @@ class Plan:
         seconds = {name: getattr(self, name) * factor for name in STAGES}
         return replace(self, **seconds)
 
+    def box(self, stage: str, left: float) -> float:
+        """Return the seconds of a stage, where so many are left for it and all that comes after it."""
+        rest = STAGES[STAGES.index(stage) :]
+        wanted = sum(getattr(self, name) for name in rest)
+        share = (left - BESIDE * len(rest) - WRITES) / wanted
+        seconds: float = getattr(self, stage)
+        return seconds * min(1.0, max(LEAST, share))
 
+
+BESIDE, WRITES = 15.0, 30.0
+"Seconds that a stage may take beside its own, for what is drawn and tried before it; and that all is written in."
+LEAST = 0.1
+"Of its seconds, that a stage has at least."
 HELD = 400_000
 "The seed of the pictures that the recogniser and the denoiser are judged on; stages draw with seeds below."
 MEASURED = 60.0
@@ -68,22 +82,22 @@ TRIED = 4
 "Ways of each convolution that are timed before one is taken: more take longer than they gain."
 STAGES = ("autoencoder", "recogniser", "flow", "distillation", "finishing")
 TRIAL = Plan(
-    replace(SMALL, latent=SHIPPED.latent),
-    2.0,
-    1.0,
-    2.0,
-    2.0,
-    1.0,
-    ((48, 64), (64, 64)),
-    4,
-    48,
-    64,
-    128,
-    4,
-    4,
-    16,
-    16,
-    0.0,
+    sizes=replace(SMALL, latent=SHIPPED.latent),
+    autoencoder=2.0,
+    recogniser=1.0,
+    flow=2.0,
+    distillation=2.0,
+    finishing=1.0,
+    pixels=((48, 64), (64, 64)),
+    crops=4,
+    crop=48,
+    pictures=64,
+    pairs=128,
+    begin=4,
+    drawn=4,
+    batch=16,
+    distilled=16,
+    knows=0.0,
 )
 "For tests and rehearsals: seconds on a CPU, with as many channels as what is shipped."
 
@@ -102,12 +116,19 @@ class Course:
         self.crops = Crops(pictures, plan.crops, plan.crop, RENEWED, plan.drawn)
         self._pictures = pictures
 
-    def teach(self, run: Run) -> Model | None:
-        """Run all stages; return the model, or nothing if the run's time was up before."""
+    def teach(self, run: Run, ends: float = math.inf) -> Model | None:
+        """Run all stages; return the model, or nothing if the run's time was up before.
+
+        `ends`: by the run's clock, when all should be written; stages are shorter if they have to be.
+        """
         plan = self.plan
+
+        def learnt(lesson: Lesson) -> bool:
+            return learn(lesson, plan.box(lesson.name, ends - run.clock()), run)
+
         first = Autoencoding(plan.sizes, self.crops, self.device)
         self._draw(run)
-        if not learn(first, plan.autoencoder, run):
+        if not learnt(first):
             return None
         run.tell("autoencoder: sharpness {:.3f}, energy {:.3f}".format(*first.sharpness()))
         still(first.encoder)
@@ -115,7 +136,7 @@ class Course:
         self._encode(kept, run)
         recognising = Recognising(plan.sizes, kept, self.counts, self.device, plan.batch // 2, plan.drawn)
         flow = Flow(plan.sizes, kept, self.speech, self.device, plan.batch, plan.drawn)
-        if not (learn(recognising, plan.recogniser, run) and learn(flow, plan.flow, run)):
+        if not (learnt(recognising) and learnt(flow)):
             return None
         teacher = flow.mean_text, flow.mean_denoiser
         held = self._held(first.encoder)
@@ -133,11 +154,11 @@ class Course:
             measure=measure,
             measured=MEASURED / plan.distillation,
         )
-        if not learn(student, plan.distillation, run):
+        if not learnt(student):
             return None
         denoiser = student.chosen()
         finishing = Finishing(first, (flow.mean_text, denoiser), kept, self.speech, self.crops, plan.crops)
-        if not learn(finishing, plan.finishing, run):
+        if not learnt(finishing):
             return None
         run.tell("finishing: sharpness {:.3f}, energy {:.3f}".format(*first.sharpness()))
         decoder, sizes = finishing.printed(plan.sizes, run.tell)

@@ -64,7 +64,7 @@ class Latents:
             self._said = [torch.zeros((len(self._kept), *field.shape[1:]), dtype=field.dtype, device=made.device)
                           for field in fields]  # fmt: skip
         at = (torch.arange(count, device=made.device) + self._next) % len(self._kept)
-        self._kept[at] = made.transpose(0, 1).to(torch.bfloat16)
+        self._kept[at] = made.transpose(0, 1).nan_to_num(0.0).to(torch.bfloat16)  # one that is none would come up again
         for kept, field in zip(self._said, fields, strict=True):
             kept[at] = field
         self._next = (self._next + count) % len(self._kept)
