@@ -109,9 +109,7 @@ class Distillation:
         self._device = next(self._teacher.parameters()).device
         self.student, self.mean = learning(copy.deepcopy(self._teacher)), copy.deepcopy(self._teacher)
         self.best = Best(self.mean)
-        self.judge = Judge(sizes, self._teacher.cpu())
-        placed(self._teacher, self._device)
-        placed(self.judge, self._device)
+        self.judge = placed(Judge(sizes, self._teacher), self._device)
         self.manner = manner or Manner()
         self._kept, self._speech, self._counts = kept, speech, counts
         self._batch, self._drawn = batch, drawn

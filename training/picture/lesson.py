@@ -198,7 +198,7 @@ def halved(network: nn.Module) -> Callable[..., Tensor]:
 
     On a CPU it is the network itself.
     """
-    if not next(network.parameters()).is_cuda:
+    if next(network.parameters()).is_cpu:
         return network
     names, weights = zip(*network.named_parameters(), strict=True)
     copies = dict(zip(names, Halves.apply(*weights), strict=True))
