@@ -174,7 +174,7 @@ def _notices(status: Json) -> RenderableType:
 def _value(name: str, value: float) -> str:
     if name == "manage_cache":
         return "on" if value >= 0.5 else "off"
-    if name in {"zoom", "rotate", "pan_x", "pan_y"}:  # one half is still
+    if name in {"zoom", "rotate", "pan_x", "pan_y", "pace"}:  # one half changes nothing
         return f"{2.0 * value - 1.0:+.0%}"
     return f"{value:.2f}" if name == "noise_scale" else f"{value:.0%}"
 

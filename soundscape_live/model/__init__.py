@@ -17,6 +17,7 @@ from soundscape_live.model.hands import (
 from soundscape_live.model.moments import Cue, Level, Notice, Output, Tick
 from soundscape_live.model.params import (
     LORA_MOST,
+    PACE_MOST,
     PAN_MOST,
     ROTATE_MOST,
     STILL,
@@ -64,6 +65,7 @@ __all__ = [
     "BANDS",
     "LORA_MOST",
     "MAIN",
+    "PACE_MOST",
     "PAN_MOST",
     "PITCH_CLASSES",
     "ROTATE_MOST",

@@ -30,6 +30,8 @@ ZOOM_LEAST, ZOOM_MOST = -0.5, 1.0
 "Of Motion.zoom: an octave a second each way."
 ROTATE_MOST = 90.0
 PAN_MOST = 0.5
+PACE_MOST = 4.0
+"Of Params.pace."
 LORA_MOST = 10.0
 "How far a LoRA's scale may lie from 0."
 
@@ -87,6 +89,8 @@ class Params:
     generator: str = MAIN
     "Whom it is for."
     motion: Motion = STILL
+    pace: float = 1.0
+    "How fast what is shown moves, 0..PACE_MOST: 1 as it does by itself, 0 not at all."
     loras: tuple[LoraScale, ...] = ()
     "Those that the show plays; another acts as it was loaded."
 

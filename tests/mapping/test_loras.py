@@ -17,6 +17,7 @@ from soundscape_live.mapping.loras import GLIDE, LoraRule, Loras
 from soundscape_live.mapping.scene import Grip, Scene, Span
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import ONSET_FALL, Sound
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import LoraMapping, Source, Theme
 from soundscape_live.model import Features, Holder, LoraScale, LoraStatus, Params, Tone
 from tests.mapping.playing import PLAIN, SILENT, Playing
@@ -198,7 +199,7 @@ def test_the_sound_leads_those_that_its_theme_names() -> None:
     assert [lora.scale for lora in show.wait(GLIDE).loras] == [1.0, 1.0]
     assert [ink(show.hear(0.1, energy=energy)) for energy in (0.25, 1.0, 0.0)] == pytest.approx([0.5, 2.0, 0.0])
     assert (seen(show)["ink"].holder, seen(show)["gold"].holder) == (Holder.SOUND, Holder.THEME)
-    show.fusion.hear(replace(SILENT, at=show.at), 0.0)
+    show.fusion.hear(replace(SILENT, at=show.at), BeatNow(0.0))
     assert ink(show.wait(20.0)) == 1.0
 
 
@@ -241,10 +242,10 @@ def test_from_theme_to_theme_nothing_jumps() -> None:
 def test_an_onset_holds_for_a_scale_as_for_a_parameter(features: Callable[..., Features]) -> None:
     sound = Sound(replace(PLAIN, loras=(LoraMapping("ink", Source.ONSET, attack=0.0, release=0.0),)))
     assert sound.scales == {"ink": 0.0}
-    sound.aim(features(0.1, onset=0.8), 0.0, 0.1)
+    sound.aim(features(0.1, onset=0.8), BeatNow(0.0), 0.1)
     sound.advance(0.01)
     assert sound.scales == {"ink": pytest.approx(0.8)}
-    sound.aim(features(0.2), 0.0, ONSET_FALL)
+    sound.aim(features(0.2), BeatNow(0.0), ONSET_FALL)
     assert not sound.settled
     sound.advance(0.01)
     assert sound.scales["ink"] == pytest.approx(0.8 * math.exp(-1.0))

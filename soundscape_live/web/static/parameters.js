@@ -2,7 +2,7 @@
 // back.
 
 const LABELS = { noise_scale: "noise scale", steps: "steps", accent: "accent", manage_cache: "keep cache", light: "light", pan_x: "pan right", pan_y: "pan down" };
-const PLUS = new Set(["zoom", "rotate", "pan_x", "pan_y"]); // Their middle is nothing.
+const PLUS = new Set(["zoom", "rotate", "pan_x", "pan_y", "pace"]); // Their middle changes nothing.
 const GRACE_MS = 400; // The engine's answer to a movement of the slider may take so long.
 
 export class Parameters {
