@@ -2,7 +2,7 @@
 // back.
 
 const LABELS = { noise_scale: "noise scale", steps: "steps", accent: "accent", manage_cache: "keep cache", light: "light", pan_x: "pan right", pan_y: "pan down" };
-const PLUS = new Set(["zoom", "rotate", "pan_x", "pan_y", "pace"]); // Their middle changes nothing.
+const PLUS = new Set(["zoom", "rotate", "pan_x", "pan_y"]); // Their middle is nothing.
 const GRACE_MS = 400; // The engine's answer to a movement of the slider may take so long.
 
 export class Parameters {
@@ -58,5 +58,6 @@ export class Parameters {
 function words(name, value) {
   if (name === "manage_cache") return value >= 0.5 ? "on" : "off";
   if (PLUS.has(name)) return value === 0.5 ? "still" : `${value > 0.5 ? "+" : "−"}${Math.round(200 * Math.abs(value - 0.5))} %`;
+  if (name === "pace") return `× ${(4 * value * value).toFixed(2)}`;
   return name === "noise_scale" ? value.toFixed(2) : `${Math.round(100 * value)} %`;
 }
