@@ -33,7 +33,6 @@ export class Parameters {
     label.textContent = lora ? `LoRA ${name}` : LABELS[name] || name.replaceAll("_", " ");
     slider.setAttribute("aria-label", label.textContent);
     release.setAttribute("aria-label", `release ${label.textContent}`);
-    release.hidden = lora;
     release.disabled = slider.disabled = document.getElementById("panic").disabled;
     let pulled = false;
     let movedAt = -Infinity;
