@@ -35,7 +35,7 @@ test: $(DEV) packages
 	$(BIN)/python -m coverage run -m pytest $(ARGS)
 	$(BIN)/python -m coverage report --include='$(CORE)' --fail-under=100 --skip-covered
 
-CORE := soundscape_live/model.py,soundscape_live/cues.py,soundscape_live/analysis/*,soundscape_live/tempo/*,soundscape_live/mapping/*,soundscape_live/wire/*,soundscape_live/engine/*,soundscape_live/lights/*
+CORE := soundscape_live/model/*,soundscape_live/cues.py,soundscape_live/analysis/*,soundscape_live/tempo/*,soundscape_live/mapping/*,soundscape_live/wire/*,soundscape_live/engine/*,soundscape_live/lights/*
 
 check: $(DEV)
 	$(BIN)/ruff format --check .

@@ -3,8 +3,11 @@
 The engine hears the bundled music as it comes, block by block on its own event loop, while a steady clock leads the
 beat, so that each beat's time is known. The targets are the shipped profiles by turns, on loopback, every third of them
 `generic`, which is told every cue there is; a process of its own takes and counts what they are sent, so `lost` is what
-was sent and did not arrive, or could not be sent. `core_share` is the process's time on the processor less that of the
-same run without targets; `whole_share` is all of it.
+was sent and did not arrive, or could not be sent.
+
+Cues are passed on in every second WINDOW and dropped in the others. `core_share` is the process's time on the
+processor in a window with cues less that in the two beside it without, the median of all, so that what else the machine
+does weighs on both; `whole_share` is all of it in windows with cues, and `kernel_share` what as many bare sends take.
 
 A beat's lateness is the time from when it should leave, its moment less its lead, to when the last of its targets'
 packets had been handed to the kernel. The bare timer is one that the same loop calls as often, between the beats.
@@ -13,6 +16,7 @@ packets had been handed to the kernel. The bare timer is one that the same loop 
 import argparse
 import asyncio
 import dataclasses
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -31,6 +35,7 @@ from soundscape_live.io.files.library import Kind, Library
 from soundscape_live.io.files.shows import ShowFile
 from soundscape_live.io.files.sources import build_show
 from soundscape_live.io.osc import OscOutput
+from soundscape_live.io.osc.packet import message
 from soundscape_live.lights.rules import Transport, Wishes
 from soundscape_live.model import AudioBlock, AudioState, Cue, TempoReport
 
@@ -40,8 +45,12 @@ OFFSETS = (0.0, 0.01, 0.02, 0.04, 0.08, -0.05)
 "Seconds, by turns."
 REPORTED = 0.25
 "Seconds between two words of the clock."
+SENDS = 100
+"Bare sends at once, and how often."
 CONNECT = 0.5
 "Seconds in which connections are made, and what was sent is taken."
+WINDOW = 1.0
+"Seconds: the engine's heartbeat, with which all is told again."
 SETTLE = 5.0
 "Seconds before anything is counted: the grid must have come to rest on the clock."
 
@@ -50,20 +59,23 @@ def main(argv: list[str]) -> dict[str, float]:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(prog="python -m bench cues", description=__doc__)
     parser.add_argument("--targets", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=24.0)
+    parser.add_argument("--seconds", type=float, default=48.0)
     options = parser.parse_args(argv)
-    without = _run(0, options.seconds / 2)
     full = _run(options.targets, options.seconds)
     late, timer = np.asarray(full.late) * 1e3, np.asarray(full.timer) * 1e3
     print(f"{len(late)} departures of beats, {len(timer)} of a bare timer", file=sys.stderr)
+    whole = np.asarray(full.shares)
+    beside = whole[1::2] - (whole[:-1:2] + whole[2::2]) / 2
+    rate = full.packets / (WINDOW * len(beside))
     return {
-        "core_share": full.share - without.share,
-        "whole_share": full.share,
+        "core_share": float(np.median(beside)),
+        "whole_share": float(np.median(whole[1::2])),
+        "kernel_share": rate * full.bare_send,
         "beat_jitter_ms_p50": float(np.percentile(late, 50)),
         "beat_jitter_ms_p99": float(np.percentile(late, 99)),
         "bare_jitter_ms_p99": float(np.percentile(timer, 99)),
         "lost": float(full.lost),
-        "packets_per_second": full.packets / options.seconds,
+        "packets_per_second": rate,
     }
 
 
@@ -71,9 +83,12 @@ def main(argv: list[str]) -> dict[str, float]:
 class Measured:
     """What one run was like."""
 
-    share: float
+    shares: list[float]
+    "Of each window: without cues, with, without, and so on; the last one is without."
+    bare_send: float
+    "Seconds on the processor."
     packets: int
-    "While it was measured."
+    "In windows with cues."
     failed: int
     sent: int
     "From its beginning."
@@ -120,14 +135,46 @@ async def _play(count: int, udp: int, tcp: int, seconds: float) -> Measured:
     async with _meanwhile([output.run()]), _meanwhile([music.run(hear), _clock(loop, beats.first)]):
         await asyncio.sleep(SETTLE)
         beats.late.clear()
-        spent, sent, began = cpu_seconds(), output.sent, now()
-        timer = await _bare_timer(beats.first + PERIOD / 2, began + seconds)
-        share, packets = (cpu_seconds() - spent) / (now() - began), output.sent - sent
+        sent = output.sent
+        timing = asyncio.create_task(_bare_timer(beats.first + PERIOD / 2, now() + seconds))
+        shares = await _windows(beats, seconds)
+        packets, timer = output.sent - sent, await timing
         loop.close()
         await asyncio.sleep(CONNECT)
-    measured = Measured(share, packets, output.failed, output.sent, list(beats.late), timer)
+    measured = Measured(shares, _bare_send(), packets, output.failed, output.sent, list(beats.late), timer)
     output.close()
     return measured
+
+
+async def _windows(beats: "Beats", seconds: float) -> list[float]:
+    """Return the share of a core in each window: cues are passed on in every second one."""
+    shares = []
+    for window in range(2 * round(seconds / WINDOW / 2) + 1):
+        beats.passed = window % 2 == 1
+        spent, began = cpu_seconds(), now()
+        await asyncio.sleep(WINDOW)
+        shares.append((cpu_seconds() - spent) / (now() - began))
+    return shares
+
+
+def _bare_send() -> float:
+    """Return what the kernel takes for a datagram of a cue's size, in seconds on the processor."""
+    packet = message("/soundscape/band/low", 0.5)
+    took = []
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as there,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as here,
+    ):
+        there.bind(("127.0.0.1", 0))
+        here.connect(there.getsockname())
+        for _ in range(SENDS):
+            spent = cpu_seconds()
+            for _ in range(SENDS):
+                here.send(packet)
+            took.append((cpu_seconds() - spent) / SENDS)
+            for _ in range(SENDS):
+                there.recv(64)
+    return float(np.median(took))
 
 
 def _ignored(_output: object) -> None:
@@ -189,10 +236,14 @@ class Beats:
         self.first = first
         "The time of a beat."
         self.late: list[float] = []
+        self.passed = True
+        "Whether cues are passed on now."
         self._output = output
 
     def send(self, cue: Cue) -> None:
-        """Pass a cue on."""
+        """Pass a cue on, or drop it."""
+        if not self.passed:
+            return
         self._output.send(cue)
         if cue.name == "beat" and cue.value:
             moment = cue.at + cue.lead

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from soundscape_live.cli.errors import Exit, leave
+from soundscape_live.mapping.motion import pace_of
 from soundscape_live.model import BANDS
 
 Json = Mapping[str, object]
@@ -176,6 +177,8 @@ def _value(name: str, value: float) -> str:
         return "on" if value >= 0.5 else "off"
     if name in {"zoom", "rotate", "pan_x", "pan_y"}:  # one half is still
         return f"{2.0 * value - 1.0:+.0%}"
+    if name == "pace":
+        return f"x{pace_of(value):.2f}"
     return f"{value:.2f}" if name == "noise_scale" else f"{value:.0%}"
 
 

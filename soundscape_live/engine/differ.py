@@ -1,6 +1,6 @@
 """What of a changed state is worth a message."""
 
-from soundscape_live.model import PAN_MOST, ROTATE_MOST, STILL, ZOOM_MOST, LoraScale, Motion, Params, Prompt
+from soundscape_live.model import PACE_MOST, PAN_MOST, ROTATE_MOST, STILL, ZOOM_MOST, LoraScale, Motion, Params, Prompt
 
 EPSILON = 0.002
 "A change of a continuous parameter smaller than this is not worth a message by itself."
@@ -12,6 +12,7 @@ def differ(new: Params, prompts: tuple[Prompt, ...], old: Params) -> bool:
     return (
         _steps(new.noise_scale, old.noise_scale)
         or _steps(new.light, old.light)
+        or _paced(new.pace, old.pace)
         or (new.motion != old.motion and _travels(new.motion, old.motion))
         or (new.loras != old.loras and _scaled(new.loras, old.loras))
         or prompts != old.prompts
@@ -26,6 +27,11 @@ def differ(new: Params, prompts: tuple[Prompt, ...], old: Params) -> bool:
 def _steps(new: float, old: float) -> bool:
     """Say whether a continuous parameter moved far enough, or reached an end of its range."""
     return abs(new - old) > EPSILON or (new != old and new in {0.0, 1.0})
+
+
+def _paced(new: float, old: float) -> bool:
+    """Say whether a pace changed by enough, or reached a stand or what is usual."""
+    return abs(new - old) > EPSILON * PACE_MOST or (new != old and new in {0.0, 1.0, PACE_MOST})
 
 
 def _travels(new: Motion, old: Motion) -> bool:

@@ -26,6 +26,7 @@ from soundscape_live.mapping.fusion import Fusion
 from soundscape_live.mapping.loss import GENERATOR, SOUND, TEMPO
 from soundscape_live.mapping.movement import Outcome
 from soundscape_live.mapping.show import Reload, Show
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.model import (
     Applied,
     AudioBlock,
@@ -181,7 +182,7 @@ class Engine:
         if heard.tempo is not None:
             self._tempo.report(heard.tempo)
         self._cues.hear(heard.features)
-        self._fusion.hear(heard.features, self._tempo.phase(self._at))
+        self._fusion.hear(heard.features, BeatNow(self._tempo.phase(self._at), self._tempo.bpm))
         if heard.structure is not None:
             self._cues.turn(heard.structure)
             self._fusion.turn(heard.structure)

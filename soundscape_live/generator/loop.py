@@ -194,6 +194,7 @@ def frame_state(turn: Turn) -> FrameState:
         reset=turn.reset,
         transition=turn.transition,
         motion=state.motion,
+        pace=state.pace,
         loras=state.loras,
     )
 

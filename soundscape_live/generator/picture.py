@@ -32,6 +32,8 @@ class FrameState:
     transition: WireTransition | None = None
     "A transition that begins with this frame."
     motion: Motion = STILL
+    pace: float = 1.0
+    "How fast what is shown moves by itself, 0..PACE_MOST; engines without a clock of their own pass it over."
     loras: tuple[LoraScale, ...] = ()
     "How strongly loaded LoRAs act; one that is not named acts as it was loaded."
 

@@ -1,7 +1,7 @@
 """What Scope's clients are told of a pipeline's parameters."""
 
 from soundscape_live.generator.settings import GeneratorSettings
-from soundscape_live.model import LORA_MOST, PAN_MOST, ROTATE_MOST, ZOOM_LEAST, ZOOM_MOST
+from soundscape_live.model import LORA_MOST, PACE_MOST, PAN_MOST, ROTATE_MOST, ZOOM_LEAST, ZOOM_MOST
 from soundscape_live.wire.fields import MAX_LORAS, MAX_PROMPTS, MAX_STEPS
 from soundscape_live.wire.messages import OPENING
 from soundscape_live.wire.parameters import state_of
@@ -25,6 +25,7 @@ def pipeline_schema(id_: str, settings: GeneratorSettings) -> dict[str, object]:
         "rotate": {"type": "number", "minimum": -ROTATE_MOST, "maximum": ROTATE_MOST, "default": 0.0},
         "pan_x": {"type": "number", "minimum": -PAN_MOST, "maximum": PAN_MOST, "default": 0.0},
         "pan_y": {"type": "number", "minimum": -PAN_MOST, "maximum": PAN_MOST, "default": 0.0},
+        "pace": {"type": "number", "minimum": 0.0, "maximum": PACE_MOST, "default": 1.0},
         "lora_scales": {
             "type": "array",
             "maxItems": MAX_LORAS,

@@ -46,6 +46,7 @@ class Acts:
             Act.THEME_NEXT: lambda movement: self._change(movement, looks.neighbour(1)),
             Act.THEME_PREVIOUS: lambda movement: self._change(movement, looks.neighbour(-1)),
             Act.RELEASE: self._release,
+            Act.LORA_RELEASE: self._lora_release,
             Act.PAGE_NEXT: lambda _: self._step_page(1),
             Act.PAGE_PREVIOUS: lambda _: self._step_page(-1),
             **dict.fromkeys(PRESSED_TEMPO, press_tempo),
@@ -141,6 +142,10 @@ class Acts:
         loras = self._scenes.loras
         name = loras.named(movement.target.argument)
         return Outcome(moved=loras.put(movement.at, name, number(movement.control, 0.0, 1.0)))
+
+    def _lora_release(self, movement: Movement) -> Outcome:
+        loras = self._scenes.loras
+        return Outcome(moved=loras.let_go(movement.at, loras.named(movement.target.argument)))
 
     def _theme(self, movement: Movement) -> Outcome:
         looks, choice = self._looks, movement.choice

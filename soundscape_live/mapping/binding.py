@@ -114,6 +114,8 @@ class Act(StrEnum):
     "Its transport runs or, at 0, stands."
     LORA = "lora"
     "The scale of the LoRA that the argument names: the control's value is its place between the LoRA's low and high."
+    LORA_RELEASE = "lora_release"
+    "Hands let go of the LoRA that the argument names."
     SCREEN = "screen"
     "Show the generator named by the argument, or else by the control's text, on its screen."
     LEARN = "learn"

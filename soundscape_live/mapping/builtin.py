@@ -100,4 +100,14 @@ def screens(generators: Iterable[GeneratorRule]) -> tuple[Binding, ...]:
 
 def loras(rules: Iterable[LoraRule]) -> tuple[Binding, ...]:
     """Return the bindings of a show's LoRAs."""
-    return tuple(Binding("*", f"{ROOT}/lora/{rule.name}", ActTarget(Act.LORA, rule.name)) for rule in rules)
+    tree = tuple(binding for rule in rules for binding in _lora(rule.name))
+    taken = {binding.control for binding in tree}
+    return (*tree, *(twin for twin in _twins(tree) if twin.control not in taken))
+
+
+def _lora(name: str) -> tuple[Binding, Binding]:
+    address = f"{ROOT}/lora/{name}"
+    return (
+        Binding("*", address, ActTarget(Act.LORA, name)),
+        Binding("*", f"{address}/release", ActTarget(Act.LORA_RELEASE, name)),
+    )

@@ -6,7 +6,7 @@ Rules: a band is entered where it begins and left downwards only `hysteresis` be
 import math
 
 from soundscape_live.mapping.curves import clamp
-from soundscape_live.mapping.sources import reading
+from soundscape_live.mapping.sources import BeatNow, reading
 from soundscape_live.mapping.theme import Descriptor
 from soundscape_live.model import Features
 
@@ -20,9 +20,9 @@ class SlowReading:
         self._average: float | None = None
         self.band = 0
 
-    def hear(self, features: Features, phase: float, seconds: float) -> None:
+    def hear(self, features: Features, beat: BeatNow, seconds: float) -> None:
         """Average in what holds since `seconds`; the first reading is taken as it is."""
-        value = clamp(self._read(features, phase))
+        value = clamp(self._read(features, beat))
         time = self._descriptor.average
         if self._average is None or time <= 0.0:
             self._average = value

@@ -20,14 +20,15 @@ from soundscape_live.mapping.heirs import carried
 from soundscape_live.mapping.looks import Heard, Looks, check_themes
 from soundscape_live.mapping.loss import SOUND
 from soundscape_live.mapping.losses import Losses
-from soundscape_live.mapping.motion import motion_of
+from soundscape_live.mapping.motion import motion_of, pace_of
 from soundscape_live.mapping.movement import Moment, Outcome
 from soundscape_live.mapping.pages import Pages
 from soundscape_live.mapping.panic import Panic
 from soundscape_live.mapping.safety import Flashes, Lamp, Safety
 from soundscape_live.mapping.scenes import Scenes, check_scenes
 from soundscape_live.mapping.show import Show
-from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PARAMETERS, STEPS, ZOOM
+from soundscape_live.mapping.sound import ACCENT, CACHE, LIGHT, NOISE, PACE, PARAMETERS, STEPS, ZOOM
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.steps import StepLists
 from soundscape_live.mapping.surface import Surface
 from soundscape_live.mapping.theme import Theme
@@ -79,7 +80,7 @@ class Fusion:
         self._feedback = Feedbacks(own, self._surface, looks, hands, safety)
         self._late: Outcome | None = None
         self._at = at
-        self._heard: tuple[Features, float] | None = None
+        self._heard: tuple[Features, BeatNow] | None = None
         self._sounded = -math.inf
         self._ambient = True
         self._beats: deque[tuple[Beat, float, float]] = deque(maxlen=AHEAD)
@@ -112,18 +113,18 @@ class Fusion:
 
     # -------------------------------------------------------------------------------------------------- inputs
 
-    def hear(self, features: Features, phase: float) -> None:
-        """Take what one block of sound is like, and the phase of the beat, 0..1."""
+    def hear(self, features: Features, beat: BeatNow) -> None:
+        """Take what one block of sound is like, and where the beat stands."""
         at = max(self._at, features.at)
         look = self._looks.look
         passed = max(0.0, features.at - self._heard[0].at) if self._heard else 0.0
-        self._heard = features, phase
+        self._heard = features, beat
         if not features.silence:
             self._sounded = at
             self._ambient = False
         if not self._ambient:
-            look.sound.aim(features, phase, passed)
-            self._looks.hear(features, phase, passed)
+            look.sound.aim(features, beat, passed)
+            self._looks.hear(features, beat, passed)
         self._pass(at)
         self._settle()
         self._looks.spike(features, at, live=not (self._ambient or self._safety.holds))
@@ -228,7 +229,8 @@ class Fusion:
             paused=self._safety.freeze and not self._safety.panic.on,
             seed=self._seed,
             light=values[LIGHT],
-            motion=motion_of(*values[ZOOM:]),
+            motion=motion_of(*values[ZOOM:PACE]),
+            pace=pace_of(values[PACE]),
             loras=self.scenes.loras.scales(at, self._safety.panic.level(at)),
         )
 

@@ -36,6 +36,7 @@ _NAMES: Mapping[Act, str] = MappingProxyType(
         Act.CUE_GOTO: "cue",
         Act.SHIFT: "layer",
         Act.LORA: "LoRA",
+        Act.LORA_RELEASE: "LoRA",
         Act.SCREEN: "generator",
     }
 )
@@ -147,13 +148,28 @@ def _listed(names: type[StrEnum]) -> str:
 
 
 def _named(act: Act, argument: str, known: Known) -> str | float:
-    there = {Act.THEME: known.themes, Act.SCENE: known.scenes, Act.CUE_GOTO: known.cues, Act.LORA: known.loras}.get(act)
+    there = _there(act, known)
     count = int(argument) if argument.isascii() and argument.isdigit() else 0
     if act in {Act.SCENE, Act.CUE_GOTO} and 0 < count <= MOST:
         _place(count, there, act)
         return float(count)
     place = _place(argument, there, act)
     return argument if place is None or there is None else there[place]
+
+
+def _there(act: Act, known: Known) -> Sequence[str] | None:
+    """Return the names that an act may be told; None: any."""
+    match act:
+        case Act.THEME:
+            return known.themes
+        case Act.SCENE:
+            return known.scenes
+        case Act.CUE_GOTO:
+            return known.cues
+        case Act.LORA | Act.LORA_RELEASE:
+            return known.loras
+        case _:
+            return None
 
 
 def _place(choice: str | float, there: Sequence[str] | None, act: Act) -> int | None:

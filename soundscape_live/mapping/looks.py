@@ -14,13 +14,14 @@ from soundscape_live.mapping.prompts import BASE, Prompts
 from soundscape_live.mapping.safety import SLOW, Flashes
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import Sound
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import Accent, BeatAction, Theme
 from soundscape_live.mapping.triggers import Triggers
 from soundscape_live.mapping.words import Beside, mixed
 from soundscape_live.model import Action, Beat, Features, Interpolation, Prompt, ResetCache, Structure, Transition
 
-Heard: TypeAlias = tuple[Features, float] | None
-"""The last features and phase of the beat; None without music."""
+Heard: TypeAlias = tuple[Features, BeatNow] | None
+"""The last features, and where the beat stood; None without music."""
 
 Words: TypeAlias = tuple[tuple[Prompt, ...], tuple[Accent | None, ...]]
 
@@ -240,11 +241,11 @@ class Looks:
 
     # --------------------------------------------------------------------------------------------- by the sound
 
-    def hear(self, features: Features, phase: float, passed: float) -> None:
+    def hear(self, features: Features, beat: BeatNow, passed: float) -> None:
         """Let the words follow the sound."""
-        self.look.prompts.hear(features, phase, passed)
+        self.look.prompts.hear(features, beat, passed)
         if self.beside is not None:
-            self.beside.prompts.hear(features, phase, passed)
+            self.beside.prompts.hear(features, beat, passed)
 
     def decide(self, beat: Beat, at: float, last: float = -math.inf) -> None:
         """Do what a beat of live music, come or to come, does at once; it leaves for the last generator at `last`."""

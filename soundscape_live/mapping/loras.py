@@ -120,9 +120,9 @@ class Loras:
         self._loras[name] = replace(lora, hand=scale, seconds=0.0)
         return scale != lora.at(at)
 
-    def let_go(self, at: float) -> bool:
-        """Have hands let go of all. Return whether they held any."""
-        held = [name for name, lora in self._loras.items() if lora.hand is not None]
+    def let_go(self, at: float, only: str | None = None) -> bool:
+        """Have hands let go of all, or of one. Return whether they held any."""
+        held = [name for name, lora in self._loras.items() if lora.hand is not None and only in {None, name}]
         for name in held:
             self._loras[name] = replace(self._loras[name].gliding(at, GLIDE), hand=None)
         return bool(held)

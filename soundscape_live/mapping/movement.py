@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from soundscape_live.mapping.binding import ActTarget, Binding
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.model import Control, Features, TempoMove
 
 
@@ -42,8 +43,8 @@ class Moment:
 
     at: float
     ambient: bool
-    heard: tuple[Features, float] | None
-    "The last features and phase of the beat; None without music."
+    heard: tuple[Features, BeatNow] | None
+    "The last features, and where the beat stood; None without music."
     last: float = -math.inf
     "When what happens leaves for the last generator, if that is later."
 

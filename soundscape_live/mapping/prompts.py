@@ -9,6 +9,7 @@ import math
 
 from soundscape_live.mapping.curves import clamp
 from soundscape_live.mapping.descriptors import SlowReading
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import Theme
 from soundscape_live.model import Features, Prompt
 
@@ -44,7 +45,7 @@ class Prompts:
         self._composed: tuple[Prompt, ...] = ()
         self._accent = -1
 
-    def adopt(self, theme: Theme, heard: tuple[Features, float] | None) -> None:
+    def adopt(self, theme: Theme, heard: tuple[Features, BeatNow] | None) -> None:
         """Go on with the words of this theme, in the variation of before if it has one of that number."""
         if theme.descriptors != self._theme.descriptors:
             self._readings = [SlowReading(descriptor) for descriptor in theme.descriptors]
@@ -69,10 +70,10 @@ class Prompts:
         """How many variations there are."""
         return len(self._theme.variations.prompts)
 
-    def hear(self, features: Features, phase: float, seconds: float) -> None:
+    def hear(self, features: Features, beat: BeatNow, seconds: float) -> None:
         """Let the descriptors follow the sound."""
         for slow in self._readings:
-            slow.hear(features, phase, seconds)
+            slow.hear(features, beat, seconds)
 
     def go(self, at: float, variation: int, weight: float, *, by_hand: bool) -> None:
         """Show a variation, or BASE. One that no hand chose goes back by itself."""

@@ -61,6 +61,7 @@ class Shown:
             Act.PROMPT_WEIGHT: self._weight,
             Act.LORA: self._lora,
             Act.RELEASE: self._release,
+            Act.LORA_RELEASE: self._lora_release,
             Act.SHIFT: self._shift,
             Act.PAGE: self._page,
             **dict.fromkeys(PRESSED_SCENES | VALUED_SCENES, lambda _binding, target, _now: tones.show(target)),
@@ -128,6 +129,13 @@ class Shown:
         except ControlError:
             return DARK
         return self._fader(binding, loras.place(now.at, name), by_hand=loras.held(name))
+
+    def _lora_release(self, _binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:
+        loras = self._surface.scenes.loras
+        try:
+            return (1.0, Tone.HAND) if loras.held(loras.named(target.argument)) else READY
+        except ControlError:
+            return DARK
 
     def _morph(self, binding: Binding, target: ActTarget, _now: Now) -> tuple[float, Tone]:
         try:

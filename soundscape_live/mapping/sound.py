@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from soundscape_live.mapping.curves import clamp, shape
 from soundscape_live.mapping.motion import MIDDLE
-from soundscape_live.mapping.sources import Reading, reading
+from soundscape_live.mapping.sources import BeatNow, Reading, reading
 from soundscape_live.mapping.theme import CENTRED, Combine, Parameter, ParameterRule, SoundMapping, Source, Theme
 from soundscape_live.model import Features
 
 PARAMETERS: tuple[Parameter, ...] = tuple(Parameter)
-NOISE, STEPS, ACCENT, CACHE, LIGHT, ZOOM, ROTATE, PAN_X, PAN_Y = range(9)
+NOISE, STEPS, ACCENT, CACHE, LIGHT, ZOOM, ROTATE, PAN_X, PAN_Y, PACE = range(10)
 """Where each parameter stands in PARAMETERS."""
 
 AMBIENT_GLIDE = 1.5
@@ -88,8 +88,8 @@ class _Driven:
             (reading(mapping.source), mapping, mapping.source is Source.ONSET) for mapping in mappings
         ]
 
-    def target(self, features: Features, phase: float, onset: float) -> float:
-        values = [shape(onset if held else read(features, phase), mapping) for read, mapping, held in self._parts]
+    def target(self, features: Features, beat: BeatNow, onset: float) -> float:
+        values = [shape(onset if held else read(features, beat), mapping) for read, mapping, held in self._parts]
         if self._combine is Combine.MAX:
             return clamp(max(values))
         total = sum(values)
@@ -144,15 +144,15 @@ class Sound:
         """Whether every value is where it is going."""
         return self._parameters.settled and self._scales.settled
 
-    def aim(self, features: Features, phase: float, seconds: float) -> None:
+    def aim(self, features: Features, beat: BeatNow, seconds: float) -> None:
         """Take a block's features as targets; `seconds` passed since the last ones."""
         self._glide = None
         self._onset = max(features.onset, self._onset * math.exp(-seconds / ONSET_FALL))
         targets = self._parameters.targets
         for part in self._driven:
-            targets[part.index] = part.target(features, phase, self._onset)
+            targets[part.index] = part.target(features, beat, self._onset)
         for index, lora in enumerate(self._loras):
-            heard = self._onset if lora.source is Source.ONSET else self._heard[index](features, phase)
+            heard = self._onset if lora.source is Source.ONSET else self._heard[index](features, beat)
             self._scales.targets[index] = shape(heard, lora)
 
     def rest(self, glide: float = AMBIENT_GLIDE) -> None:

@@ -27,6 +27,8 @@ class Source(StrEnum):
     "Of one voice, in octaves: 55 Hz (A1) is 0, 1760 Hz (A6) is 1; 0 where there is none."
     BEAT_PHASE = "beat_phase"
     "0 on the beat, rising to 1 before the next."
+    TEMPO = "tempo"
+    "In octaves: 60 BPM is 0, 120 is one half, 240 is 1; one half where there is none."
 
 
 class Parameter(StrEnum):
@@ -44,10 +46,12 @@ class Parameter(StrEnum):
     ROTATE = "rotate"
     PAN_X = "pan_x"
     PAN_Y = "pan_y"
+    PACE = "pace"
+    "How fast what is shown moves: motion.py says what 0..1 means; one half is as fast as the generator has it."
 
 
-CENTRED = frozenset({Parameter.ZOOM, Parameter.ROTATE, Parameter.PAN_X, Parameter.PAN_Y})
-"Parameters of which one half is nothing: they are added up, and scaled, about that."
+CENTRED = frozenset({Parameter.ZOOM, Parameter.ROTATE, Parameter.PAN_X, Parameter.PAN_Y, Parameter.PACE})
+"Parameters of which one half changes nothing: they are added up, and scaled, about that."
 
 
 class Curve(StrEnum):

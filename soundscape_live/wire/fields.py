@@ -6,6 +6,7 @@ from typing import cast
 
 from soundscape_live.model import (
     LORA_MOST,
+    PACE_MOST,
     PAN_MOST,
     ROTATE_MOST,
     STILL,
@@ -91,6 +92,10 @@ class Fields:
             self._number_or_0("pan_x", -PAN_MOST, PAN_MOST),
             self._number_or_0("pan_y", -PAN_MOST, PAN_MOST),
         )
+
+    def pace(self) -> float:
+        """Return the pace; 1 if the key is absent."""
+        return self.number("pace", 0.0, PACE_MOST) if "pace" in self._value else 1.0
 
     def loras(self, key: str) -> tuple[LoraScale, ...]:
         """Return how strongly LoRAs act, each named once; none if the key is absent."""

@@ -21,6 +21,7 @@ class WireSnapshot:
     seed: int
     light: float
     motion: Motion = STILL
+    pace: float = 1.0
     loras: tuple[LoraScale, ...] = ()
     "One that is not named acts as it was loaded."
 

@@ -6,7 +6,8 @@ datagrams, `again`, commands that have no answer yet. A snapshot or a command th
 `commands` is ordered and reliable: commands with an id and the time they have left, answered by `done`; a generator
 that has another draw for it says with `state` where the connection to that one stands.
 What came into snapshots later may be absent, as a peer of before leaves it out: without `zoom`, `rotate`, `pan_x` and
-`pan_y` the picture does not travel, without `lora_scales` LoRAs act as they were loaded.
+`pan_y` the picture does not travel, without `pace` it moves as it does by itself, without `lora_scales` LoRAs act as
+they were loaded.
 Rules: encode and decode are each other's reverse; a message that is not whole and in range raises WireError.
 """
 
@@ -63,7 +64,7 @@ def encode_params(params: Params) -> str:
         f'"prompt_interpolation_method":"{params.interpolation.value}","noise_scale":{_float(params.noise_scale)},'
         f'"denoising_step_list":[{steps}],"manage_cache":{_FLAGS[params.manage_cache]},'
         f'"paused":{_FLAGS[params.paused]},"base_seed":{params.seed:d},"light":{_float(params.light)},'
-        f'{_motion(params.motion)},"lora_scales":[{_loras(params.loras)}]}}'
+        f'{_motion(params.motion)},"pace":{_float(params.pace)},"lora_scales":[{_loras(params.loras)}]}}'
     )
 
 
@@ -186,6 +187,7 @@ def _read_snapshot(fields: Fields) -> WireSnapshot:
         seed=fields.whole("base_seed"),
         light=fields.number("light", 0.0, 1.0),
         motion=fields.motion(),
+        pace=fields.pace(),
         loras=fields.loras("lora_scales"),
     )
 

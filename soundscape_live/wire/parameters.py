@@ -1,6 +1,6 @@
 """Scope's parameters as a server understands them: partial updates in JSON, folded into a whole state.
 
-`lora_scales` says what changes of the LoRAs that it names, and leaves the others; the keys of a motion are ours.
+`lora_scales` says what changes of the LoRAs that it names, and leaves the others; a motion's keys and `pace` are ours.
 Rules: a key that is absent, null or unknown changes nothing; a value out of range refuses the whole update
 (WireError); `reset_cache` and `transition` happen once and become commands; Scope counts a transition in chunks.
 """
@@ -31,6 +31,7 @@ STATE_KEYS = (
     "rotate",
     "pan_x",
     "pan_y",
+    "pace",
 )
 
 
@@ -60,6 +61,7 @@ def snapshot_text(snapshot: WireSnapshot) -> str:
         seed=snapshot.seed,
         light=snapshot.light,
         motion=snapshot.motion,
+        pace=snapshot.pace,
         loras=snapshot.loras,
     )
     return encode_params(params)

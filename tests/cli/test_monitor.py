@@ -40,11 +40,11 @@ def test_a_status_is_drawn_with_what_the_operator_needs() -> None:
 def test_motion_is_drawn_about_its_middle_and_loras_with_their_scales() -> None:
     moved = dataclasses.replace(
         status(),
-        params=tuple(ParamStatus(name, value, Holder.HAND) for name, value in (("zoom", 0.75), ("pan_x", 0.5))),
+        params=tuple(ParamStatus(name, 0.75, Holder.HAND) for name in ("zoom", "pace")),
         loras=(LoraStatus("ink", 0.5, -1.25, Holder.SCENE),),
     )
     text = drawn(moved)
-    for words in ("zoom       +50%  hand", "pan x       +0%  hand", "LoRA ink  -1.25  scene"):
+    for words in ("zoom       +50%  hand", "pace      x2.25  hand", "LoRA ink  -1.25  scene"):
         assert words in text
 
 

@@ -251,6 +251,8 @@ def test_a_motion_and_a_scale_are_sent_once_they_have_moved_far_enough_and_when_
         assert [getattr(params.motion, name) > 0.0 for params in moved(at, address, 0.1)] == [True]
         assert moved(at + 0.1, address, 0.1001) == []
         assert [params.motion for params in moved(at + 0.2, address, 0.0)] == [STILL]
+    for at, value, paces in ((5.0, 0.75, [2.25]), (5.2, 0.7501, []), (5.4, 0.501, [1.004004]), (5.6, 0.5, [1.0])):
+        assert [params.pace for params in moved(at, "/soundscape/param/pace", value)] == pytest.approx(paces)
     assert [params.loras for params in moved(6.0, "/soundscape/lora/ink", 0.125)] == [(LoraScale("ink", 0.5),)]
     assert moved(6.1, "/soundscape/lora/ink", 0.1252) == []
     assert [params.loras for params in moved(6.2, "/soundscape/lora/ink", 0.1255)] == [(LoraScale("ink", 0.502),)]

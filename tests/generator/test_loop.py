@@ -106,13 +106,14 @@ def test_what_hands_do_to_motion_and_loras_reaches_the_renderer() -> None:
     engine = Engine(Show((Theme("a", "A", "", "a"),), "a", (), loras=(LoraRule("ink", high=2.0),)), 0.0)
     engine.feed(PeerChange(0.0, PeerState.LIVE))
     engine.feed(Control(1.0, "osc:10.0.0.2", "/soundscape/motion/zoom", 1.0))
+    engine.feed(Control(1.5, "page", "/soundscape/param/pace", 0.75))
     told = [*engine.feed(Control(2.0, "page", "/soundscape/lora/ink", 0.75)), *engine.feed(Tick(2.1))]
     reducer = Reducer(OPENING)
     for snapshot in (decode(encode_params(output)) for output in told if isinstance(output, Params)):
         assert isinstance(snapshot, WireSnapshot)
         reducer.snapshot(snapshot)
     state = frame_state(reducer.turn(2.2, 1))
-    assert (state.motion, state.loras) == (Motion(zoom=1.0), (LoraScale("ink", 1.5),))
+    assert (state.motion, state.pace, state.loras) == (Motion(zoom=1.0), 2.25, (LoraScale("ink", 1.5),))
 
 
 def test_an_unknown_engine_is_named_with_those_there_are() -> None:

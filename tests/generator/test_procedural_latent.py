@@ -208,3 +208,15 @@ def test_zoom_flies_forward_and_back_and_nothing_else_changes() -> None:
     assert latents[1.0].time == latents[0.0].time
     for zoomed, plain in zip(latents[1.0].bands, latents[0.0].bands, strict=True):
         np.testing.assert_array_equal(zoomed, plain)
+
+
+def test_at_another_pace_its_time_goes_by_faster_or_stands() -> None:
+    gone = {}
+    for pace in (0.0, 1.0, 4.0):
+        aim, _ = Guide().aim(said("tunnel", noise_scale=0.3, pace=pace), None)
+        target = asked(aim.embedding, SIZES)
+        begun = fresh(aim, target, Moment(1, 0, 0))
+        gone[pace] = advance(begun, aim, target, Moment(1, 0, 1)).time - begun.time
+    stray = gone[0.0]
+    assert abs(stray) < 0.01 * (gone[1.0] - stray)
+    assert gone[4.0] - stray == pytest.approx(4.0 * (gone[1.0] - stray))

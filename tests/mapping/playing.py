@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from soundscape_live.mapping.acts import Outcome
 from soundscape_live.mapping.fusion import Fusion
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import BeatAction, BeatResponse, Theme
 from soundscape_live.model import Action, Beat, Control, Features, Params, ResetCache, Transition
 
@@ -50,7 +51,7 @@ class Playing:
         """Let sound come for some seconds; `more` replaces fields of Features."""
         for _ in range(round(seconds / self.block)):
             self.at += self.block
-            self.fusion.hear(replace(SILENT, at=self.at, **{"silence": False, **more}), 0.5)  # type: ignore[arg-type] -- fields by name
+            self.fusion.hear(replace(SILENT, at=self.at, **{"silence": False, **more}), BeatNow(0.5))  # type: ignore[arg-type] -- fields by name
             self.look()
         return self.seen[-1]
 

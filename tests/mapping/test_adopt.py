@@ -13,6 +13,7 @@ from soundscape_live.mapping.heirs import Heirs, carried
 from soundscape_live.mapping.loss import Loss, LossRules, OnLoss
 from soundscape_live.mapping.scene import Quantise, Scene, Span, StageCue
 from soundscape_live.mapping.show import Music, Safety, Show
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import (
     Accent,
     BeatAction,
@@ -100,7 +101,7 @@ def perform(steps: list[object], *, reload: bool) -> list[object]:
                 fusion.beat(Beat(playing.at, beats, beats % 4, 120.0, 1.0, "typed"))
                 beats += 1
             case "sound":
-                fusion.hear(replace(SILENT, at=playing.at, silence=False, energy=0.7), 0.3)
+                fusion.hear(replace(SILENT, at=playing.at, silence=False, energy=0.7), BeatNow(0.3))
             case "gone" | "back":
                 fusion.source(playing.at, PORT, "", present=step == "back")
             case "reload":

@@ -11,7 +11,7 @@ from soundscape_live.mapping.sound import CACHE, LIGHT, NOISE, STEPS
 from soundscape_live.mapping.theme import Parameter
 from soundscape_live.model import Beat
 
-BASE = [0.5, 1.0, 0.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5]
+BASE = [0.5, 1.0, 0.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5]
 LOW = Scene("low", values=((Parameter.NOISE_SCALE, 0.0), (Parameter.STEPS, 0.25), (Parameter.MANAGE_CACHE, 0.0)))
 HIGH = Scene("high", values=((Parameter.NOISE_SCALE, 1.0), (Parameter.STEPS, 0.75)))
 

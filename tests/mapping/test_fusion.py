@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import (
     Accent,
     BeatAction,
@@ -163,7 +164,7 @@ def test_a_theme_change_glides_from_where_the_parameters_are(play: Play, theme: 
 def test_time_never_runs_backwards(play: Play, features: Callable[..., Features]) -> None:
     playing = play()
     playing.wait(5.0)
-    playing.fusion.hear(features(4.0, energy=0.5), 0.0)
+    playing.fusion.hear(features(4.0, energy=0.5), BeatNow(0.0))
     playing.fusion.advance(3.0)
     assert playing.fusion.state(2.0) == "live"
     assert playing.fusion.deadline() is not None

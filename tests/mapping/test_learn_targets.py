@@ -30,6 +30,7 @@ RIGHT = [
     ("shift:red", ActTarget(Act.SHIFT, "red"), "shift:red", "shift red"),
     ("zoom:scale", ParameterTarget(Parameter.ZOOM, Mode.SCALE), "zoom:scale", "zoom (scale)"),
     ("lora:INK", ActTarget(Act.LORA, "ink"), "lora:ink", "lora ink"),
+    ("lora_release:INK", ActTarget(Act.LORA_RELEASE, "ink"), "lora_release:ink", "lora_release ink"),
     ("screen:spare", ActTarget(Act.SCREEN, "spare"), "screen:spare", "screen spare"),
 ]
 

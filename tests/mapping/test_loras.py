@@ -17,6 +17,7 @@ from soundscape_live.mapping.loras import GLIDE, LoraRule, Loras
 from soundscape_live.mapping.scene import Grip, Scene, Span
 from soundscape_live.mapping.show import Show
 from soundscape_live.mapping.sound import ONSET_FALL, Sound
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import LoraMapping, Source, Theme
 from soundscape_live.model import Features, Holder, LoraScale, LoraStatus, Params, Tone
 from tests.mapping.playing import PLAIN, SILENT, Playing
@@ -50,7 +51,12 @@ def test_until_somebody_moves_them_they_are_as_the_show_says() -> None:
 
 
 def test_each_has_its_address_and_a_hand_moves_it_at_once() -> None:
-    assert [binding.control for binding in loras((INK, GOLD))] == [f"{ROOT}/lora/ink", f"{ROOT}/lora/gold"]
+    ways = ("", "/release", "_release")
+    assert sorted(binding.control for binding in loras((INK, GOLD))) == sorted(
+        f"{ROOT}/lora/{name}{way}" for name in ("ink", "gold") for way in ways
+    )
+    clashing = [binding.control for binding in loras((INK, LoraRule("ink_release")))]
+    assert len(set(clashing)) == len(clashing)
     show = playing()
     assert show.move(f"{ROOT}/lora/ink", 1.0).moved
     assert not show.move(f"{ROOT}/lora/ink", 1.0).moved
@@ -68,6 +74,28 @@ def test_releasing_all_glides_back() -> None:
     assert ink(show.wait(GLIDE)) == 0.5
     assert show.fusion.deadline() is None
     assert not show.move(f"{ROOT}/release").moved
+
+
+def test_one_is_released_and_the_others_stay() -> None:
+    pads = (("note/1", "INK"), ("note/2", "gold"), ("note/3", "water"))
+    show = playing(bindings=tuple(Binding("midi:*", pad, ActTarget(Act.LORA_RELEASE, name)) for pad, name in pads))
+
+    def lit() -> dict[str, Tone]:
+        told = show.fusion.feedback(show.at, locked=False, lost=False)
+        return {each.control: each.tone for each in told if each.control.startswith("note/")}
+
+    assert lit() == {"note/1": Tone.READY, "note/2": Tone.READY, "note/3": Tone.OFF}
+    show.move(f"{ROOT}/lora/ink", 0.0)
+    show.move(f"{ROOT}/lora/gold", 0.25)
+    show.wait(0.1)
+    assert lit() == {"note/1": Tone.HAND, "note/2": Tone.HAND}
+    assert show.move("ch1/note/1", 1.0, "midi:x").moved
+    assert show.wait(GLIDE).loras == (LoraScale("styles/ink.safetensors", 0.5), LoraScale("gold", 0.25))
+    assert lit() == {"note/1": Tone.READY}
+    assert not show.move(f"{ROOT}/lora/ink/release").moved
+    assert show.move(f"{ROOT}/lora/gold_release").moved
+    assert seen(show)["gold"].holder is Holder.THEME
+    assert "no LoRA 'water'" in show.move("ch1/note/3", 1.0, "midi:x").notice
 
 
 def test_a_control_takes_over_and_shows_where_it_should_stand() -> None:
@@ -198,7 +226,7 @@ def test_the_sound_leads_those_that_its_theme_names() -> None:
     assert [lora.scale for lora in show.wait(GLIDE).loras] == [1.0, 1.0]
     assert [ink(show.hear(0.1, energy=energy)) for energy in (0.25, 1.0, 0.0)] == pytest.approx([0.5, 2.0, 0.0])
     assert (seen(show)["ink"].holder, seen(show)["gold"].holder) == (Holder.SOUND, Holder.THEME)
-    show.fusion.hear(replace(SILENT, at=show.at), 0.0)
+    show.fusion.hear(replace(SILENT, at=show.at), BeatNow(0.0))
     assert ink(show.wait(20.0)) == 1.0
 
 
@@ -241,10 +269,10 @@ def test_from_theme_to_theme_nothing_jumps() -> None:
 def test_an_onset_holds_for_a_scale_as_for_a_parameter(features: Callable[..., Features]) -> None:
     sound = Sound(replace(PLAIN, loras=(LoraMapping("ink", Source.ONSET, attack=0.0, release=0.0),)))
     assert sound.scales == {"ink": 0.0}
-    sound.aim(features(0.1, onset=0.8), 0.0, 0.1)
+    sound.aim(features(0.1, onset=0.8), BeatNow(0.0), 0.1)
     sound.advance(0.01)
     assert sound.scales == {"ink": pytest.approx(0.8)}
-    sound.aim(features(0.2), 0.0, ONSET_FALL)
+    sound.aim(features(0.2), BeatNow(0.0), ONSET_FALL)
     assert not sound.settled
     sound.advance(0.01)
     assert sound.scales["ink"] == pytest.approx(0.8 * math.exp(-1.0))

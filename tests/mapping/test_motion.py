@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundscape_live.mapping.binding import Binding, Mode, ParameterTarget
-from soundscape_live.mapping.motion import motion_of
-from soundscape_live.mapping.sound import ZOOM, Sound
+from soundscape_live.mapping.motion import motion_of, pace_of
+from soundscape_live.mapping.sound import PACE, ZOOM, Sound
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import CENTRED, Combine, Parameter, ParameterRule, SoundMapping, Source, Theme
-from soundscape_live.model import PAN_MOST, ROTATE_MOST, STILL, ZOOM_LEAST, ZOOM_MOST, Features, Motion
+from soundscape_live.model import PACE_MOST, PAN_MOST, ROTATE_MOST, STILL, ZOOM_LEAST, ZOOM_MOST, Features, Motion
 from tests.mapping.playing import Playing
 
 Play = Callable[..., Playing]
@@ -39,6 +40,34 @@ def test_every_motion_is_within_its_bounds(zoom: float, rotate: float, pan_x: fl
     assert ZOOM_LEAST <= motion.zoom <= ZOOM_MOST
     assert abs(motion.rotate) <= ROTATE_MOST
     assert max(abs(motion.pan_x), abs(motion.pan_y)) <= PAN_MOST
+
+
+@given(UNIT, UNIT)
+def test_pace_stands_at_0_is_usual_in_the_middle_and_grows(x: float, y: float) -> None:
+    assert (pace_of(0.0), pace_of(0.5), pace_of(1.0)) == (0.0, 1.0, PACE_MOST)
+    assert (x <= y) or pace_of(x) >= pace_of(y)
+
+
+def test_tempo_and_energy_may_drive_the_pace(theme: Make, features: Callable[..., Features]) -> None:
+    tempo = SoundMapping(Source.TEMPO, Parameter.PACE, low=0.25, high=0.75)
+    energy = SoundMapping(Source.ENERGY, Parameter.PACE, low=0.5, high=0.7)
+    rule = ParameterRule(Parameter.PACE, 0.5, Combine.ADD, attack=0.0, release=0.0)
+    sound = Sound(theme(mappings=(tempo, energy), rules=(rule,)))
+    for bpm, loud, value in ((0.0, 0.0, 0.5), (120.0, 1.0, 0.7), (60.0, 0.0, 0.25), (240.0, 0.5, 0.85)):
+        sound.aim(features(0.1, energy=loud), BeatNow(0.0, bpm), 0.1)
+        sound.advance(0.1)
+        assert sound.values[PACE] == pytest.approx(value)
+
+
+def test_a_show_begins_at_the_usual_pace_and_a_hand_changes_it(play: Play) -> None:
+    playing = play()
+    assert playing.look().pace == 1.0
+    playing.move("/soundscape/param/pace", 1.0)
+    assert playing.look().pace == PACE_MOST
+    playing.move("/soundscape/motion/pace", -1.0)
+    assert playing.look().pace == 0.0
+    playing.move("/soundscape/release")
+    assert playing.wait(1.0).pace == 1.0
 
 
 def test_a_show_begins_still_and_a_hand_moves_it(play: Play) -> None:
@@ -86,7 +115,7 @@ def test_bands_drive_it_and_several_add_up_about_the_middle(
     rule = ParameterRule(Parameter.ZOOM, 0.5, Combine.ADD, attack=0.0, release=0.0)
     sound = Sound(theme(mappings=mappings, rules=(rule,)))
     for bands, value in (((0.0,) * 5, 0.5), ((0.0, 1.0, 0.0, 1.0, 0.0), 0.9), ((0.0, 1.0, 0.0, 0.0, 0.0), 0.7)):
-        sound.aim(features(0.1, bands=bands), 0.0, 0.1)
+        sound.aim(features(0.1, bands=bands), BeatNow(0.0), 0.1)
         sound.advance(0.1)
         assert sound.values[ZOOM] == pytest.approx(value)
     playing = play(theme(mappings=mappings, rules=(rule,)))

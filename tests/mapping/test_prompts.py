@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from soundscape_live.mapping.prompts import BASE, TEXT_LIMIT, Prompts
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.mapping.theme import (
     Accent,
     Descriptor,
@@ -68,7 +69,7 @@ def test_a_descriptor_follows_slowly_and_with_hysteresis(
     prompts = live(theme(descriptors=(LOUD,)))
     texts = []
     for energy, seconds in ((0.0, 0.0), (1.0, 0.5), (1.0, 1.0), (1.0, 9.0), (0.73, 20.0), (0.69, 20.0), (0.0, 20.0)):
-        prompts.hear(features(0.0, energy=energy), 0.0, seconds)
+        prompts.hear(features(0.0, energy=energy), BeatNow(0.0), seconds)
         prompts.settle(0.0, ambient=False)
         texts.append(prompts.compose(0.0)[0].text.removeprefix("a plain, "))
     assert texts == ["soft", "soft", "strong", "fierce", "fierce", "strong", "soft"]
@@ -80,8 +81,8 @@ def test_a_descriptor_may_have_no_bands_and_no_average(
     bare = Descriptor(Source.ENERGY, ())
     quick = Descriptor(Source.ENERGY, LOUD.bands, average=0.0)
     prompts = live(theme(descriptors=(bare, quick)))
-    prompts.hear(features(0.0, energy=0.0), 0.0, 0.0)
-    prompts.hear(features(0.0, energy=0.5), 0.0, 0.01)
+    prompts.hear(features(0.0, energy=0.0), BeatNow(0.0), 0.0)
+    prompts.hear(features(0.0, energy=0.5), BeatNow(0.0), 0.01)
     prompts.settle(0.0, ambient=False)
     assert prompts.compose(0.0) == (Prompt("a plain, strong"),)
 
@@ -91,7 +92,7 @@ def test_what_the_sound_suggests_waits_until_it_is_taken_over(
 ) -> None:
     prompts = live(theme(descriptors=(LOUD,)))
     assert prompts.due(ambient=False) > 1e9
-    prompts.hear(features(0.0, energy=0.5), 0.0, 0.0)
+    prompts.hear(features(0.0, energy=0.5), BeatNow(0.0), 0.0)
     assert prompts.due(ambient=False) < 0.0
     assert prompts.compose(0.0)[0].text == "a plain, soft"
     prompts.settle(0.0, ambient=False)

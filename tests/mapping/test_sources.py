@@ -1,8 +1,9 @@
+import math
 from collections.abc import Callable
 
 import pytest
 
-from soundscape_live.mapping.sources import reading
+from soundscape_live.mapping.sources import BeatNow, reading
 from soundscape_live.mapping.theme import Source
 from soundscape_live.model import Features
 
@@ -23,6 +24,7 @@ from soundscape_live.model import Features
         (Source.LOUDNESS, 0.75),
         (Source.PITCH, 0.6),
         (Source.BEAT_PHASE, 0.6),
+        (Source.TEMPO, math.log2(1.5) / 2.0),
     ],
 )
 def test_each_source_reads_its_own_feature(source: Source, expected: float, features: Callable[..., Features]) -> None:
@@ -37,12 +39,12 @@ def test_each_source_reads_its_own_feature(source: Source, expected: float, feat
         loudness_lufs=-17.5,
         pitch_hz=440.0,
     )
-    assert reading(source)(heard, 0.6) == expected
+    assert reading(source)(heard, BeatNow(0.6, 90.0)) == expected
 
 
 @pytest.mark.parametrize(("lufs", "expected"), [(-120.0, 0.0), (-40.0, 0.0), (-25.0, 0.5), (-10.0, 1.0), (3.0, 1.0)])
 def test_loudness_is_read_from_quiet_to_loud(lufs: float, expected: float, features: Callable[..., Features]) -> None:
-    assert reading(Source.LOUDNESS)(features(1.0, loudness_lufs=lufs), 0.0) == expected
+    assert reading(Source.LOUDNESS)(features(1.0, loudness_lufs=lufs), BeatNow(0.0)) == expected
 
 
 @pytest.mark.parametrize(
@@ -50,4 +52,11 @@ def test_loudness_is_read_from_quiet_to_loud(lufs: float, expected: float, featu
     [(0.0, 0.0), (50.0, 0.0), (55.0, 0.0), (110.0, 0.2), (880.0, 0.8), (1760.0, 1.0), (2000.0, 1.0)],
 )
 def test_pitch_is_read_in_octaves(hertz: float, expected: float, features: Callable[..., Features]) -> None:
-    assert reading(Source.PITCH)(features(1.0, pitch_hz=hertz), 0.0) == pytest.approx(expected)
+    assert reading(Source.PITCH)(features(1.0, pitch_hz=hertz), BeatNow(0.0)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("bpm", "expected"), [(0.0, 0.5), (30.0, 0.0), (60.0, 0.0), (120.0, 0.5), (240.0, 1.0), (300.0, 1.0)]
+)
+def test_tempo_is_read_in_octaves(bpm: float, expected: float, features: Callable[..., Features]) -> None:
+    assert reading(Source.TEMPO)(features(1.0), BeatNow(0.0, bpm)) == pytest.approx(expected)

@@ -17,7 +17,7 @@ theme = "neon-foundry"
 generator = "http://127.0.0.1:12190"
 targets = ["desk=generic@127.0.0.1:{DESK}"]
 """,
-    "generator.env": "SOUNDSCAPE_SIZE=320x192\n",
+    "generator.env": "SOUNDSCAPE_SIZE=320x192\nSOUNDSCAPE_OPTIONS=--engine pattern --fps 20\n",
 }
 BEAT = "/soundscape/beat"
 
@@ -47,7 +47,9 @@ def test_a_machine_that_boots_plays(stage: Container) -> None:
         assert stage.shown(unit, "ActiveState") == "active"
         assert stage.shown(unit, "NRestarts") == "0"
         assert stage.shown(unit, "WatchdogUSec") == seconds
-    assert "320x192" in stage.shown(GENERATOR, "StatusText")
+    said = stage.shown(GENERATOR, "StatusText")
+    assert "320x192" in said
+    assert "pattern" in said
 
 
 def test_an_engine_that_is_killed_comes_back_and_plays(stage: Container) -> None:

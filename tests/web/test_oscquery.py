@@ -369,8 +369,8 @@ def test_every_act_that_takes_a_value_has_its_type() -> None:
     assert {act for act in Act if act not in ARGUMENTS} == {
         Act.CACHE_RESET, Act.PROMPT_NEXT, Act.PROMPT_PREVIOUS, Act.TRANSITION, Act.THEME_NEXT, Act.THEME_PREVIOUS,
         Act.SCENE_NEXT, Act.SCENE_PREVIOUS, Act.SCENE_RELEASE, Act.CUE_NEXT, Act.CUE_PREVIOUS, Act.PAGE_NEXT,
-        Act.PAGE_PREVIOUS, Act.RELEASE, Act.TAP_TEMPO, Act.TEMPO_DOUBLE, Act.TEMPO_HALVE, Act.TEMPO_RESYNC,
-        Act.TEMPO_RESYNC_ONE, Act.TEMPO_RELEASE,
+        Act.PAGE_PREVIOUS, Act.RELEASE, Act.LORA_RELEASE, Act.TAP_TEMPO, Act.TEMPO_DOUBLE, Act.TEMPO_HALVE,
+        Act.TEMPO_RESYNC, Act.TEMPO_RESYNC_ONE, Act.TEMPO_RELEASE,
     }  # fmt: skip
 
 

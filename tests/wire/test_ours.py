@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from soundscape_live.model import (
     LORA_MOST,
+    PACE_MOST,
     PAN_MOST,
     ROTATE_MOST,
     STILL,
@@ -63,6 +64,7 @@ params = st.builds(
     seed=st.integers(0, 2**31),
     light=st.floats(0, 1),
     motion=motions,
+    pace=st.floats(0, PACE_MOST),
     loras=lora_scales,
 )
 
@@ -82,17 +84,17 @@ def test_a_snapshot_arrives_as_it_was_sent(sent: Params) -> None:
         sent.seed,
         sent.light,
         sent.motion,
+        sent.pace,
         sent.loras,
     )
 
 
 def test_a_peer_of_before_knows_neither_motion_nor_loras() -> None:
-    old = {
-        key: value for key, value in SNAPSHOT.items() if key not in {"zoom", "rotate", "pan_x", "pan_y", "lora_scales"}
-    }
+    new = {"zoom", "rotate", "pan_x", "pan_y", "pace", "lora_scales"}
+    old = {key: value for key, value in SNAPSHOT.items() if key not in new}
     read = decode(json.dumps(old))
     assert isinstance(read, WireSnapshot)
-    assert (read.motion, read.loras) == (STILL, ())
+    assert (read.motion, read.pace, read.loras) == (STILL, 1.0, ())
     read = decode(json.dumps({**old, "rotate": 3}))
     assert isinstance(read, WireSnapshot)
     assert read.motion == Motion(rotate=3.0)
@@ -184,6 +186,7 @@ TRANSITION = json.loads(encode_command(Command(0.0, 1, 2.0, Transition((Prompt("
         ({"zoom": "in"}, "zoom is a number, not 'in'"),
         ({"rotate": -91}, "rotate lies in -90..90, not -91"),
         ({"pan_x": 0.6}, "pan_x lies in -0.5..0.5, not 0.6"),
+        ({"pace": -0.1}, "pace lies in 0..4, not -0.1"),
         ({"pan_y": None}, "pan_y is a number, not None"),
         ({"lora_scales": {}}, "lora_scales is a list of at most 16 LoRAs"),
         ({"lora_scales": [{"path": "a", "scale": 1}] * 17}, "lora_scales is a list of at most 16 LoRAs"),

@@ -34,8 +34,9 @@ def test_given_keys_replace_and_the_others_stay() -> None:
 
 
 def test_a_motion_is_said_number_by_number() -> None:
-    snapshot = update(update(BASE, {"zoom": 0.25}).snapshot, {"rotate": -5}).snapshot
+    snapshot = update(update(BASE, {"zoom": 0.25}).snapshot, {"rotate": -5, "pace": 2}).snapshot
     assert snapshot.motion == Motion(zoom=0.25, rotate=-5.0)
+    assert snapshot.pace == 2.0
     assert update(snapshot, {}).snapshot.motion == snapshot.motion
 
 

@@ -57,9 +57,10 @@ def test_the_newest_snapshot_wins_whatever_the_order_of_arrival() -> None:
 
 def test_motion_and_loras_come_with_their_snapshot() -> None:
     reducer = begun()
-    reducer.snapshot(snapshot(2, motion=Motion(zoom=0.5), loras=(LoraScale("ink", 0.5),)))
+    reducer.snapshot(snapshot(2, motion=Motion(zoom=0.5), pace=2.0, loras=(LoraScale("ink", 0.5),)))
     turn = reducer.turn(0.0, 1)
-    assert (turn.snapshot.motion, turn.snapshot.loras) == (Motion(zoom=0.5), (LoraScale("ink", 0.5),))
+    assert (turn.snapshot.motion, turn.snapshot.pace) == (Motion(zoom=0.5), 2.0)
+    assert turn.snapshot.loras == (LoraScale("ink", 0.5),)
     reducer.snapshot(snapshot(3))
     assert reducer.turn(0.0, 2).snapshot.motion == STILL
 

@@ -120,7 +120,7 @@ class DiffusionRenderer:
         pull = max(plan.pull, self._watch.pull)
         motion = together(self._manner.motion, state.motion)
         past = feedback.past(plan, pull, motion, 1.0 / self._manner.fps)
-        made = self._denoiser.frame(past, self._steps(plan), self._prompts.now())
+        made = self._denoiser.frame(past, self._steps(plan, state), self._prompts.now())
         before = feedback.latent
         feedback.take(plan, made.latent)
         middle = None
@@ -143,9 +143,9 @@ class DiffusionRenderer:
         else:
             self._picture = picture
 
-    def _steps(self, plan: Plan) -> Steps:
+    def _steps(self, plan: Plan, state: FrameState) -> Steps:
         noise = self._ahead.take(plan.moment, len(plan.times), self._feedback.shape[1:])
-        ahead = seconds(plan, 1.0 / self._manner.fps)
+        ahead = seconds(plan, 1.0 / self._manner.fps, state.pace)
         return numbered(self._model, plan.times, self._feedback.noise(plan, noise), fresh=plan.fresh, ahead=ahead)
 
     def _look(self, plan: Plan, state: FrameState) -> None:

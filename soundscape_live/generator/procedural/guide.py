@@ -94,7 +94,7 @@ class Guide:
             )
             hold = True
         steps = state.denoising_step_list
-        return Aim(embedding, state.noise_scale, steps, state.manage_cache, hold, boost, state.motion.zoom)
+        return Aim(embedding, state.noise_scale, steps, state.manage_cache, hold, boost, state.motion.zoom, state.pace)
 
     def _embedding(self, prompts: tuple[Prompt, ...], method: Interpolation) -> Embedding:
         return mix(prompts, [self._of(prompt.text) for prompt in prompts], method)

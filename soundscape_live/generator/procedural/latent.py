@@ -85,6 +85,8 @@ class Aim:
     "The prompt has just changed: the world goes there faster."
     zoom: float = 0.0
     "Motion.zoom."
+    pace: float = 1.0
+    "FrameState.pace."
 
 
 def first_step(noise_scale: float, steps: Sequence[int]) -> int:
@@ -159,7 +161,7 @@ def advance(latent: Latent, aim: Aim, target: Bands, moment: Moment) -> Latent:
     bands, _ = _descend(kept, noise, target, steps, _even(steps, like))
     slow = tuple(old + np.float32(_FORGET) * (band - old) for old, band in zip(latent.slow, bands, strict=True))
     world = _toward(latent.world, aim, steps)
-    time, depth = _travel(latent, world, start, aim.zoom, rng)
+    time, depth = _travel(latent, world, start, aim, rng)
     heat = latent.heat + (0.30 if aim.noise_scale > latent.heat else 0.07) * (aim.noise_scale - latent.heat)
     return Latent(bands, slow, noise, world, _refined(latent.detail, aim.steps), latent.draw, time, depth, heat)
 
@@ -212,12 +214,12 @@ def _refined(detail: Sequence[float], steps: Sequence[int]) -> tuple[float, ...]
     return tuple(now + (gap if abs(gap) < 0.02 else 0.22 * gap) for now, gap in zip(detail, gaps, strict=True))
 
 
-def _travel(latent: Latent, world: Embedding, start: int, zoom: float, rng: np.random.Generator) -> tuple[float, float]:
+def _travel(latent: Latent, world: Embedding, start: int, aim: Aim, rng: np.random.Generator) -> tuple[float, float]:
     """Return time and depth after this frame: more noise goes faster, and near t = 1000 jumps; zoom goes on its own."""
     part = start / 1000.0
     looks = world[LOOK]
     speed = 2.0 ** (1.4 * float(looks[LOOK_NAMES.index("speed")]))
-    step = _FRAME * (0.15 + 1.4 * part + 2.2 * part * part) * speed
+    step = _FRAME * (0.15 + 1.4 * part + 2.2 * part * part) * speed * aim.pace
     stray = 0.25 * noise_level(start) ** 6 * float(rng.standard_normal())
     forward = 0.5 + 0.9 * float(looks[LOOK_NAMES.index("zoom")])
-    return latent.time + step + 8.0 * stray, latent.depth + step * forward + stray + _FLIGHT * math.log2(1.0 + zoom)
+    return latent.time + step + 8.0 * stray, latent.depth + step * forward + stray + _FLIGHT * math.log2(1.0 + aim.zoom)

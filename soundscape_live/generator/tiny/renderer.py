@@ -87,7 +87,7 @@ class TinyRenderer:
         feedback = self._feedback
         noise = feedback.noise(plan, self._noise(plan, len(plan.times)))
         past = feedback.past(plan, max(plan.pull, self._watch.pull), state.motion, self._period)
-        latent = self._denoised(past, plan.times, noise, seconds(plan, self._period), fresh=plan.fresh)
+        latent = self._denoised(past, plan.times, noise, seconds(plan, self._period, state.pace), fresh=plan.fresh)
         feedback.take(plan, latent)
         self._judge(latent, plan)
         if plan.look:

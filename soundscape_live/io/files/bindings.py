@@ -62,15 +62,12 @@ _NAMED = {
     Act.THEME: f"the name of a theme, or its number from 0 to {THEMES - 1}",
     Act.SHIFT: "the name of a layer",
     Act.SCREEN: "the name of a generator",
-    Act.LORA: "the name of a LoRA",
+    **dict.fromkeys((Act.LORA, Act.LORA_RELEASE), "the name of a LoRA"),
     Act.LEARN: "what to learn, such as noise_scale",
 }
 "Acts whose argument is a name, and whose."
-_AT_ONCE = {
-    act
-    for act in Act
-    if act.startswith(("tempo", "tap", "daw", "shift", "prompt_weight", "morph", "lora", "scene_store", "learn"))
-}
+_BEGIN_AT_ONCE = ("tempo", "tap", "daw", "shift", "prompt_weight", "morph", "scene_store", "learn")
+_AT_ONCE = {Act.LORA, *(act for act in Act if act.startswith(_BEGIN_AT_ONCE))}
 "Acts that cannot wait for a beat: those that make the beat, and those that follow a hand."
 _QUANTISE = {"beat": BEAT, "bar": 1}
 
@@ -186,7 +183,7 @@ class BindingTable(Table):
             yield Problem("press", f"one of {', '.join(presses)} with {act}", shown(self.press))
         if self.quantise is not None and act in _AT_ONCE:
             yield Problem("quantise", "only with an act that can wait for a beat", f"with {act}")
-        if self.argument is None and act is Act.LORA:
+        if self.argument is None and act in {Act.LORA, Act.LORA_RELEASE}:
             yield Problem("argument", _NAMED[act], "none")
         if self.argument is not None:
             if act in OF_SCENES or isinstance(self.argument, tuple):
@@ -203,7 +200,7 @@ def _expected_argument(act: Act, argument: str | float) -> tuple[str, str]:
         first, last = _WHOLE[act]
         return "" if argument in range(first, last + 1) else f"a whole number from {first} to {last}", ""
     match act:
-        case Act.SHIFT | Act.THEME | Act.SCREEN | Act.LORA | Act.LEARN:
+        case Act.SHIFT | Act.THEME | Act.SCREEN | Act.LORA | Act.LORA_RELEASE | Act.LEARN:
             right = isinstance(argument, str) or (act is Act.THEME and argument in range(THEMES))
             return "" if right else _NAMED[act], ""
         case Act.RELEASE if argument not in list(Parameter):

@@ -38,7 +38,7 @@ def asked_problems(
                 yield from _bound(name, "scenes", upper, scenes)
             case ActTarget(act=Act.CUE_GOTO, argument=str(cue)):
                 yield from _bound(name, "cues", cue, cues)
-            case ActTarget(act=Act.LORA, argument=str(lora)):
+            case ActTarget(act=Act.LORA | Act.LORA_RELEASE, argument=str(lora)):
                 yield from _bound(name, "LoRAs", lora, loras)
             case _:
                 pass

@@ -33,7 +33,6 @@ export class Parameters {
     label.textContent = lora ? `LoRA ${name}` : LABELS[name] || name.replaceAll("_", " ");
     slider.setAttribute("aria-label", label.textContent);
     release.setAttribute("aria-label", `release ${label.textContent}`);
-    release.hidden = lora;
     release.disabled = slider.disabled = document.getElementById("panic").disabled;
     let pulled = false;
     let movedAt = -Infinity;
@@ -58,5 +57,6 @@ export class Parameters {
 function words(name, value) {
   if (name === "manage_cache") return value >= 0.5 ? "on" : "off";
   if (PLUS.has(name)) return value === 0.5 ? "still" : `${value > 0.5 ? "+" : "−"}${Math.round(200 * Math.abs(value - 0.5))} %`;
+  if (name === "pace") return `× ${(4 * value * value).toFixed(2)}`;
   return name === "noise_scale" ? value.toFixed(2) : `${Math.round(100 * value)} %`;
 }

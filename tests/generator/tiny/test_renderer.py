@@ -81,6 +81,7 @@ def played() -> list[FrameState]:
     states += [toward("c", 4, Interpolation.SLERP, noise_scale=0.3), *[said("c", noise_scale=0.3)] * 8]
     states += [said("c", reset=True), said("c", manage_cache=False), said("d", manage_cache=False)]
     states += [said("d", motion=Motion(zoom=0.5, rotate=30.0, pan_x=0.2))] * 3
+    states += [said("d", pace=3.0)] * 2
     return [*states, said("d", seed=7), said("d", seed=7, denoising_step_list=(900, 300))]
 
 
@@ -210,6 +211,10 @@ def test_the_clock_runs_and_stands_while_a_prompt_arrives(folder: Path, encode: 
     for state in (said(), said(noise_scale=0.5), *[said("b", noise_scale=0.05)] * 4):
         shown(renderer, state)
     assert told == [0.0] * 4 + [0.04, 0.0] + [0.0] * (4 * 4) + [0.04]
+    del told[:]
+    for pace in (0.0, 2.0):
+        shown(renderer, said("b", noise_scale=0.05, pace=pace))
+    assert told == [0.0, 0.08]
 
 
 def test_it_opens_with_the_quicker_kind_and_as_many_threads_as_it_is_given(

@@ -205,7 +205,7 @@ ERRORS = [
         binding('control = "cc/1"', 'parameter = "lihgt"'),
         (
             "bindings[1].parameter: expected one of noise_scale, steps, accent, manage_cache, light, "
-            "zoom, rotate, pan_x, pan_y; "
+            "zoom, rotate, pan_x, pan_y, pace; "
             'found "lihgt"; did you mean light?'
         ),
     ),
@@ -341,7 +341,7 @@ ERRORS = [
         binding('control = "cc/1"', 'act = "release"', 'argument = "noise"'),
         (
             "bindings[1].argument: expected one of noise_scale, steps, accent, manage_cache, light, "
-            "zoom, rotate, pan_x, pan_y; "
+            "zoom, rotate, pan_x, pan_y, pace; "
             'found "noise"; did you mean noise_scale?'
         ),
     ),

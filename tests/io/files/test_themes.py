@@ -64,7 +64,7 @@ ERRORS = [
         SMALLEST + "[parameters.nois_scale]\nrest = 0.3",
         (
             "parameters.nois_scale: expected one of noise_scale, steps, accent, manage_cache, light, "
-            "zoom, rotate, pan_x, pan_y; "
+            "zoom, rotate, pan_x, pan_y, pace; "
             'found "nois_scale"; did you mean noise_scale?'
         ),
     ),
@@ -143,7 +143,7 @@ def test_all_problems_of_a_file_are_said_one_on_a_line() -> None:
         "a.toml: base: expected this key; found none",
         (
             "a.toml: mappings[1].source: expected one of energy, sub, low, mid, high, air, brightness, texture, flux, "
-            'onset, loudness, pitch, beat_phase; found "bass"'
+            'onset, loudness, pitch, beat_phase, tempo; found "bass"'
         ),
         "a.toml: mappings[1].target: expected this key; found none",
         "a.toml: beat.intensity: expected a number from 0 to 1; found 2",

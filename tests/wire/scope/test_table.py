@@ -259,7 +259,7 @@ def test_scales_of_loras_are_told_in_tenths_and_motion_is_not() -> None:
     loras = (LoraScale("/ink", 0.449), LoraScale("b", -2.0))
     wanted = settings(TEXT, replace(STATE, motion=Motion(zoom=0.5), loras=loras), SEA)
     assert wanted["lora_scales"] == [{"path": "/ink", "scale": 0.4}, {"path": "b", "scale": -2.0}]
-    assert not {"zoom", "rotate", "pan_x", "pan_y", "motion"} & wanted.keys()
+    assert not {"zoom", "rotate", "pan_x", "pan_y", "motion", "pace"} & wanted.keys()
     assert "lora_scales" not in settings(TEXT, STATE, SEA)
 
 
