@@ -21,7 +21,8 @@ them, each cut with noise of its own. Shares are of 0..1; `_palette` behind a na
                      the next, as a share of the mean rise: above 0 it grows everywhere
 `change_line`        the square of the correlation of that change and the noise: 1 is a straight line
 `change_still`       the change at 0
-`fps_2core`, `fps_1core`  pictures a second in four steps, in a process that is kept to so many cores
+`fps_2core`, `fps_1core`  pictures a second in four steps, in a process that is kept to so many cores and has as many
+                     threads (the product's leaves a core to the engine and the encoder where there are several)
 `load_s`             from opening the renderer, its imports included, to its first picture, in a fresh process
 `rss_mb`             the most memory that such a process had resident, 10^6 bytes
 `size_mb`            the files of the model as they are shipped, 10^6 bytes

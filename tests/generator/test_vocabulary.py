@@ -6,6 +6,7 @@ import pytest
 
 from soundscape_live.generator.finish import FINISHES, finish_of
 from soundscape_live.generator.settings import GeneratorSettings, ModelSettings
+from soundscape_live.generator.tiny.words import WORDS
 from soundscape_live.generator.vocabulary import VOCABULARIES, engine_of, recognised
 from tests.generator.rig import Generator, Peer
 
@@ -79,5 +80,5 @@ async def test_a_viewer_is_told_how_the_picture_is_to_be_finished(
 
 
 def test_what_the_model_does_not_hear_is_not_said_to_be_recognised() -> None:
-    heard = " ".join(["neon"] * 16)
-    assert len(recognised("tiny", heard + " ocean")) == 16
+    heard = " ".join(["neon"] * WORDS)
+    assert len(recognised("tiny", heard + " ocean")) == WORDS

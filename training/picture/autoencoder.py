@@ -1,8 +1,8 @@
 """The first stage: pictures to latents and back, as sharp as they were.
 
 Rules: the decoder is what is shipped; the encoder and the critic are not. A latent has a mean of 0 and a spread of 1
-in every channel, which the encoder sees to. Regression alone would blur what a latent cannot say, so a critic of
-small patches (Isola et al. 2017) and the energy of fine detail, place by place, ask for as much of it as there was.
+in every channel, which the encoder sees to. Regression alone would blur what a latent cannot say, so a critic and the
+energy of fine detail, place by place, ask for as much of it as there was.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,8 +13,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from typing_extensions import override
 
-from soundscape_live.generator.tiny.network import Decoder, Rebuild, Sizes, normal
+from soundscape_live.generator.tiny.network import Decoder, Rebuild, Sizes
+from training.picture.critic import Critic, judged, taught
 from training.picture.lesson import adam, descend, halved, learning, placed, rate, still
+from training.picture.sharpness import detail, energy, sharpness
 
 WIDEST = 4.0
 "No value of a latent is farther from 0."
@@ -22,8 +24,6 @@ SHAKE = 0.15
 "Of noise on latents, at most, so that the decoder takes what is nearly right."
 SCALES = 3
 "Halvings over which detail is compared."
-PATCH = 4
-"Halves of a picture's detail are compared in squares of this many points a side, by their energy."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,59 +60,6 @@ class Encoder(nn.Module):
         return WIDEST * torch.tanh(self.even(out.float()) / WIDEST)
 
 
-class Critic(nn.Module):
-    """Says of patches whether they look drawn, high, or made up, low."""
-
-    def __init__(self, width: int = 48) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(
-            [
-                nn.Conv2d(3, width, 4, 2, 1),
-                nn.Conv2d(width, 2 * width, 4, 2, 1),
-                nn.Conv2d(2 * width, 4 * width, 4, 2, 1),
-                nn.Conv2d(4 * width, 4 * width, 3, 1, 1),
-            ]
-        )
-        self.end = nn.Conv2d(4 * width, 1, 3, 1, 1)
-
-    @override
-    def forward(self, pictures: Tensor) -> list[Tensor]:
-        """Return what it sees at each layer, and last what it says, (n, 1, h / 8, w / 8)."""
-        seen = [pictures.to(self.end.weight.dtype)]
-        for number, layer in enumerate(self.layers):
-            hidden = layer(seen[-1])
-            seen.append(functional.leaky_relu(normal(hidden) if number else hidden, 0.2))
-        return [*seen[1:], self.end(seen[-1])]
-
-
-def detail(pictures: Tensor) -> Tensor:
-    """Return what is lost when a picture is halved and doubled: the finest band of a Laplacian pyramid."""
-    coarse = functional.interpolate(functional.avg_pool2d(pictures, 2), scale_factor=2.0, mode="bilinear")
-    return pictures - coarse
-
-
-def energy(fine: Tensor) -> Tensor:
-    """Return the root of detail's energy in squares of PATCH points."""
-    return (functional.avg_pool2d(fine.square().mean(1, keepdim=True), PATCH) + 1e-5).sqrt()
-
-
-def sharpness(made: Tensor, real: Tensor) -> tuple[float, float]:
-    """Return the Laplacian of what was made over that of real pictures: its mean size, and its mean square."""
-    edges = torch.tensor(((0.0, 1.0, 0.0), (1.0, -4.0, 1.0), (0.0, 1.0, 0.0)), device=real.device)[None, None]
-    fine, wanted = (functional.conv2d(pictures.mean(1, keepdim=True), edges) for pictures in (made, real))
-    return float(fine.abs().mean() / wanted.abs().mean()), float(fine.square().mean() / wanted.square().mean())
-
-
-def amount(pictures: Tensor) -> Tensor:
-    """Return how much fine detail there is at two scales, in its size and in its energy: logarithms, (4,)."""
-    told = []
-    for _ in range(2):
-        fine = detail(pictures)
-        told += [fine.abs().mean(), fine.square().mean().sqrt()]
-        pictures = functional.avg_pool2d(pictures, 2)
-    return torch.stack(told).clamp(min=1e-4).log()
-
-
 def regression(made: Tensor, real: Tensor, asks: Asks) -> Tensor:
     """Return how far pictures are from the real ones: in values, in detail at SCALES scales, and in its energy."""
     made, real = made.contiguous(), real.contiguous()  # three channels are pooled sooner apart than together
@@ -126,22 +73,6 @@ def regression(made: Tensor, real: Tensor, asks: Asks) -> Tensor:
     return total
 
 
-def judged(critic: Critic, made: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
-    """Return how little the critic likes what was made, and how differently it sees it from the real pictures."""
-    see = halved(still(critic))
-    seen = see(made)
-    with torch.no_grad():
-        wanted = see(real)
-    apart = torch.stack([(one - other).abs().mean().float() for one, other in zip(seen[:-1], wanted[:-1], strict=True)])
-    return -seen[-1].float().mean(), apart.sum()
-
-
-def taught(critic: Critic, made: Tensor, real: Tensor) -> Tensor:
-    """Return the critic's own loss (hinge)."""
-    see = halved(learning(critic))
-    return functional.relu(1.0 - see(real)[-1].float()).mean() + functional.relu(1.0 + see(made)[-1].float()).mean()
-
-
 class Balance:
     """How much an adversarial loss counts, so that its gradient at a weight is a share of the other's."""
 
@@ -151,10 +82,10 @@ class Balance:
         self._factor: Tensor | None = None
 
     def __call__(self, main: Tensor, adversary: Tensor, at: Tensor) -> Tensor:
-        """Return the factor; it waits for nothing."""
+        """Return the factor, in which gradients that are no numbers count as none; it waits for nothing."""
         if self._factor is None or self._step % self._every == 0:
             norms = [torch.autograd.grad(loss, at, retain_graph=True)[0].norm() for loss in (main, adversary)]
-            now = self._share * (norms[0] / (norms[1] + 1e-8)).clamp(max=self._most)
+            now = (self._share * (norms[0] / (norms[1] + 1e-8)).clamp(max=self._most)).nan_to_num(0.0)
             self._factor = now if self._factor is None else 0.7 * self._factor + 0.3 * now
         self._step += 1
         return self._factor
@@ -195,7 +126,7 @@ class Autoencoding:
         """Return how much of the pictures' fine detail comes back: in its size, and in its energy; 1 is all."""
         real = next(self._crops)
         made = halved(self.decoder)(self._encoded(real).to(memory_format=torch.channels_last)).float()
-        return sharpness(made.clamp(-1.0, 1.0), real)
+        return sharpness(made, real)
 
     def step(self, past: float) -> Mapping[str, Tensor]:
         """Learn from one batch of crops."""

@@ -3,7 +3,8 @@
 Rules: a batch is single pictures at the steps of GRID, each begun with what the student itself made of the steps
 before; rollouts, some of which change their prompt under way; pairs. Singles and rollouts follow the difference of
 teacher and fake score, pairs the real next frame; all follow the critic, whose share falls; and what was asked for is
-to be recognised, so that scene and hue do not drift while pictures feed back. Without it feedback fades to a fog.
+to be recognised, so that scene and hue do not drift while pictures feed back. Without it feedback fades to a fog. Of
+a frame that is played in several steps, one of them is learnt. From half of the stage on the best is kept, by Measure.
 """
 
 import copy
@@ -15,21 +16,26 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from soundscape_live.generator.tiny.network import Denoiser, Sizes, TextEncoder, coordinates
+from training.picture import singles
 from training.picture.autoencoder import Balance
 from training.picture.flow import DRAWN, by, noised
 from training.picture.judge import Judge
 from training.picture.latents import Latents, Pairs, Speech
-from training.picture.lesson import EARLY, adam, descend, follow, halved, learning, memory, placed, rate, still
-from training.picture.recogniser import Recogniser, Wanted, wanted
+from training.picture.lesson import EARLY, adam, descend, follow, halved, learning, memory, placed, rate, still, untried
+from training.picture.measure import Best, Measure
+from training.picture.recogniser import Recogniser
 from training.picture.rollouts import Played, Rollouts
+from training.picture.steps import LEAST, LIMIT, descended
+from training.picture.wanted import Wanted, wanted
 
-GRID = (1.0, 0.75, 0.5, 0.25)
-"The steps that the model is played with."
-FIRST = 0.4
-"Of the single pictures: the share that is at the first of them."
-STRAY, STRAYS = 0.08, 0.4
-"How far other steps may be from the grid's, and which share is."
 MEAN = 0.998
+DEEP = (0, 0, 1, 2)
+"Steps of the rollouts' frames before the one that is learnt, in turn."
+FEW, MOST = 0.4, 3.0
+"""A rollout's step with less noise than FEW counts more, at most MOST times: the less noise, the less a step changes,
+and what strays there strays in many small steps."""
+KEPT_FROM = 0.5
+"Share of the stage from which the best is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,13 @@ class _Batch:
         """Singles and rollouts: what follows the teacher."""
         return slice(0, len(self.t) - self.pairs)
 
+    def weight(self) -> Tensor:
+        """Return (n,): how much each counts."""
+        weight = torch.ones_like(self.t)
+        rolled = slice(len(self.t) // 2, -self.pairs)
+        weight[rolled] = (FEW / self.t[rolled]).clamp(1.0, MOST)
+        return weight
+
 
 class Distillation:
     """The stage."""
@@ -76,22 +89,27 @@ class Distillation:
         self,
         sizes: Sizes,
         teacher: tuple[TextEncoder, Denoiser],
-        recogniser: Recogniser,
+        recogniser: Recogniser | None,
         kept: Sequence[Latents],
         speech: Speech,
         counts: tuple[int, int],
         batch: int = 192,
         drawn: int = 32,
         manner: Manner | None = None,
+        measure: Measure | None = None,
+        measured: float = 1.0,
     ) -> None:
-        """Take what the flow has learnt; its text encoder stays as it is."""
+        """Take what the flow has learnt; its text encoder stays as it is.
+
+        Without a recogniser nothing is asked of it. `measured`: share of the stage between two looks of the measure.
+        """
         self.text, self._teacher = still(teacher[0]), still(teacher[1])
-        self._recogniser = still(recogniser)
+        self._recogniser = None if recogniser is None else still(recogniser)
+        self._measure, self._measured, self._due = measure, measured, measured
         self._device = next(self._teacher.parameters()).device
         self.student, self.mean = learning(copy.deepcopy(self._teacher)), copy.deepcopy(self._teacher)
-        self.judge = Judge(sizes, self._teacher.cpu())
-        placed(self._teacher, self._device)
-        placed(self.judge, self._device)
+        self.best = Best(self.mean)
+        self.judge = placed(Judge(sizes, self._teacher), self._device)
         self.manner = manner or Manner()
         self._kept, self._speech, self._counts = kept, speech, counts
         self._batch, self._drawn = batch, drawn
@@ -105,8 +123,8 @@ class Distillation:
         self._step = 0
 
     def networks(self) -> Mapping[str, nn.Module]:
-        """Return the student, what follows it, and the judge."""
-        return {"student": self.student, "mean": self.mean, "judge": self.judge}
+        """Return the student, what follows it, the best of that, and the judge."""
+        return {"student": self.student, "mean": self.mean, "best": self.best, "judge": self.judge}
 
     def optimisers(self) -> Mapping[str, torch.optim.Optimizer]:
         """Return the student's and the judge's."""
@@ -120,7 +138,7 @@ class Distillation:
         self._step += 1
         places, pairs = self._places[turn], self._kept[turn].some(self._batch)
         student = halved(self.student)
-        batch, real, real_tokens = self._gather(turn, pairs, student)
+        batch, real, real_tokens = self._gather(turn, pairs, student, past)
         x = noised(batch.source, batch.t)
         clean = student(x, places, batch.t, batch.tokens, batch.seconds)
         self._take(turn, clean, batch)
@@ -129,67 +147,61 @@ class Distillation:
         told = self._judge_learns(past, batch, (clean.detach(), real, real_tokens), seen, t, places)
         told |= self._student_learns(past, batch, clean, real, seen, t, places)
         follow(self.mean, self.student, memory(past, self._step, MEAN))
+        if self._measure is not None and past >= self._due:
+            self._due = (past // self._measured + 1.0) * self._measured
+            worth = self._measure(self.mean, f"the follower at {past:.2f}")
+            if past >= KEPT_FROM:
+                self.best.offer(self.mean, worth)
         return told
 
-    def _gather(self, turn: int, pairs: Pairs, student: Callable[..., Tensor]) -> tuple[_Batch, Tensor, Tensor]:
+    def chosen(self) -> Denoiser:
+        """Return what is shipped of a stage that has ended: the best, or what follows the student if none is known."""
+        if self._measure is None:
+            return self.mean
+        self.best.offer(self.mean, self._measure(self.mean, "the follower at the end"))
+        return self.best.network
+
+    def _gather(
+        self, turn: int, pairs: Pairs, student: Callable[..., Tensor], past: float
+    ) -> tuple[_Batch, Tensor, Tensor]:
         """Return the batch, real latents to each of it, and the tokens that those go with."""
-        count = self._batch
-        singles, pair = count // 2, count // 4
-        rolled = count - singles - pair
+        count, places = self._batch, self._places[turn]
+        single, pair = count // 2, count // 4
+        rolled = count - single - pair
         with torch.no_grad():
             tokens = self._speech.tokens(self.text, self._speech.say(pairs.attributes, 0.03))
         asked = wanted(pairs.attributes, *self._counts)
-        fresh = slice(singles, singles + rolled)
+        fresh = slice(single, single + rolled)
         started = Played(pairs.first[fresh], tokens[fresh], asked.at(fresh))
         rollouts = self._rollouts[turn] = self._rollouts[turn] or Rollouts(started)
-        playing = rollouts.next(started)
-        t = torch.cat((self._grid(singles), torch.rand(count - singles, device=self._device) * 0.9 + 0.1))
+        playing = rollouts.next(started, past)
+        deep = DEEP[self._step // len(self._kept) % len(DEEP)]
+        with untried():
+            frames = descended(student, playing.frames, places, playing.tokens, deep)
+        t = torch.cat(
+            (
+                singles.times(single, self._device),
+                frames.t,
+                LEAST + (1.0 - LEAST) * torch.rand(pair, device=self._device),
+            )
+        )
         source = pairs.first.clone()
-        source[:singles] = self._begun(tokens[:singles], t[:singles], source[:singles], self._places[turn], student)
-        source[fresh] = playing.latents
+        source[:single] = singles.begun(student, tokens[:single], source[:single], places)
+        source[fresh] = frames.past
         shaken = 0.25 * by(torch.rand(pair, device=self._device).square())
         source[-pair:] += shaken * torch.randn_like(source[-pair:])
-        said = torch.cat((tokens[:singles], playing.tokens, tokens[-pair:]))
-        half = torch.rand(rolled, device=self._device) < 0.5
-        seconds = torch.cat(
-            (torch.zeros_like(t[:singles]), pairs.attributes.dt[fresh] * half, pairs.attributes.dt[-pair:])
-        )
+        said = torch.cat((tokens[:single], playing.tokens, tokens[-pair:]))
+        seconds = torch.cat((torch.zeros_like(t[:single]), frames.seconds, pairs.attributes.dt[-pair:]))
         every = asked.where(torch.ones(count, dtype=torch.bool, device=self._device), asked)
         scene, palette, named = every.scene.clone(), every.palette.clone(), every.named.clone()
         scene[fresh], palette[fresh], named[fresh] = playing.asked.scene, playing.asked.palette, playing.asked.named
-        real = torch.cat((pairs.first[: singles + rolled], pairs.second[-pair:]))
+        real = torch.cat((pairs.first[: single + rolled], pairs.second[-pair:]))
         return _Batch(source, t, seconds, said, Wanted(scene, palette, named), pair), real, tokens
-
-    def _grid(self, count: int) -> Tensor:
-        """Return the steps of single pictures, the first ones first; some stray from the grid."""
-        later = int(count * (1.0 - FIRST)) // (len(GRID) - 1)
-        t = torch.tensor(GRID, device=self._device).repeat_interleave(
-            torch.tensor([count - later * (len(GRID) - 1)] + [later] * (len(GRID) - 1), device=self._device)
-        )
-        chance = torch.rand(2, count, device=self._device)
-        stray = (chance[0] * 2.0 - 1.0) * STRAY * (chance[1] < STRAYS)
-        return torch.where(t < 1.0, t + stray, t)
-
-    @torch.no_grad()
-    def _begun(self, tokens: Tensor, t: Tensor, real: Tensor, places: Tensor, student: Callable[..., Tensor]) -> Tensor:
-        """Return what single pictures begin with: at a later step what the student made of those before."""
-        later = int(len(t) * (1.0 - FIRST)) // (len(GRID) - 1)
-        begin = len(t) - later * (len(GRID) - 1)
-        begun = real.clone()
-        x = torch.randn_like(real[begin:])
-        with torch.backends.cudnn.flags(benchmark=False):  # sizes that come up nowhere else are not worth a trial
-            for number, step in enumerate(GRID[:-1]):
-                rest = tokens[begin + number * later :]
-                now = torch.full((len(rest),), step, device=self._device)
-                clean = student(x, places, now, rest, torch.zeros_like(now))
-                begun[begin + number * later : begin + (number + 1) * later] = clean[:later]
-                x = noised(clean[later:], torch.full((len(rest) - later,), GRID[number + 1], device=self._device))
-        return begun
 
     def _take(self, turn: int, clean: Tensor, batch: _Batch) -> None:
         rollouts = self._rollouts[turn]
         assert rollouts is not None
-        rollouts.take(clean[self._batch // 2 : len(clean) - batch.pairs])
+        rollouts.take(clean.clamp(-LIMIT, LIMIT)[self._batch // 2 : len(clean) - batch.pairs])
 
     @staticmethod
     def _seen(x: Tensor, batch: _Batch) -> tuple[Tensor, Tensor]:
@@ -210,7 +222,7 @@ class Distillation:
         made, real, real_tokens = pictures
         previous, seconds = seen
         count, singles = len(t), len(t) // 2
-        which = torch.cat((torch.arange(count), torch.arange(count), torch.arange(singles))).to(self._device)
+        which = torch.arange(2 * count + singles, device=self._device) % count
         told = torch.cat((batch.tokens, real_tokens, real_tokens.roll(1, 0)[:singles]))
         x = noised(torch.cat((made, real, real[:singles])), t[which])
         clean, said = halved(learning(self.judge))(x, previous[which], places, t[which], told, seconds[which])
@@ -237,25 +249,33 @@ class Distillation:
         previous, seconds = seen
         x = noised(clean, t)
         fake, said = halved(still(self.judge))(x, previous, places, t, batch.tokens, seconds)
-        disliked = _level(said, 0.0)
-        free = batch.free
+        free, weight = batch.free, batch.weight()
+        disliked = -torch.stack([(level.mean(1) * weight).mean() for level in said]).mean()
         with torch.no_grad():
             toward = self._direction(x[free], fake[free], clean[free], t[free], batch.tokens[free], places)
-        matched = 0.5 * (clean[free] - (clean[free] - toward).detach()).square().mean()
+        apart = (clean[free] - (clean[free] - toward).detach()).square().mean((1, 2, 3))
+        matched = 0.5 * (apart * weight[free]).mean()
         wrong = (clean[-batch.pairs :] - real[-batch.pairs :]).square().mean((1, 2, 3))
         noise = batch.t[-batch.pairs :]
         paired = 0.25 * (wrong * 0.8 * (1.0 - noise) / (0.15 + noise)).mean()
-        unlike = self._recogniser.unlike(clean[free], batch.asked.at(free))
         main, last = matched + paired, self.student.end.weight
+        unlike = self._unlike(clean[free], batch.asked.at(free))
         share = self.manner.critic + (self.manner.critic_last - self.manner.critic) * past
         critic = share * self._critic(main, disliked, last) * min(1.0, past / EARLY)
-        loss = main + critic * disliked + self._recognised(main, unlike, last) * unlike
+        loss = main + critic * disliked
+        if self._recogniser is not None:
+            loss = loss + self._recognised(main, unlike, last) * unlike
         self._adam.zero_grad(set_to_none=True)
         loss.backward()
         descend(self._adam, rate(past, self.manner.rate, lowest=0.08), 2.0)
         spread = clean.detach()[self._batch // 2 : -batch.pairs].std()
         return {"matched": matched.detach(), "paired": wrong.mean().detach(), "disliked": disliked.detach(),
                 "unlike": unlike.detach(), "factor": critic, "rollouts": spread, "real": real.std()}  # fmt: skip
+
+    def _unlike(self, clean: Tensor, asked: Wanted) -> Tensor:
+        return (
+            torch.zeros_like(clean[0, 0, 0, 0]) if self._recogniser is None else self._recogniser.unlike(clean, asked)
+        )
 
     def _direction(self, x: Tensor, fake: Tensor, clean: Tensor, t: Tensor, tokens: Tensor, places: Tensor) -> Tensor:
         """Return where the student's pictures differ from the teacher's, evened out as in the paper's eq. 8."""
@@ -269,7 +289,5 @@ class Distillation:
 
 
 def _level(said: Sequence[Tensor], sign: float) -> Tensor:
-    """Return how wrong a judge is that says real (-1) or made (+1), over all levels; 0: minus what it says."""
-    if not sign:
-        return -torch.stack([level.mean() for level in said]).mean()
+    """Return how wrong a judge is that says real (-1) or made (+1), over all levels."""
     return torch.stack([functional.softplus(sign * level).mean() for level in said]).mean()

@@ -23,15 +23,16 @@ from soundscape_live.generator.tiny.network import SCALE, Decoder, Denoiser, Siz
 from soundscape_live.generator.tiny.text import SLOTS, WIDTH
 from training.picture import graphs
 from training.picture.drawing import Drawing, Ranges, Stored
+from training.picture.memory import begun
 from training.picture.playing import encoded, frame
 from training.picture.rounding import shipped
 
 FILE = "tiny.safetensors"
 FORMAT = "soundscape_live tiny 1"
 
-STARTS = (0.3, 0.6, 0.1)
-"How much noise the frames begin with that the bytes' ranges are found on."
-SECONDS = 0.08
+STARTS = (0.6, 0.12, 0.3)
+"How much noise the frames begin with that the bytes' ranges are found on, and the seconds that each stands for."
+SECONDS = (1.0 / 30.0, 1.0 / 12.0)
 
 Given = Mapping[str, NDArray[np.float32]]
 "A graph's inputs."
@@ -104,11 +105,15 @@ def played(model: Model, prompts: Sequence[str], pixels: tuple[int, int] = (288,
     torch.manual_seed(0)
     with torch.no_grad():
         tokens = encoded(model.text, prompts)
-    past = torch.zeros(len(prompts), model.sizes.latent, pixels[0] // SCALE, pixels[1] // SCALE)
-    for number in range(frames + 1):
-        start, seconds = (1.0, 0.0) if number == 0 else (STARTS[number % len(STARTS)], SECONDS)
-        past = frame(model.denoiser, tokens, past, start=start, seconds=seconds, look=look)
-        latents += [{"z": past[one : one + 1].numpy()} for one in range(len(past))]
+    size = (len(prompts), model.sizes.latent, pixels[0] // SCALE, pixels[1] // SCALE)
+    made = frame(model.denoiser, tokens, torch.zeros(size), look=look)
+    memory = begun(made)
+    latents += [{"z": one[None].numpy()} for one in made]
+    for number in range(frames):
+        start, seconds = STARTS[number % len(STARTS)], SECONDS[number % len(SECONDS)]
+        made = frame(model.denoiser, tokens, memory.past(), start=start, seconds=seconds, look=look)
+        memory = memory.after(made)
+        latents += [{"z": one[None].numpy()} for one in made]
     return Samples(steps, latents)
 
 

@@ -1,7 +1,9 @@
 """The last stage: the decoder learns from latents that the model itself makes, which no picture was encoded to.
 
 Rules: real latents keep it faithful; the model's own are only judged, by the critic of the first stage, and held to
-what the decoder drew of them before, in what is coarse. Its own latents are played on, frame by frame.
+what the decoder drew of them before, in what is coarse. Its own latents are rollouts (`rollouts`), begun from noise and
+played on, frame by frame. What comes of it is measured on such pictures: if the decoder of before was nearer to real
+ones' detail, it is taken; and what is missing then is added by a print.
 """
 
 import copy
@@ -11,12 +13,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from soundscape_live.generator.tiny.network import SCALE, Denoiser, TextEncoder
-from training.picture.autoencoder import Asks, Autoencoding, Balance, amount, judged, regression, taught
+from soundscape_live.generator.tiny.network import SCALE, Decoder, Denoiser, Sizes, TextEncoder, coordinates
+from training.picture.autoencoder import Asks, Autoencoding, Balance, regression
+from training.picture.critic import judged, taught
 from training.picture.latents import Latents, Speech
-from training.picture.lesson import adam, descend, halved, learning, rate, still
+from training.picture.lesson import Tell, adam, descend, halved, learning, rate, still
 from training.picture.pictures import Crops
-from training.picture.playing import frame
+from training.picture.rollouts import Played, Rollouts
+from training.picture.sharpness import amount, emphasised, fitting, printed, sharpness, softness
+from training.picture.steps import Denoise, Frames, descended, stepped
+from training.picture.wanted import Wanted
 
 RATE = 2e-4
 COARSE = 8
@@ -26,8 +32,10 @@ CRISP = 0.2
 "How much it counts that own pictures have as much fine detail as real ones."
 SLOW = 0.95
 "How much of the mean of the real ones' detail stays, each step."
-FRESH = 0.1
-"Share of the own latents that is begun from noise, each time."
+LOOKED = 12
+"Batches of own pictures by which the decoder is chosen, and its print."
+DEEP = 3
+"Steps of a frame before its last one: all that the grid has."
 
 
 class Finishing:
@@ -51,7 +59,8 @@ class Finishing:
         self._text, self._denoiser = model
         self._kept, self._speech, self._crops = kept, speech, crops
         self._batch, self._asks = batch, asks or Asks()
-        self._own: list[tuple[Tensor, Tensor] | None] = [None] * len(kept)
+        self._own: list[Rollouts | None] = [None] * len(kept)
+        self._places = [coordinates(*latents.size, next(self._denoiser.parameters()).device) for latents in kept]
         self._adam = adam(self.decoder.parameters(), RATE, (0.5, 0.95))
         self._critic_adam = adam(self.critic.parameters(), RATE, (0.5, 0.9))
         self._balance = Balance(self._asks.critic)
@@ -79,12 +88,13 @@ class Finishing:
         coarse = functional.avg_pool2d(made - held, COARSE).abs().mean()
         less = self._less(made, real)
         plain = regression(again, real, self._asks) + HELD * coarse + CRISP * less
-        disliked, _ = judged(self.critic, drawn, real.repeat(2, 1, 1, 1)[: len(drawn)])
+        twice = real.repeat(2, 1, 1, 1)[: len(drawn)]
+        disliked, _ = judged(self.critic, drawn, twice)
         loss = plain + self._balance(plain, disliked, self.decoder.end.weight) * disliked
         self._adam.zero_grad(set_to_none=True)
         loss.backward()
         descend(self._adam, rate(past, RATE))
-        critic = taught(self.critic, drawn.detach(), real)
+        critic = taught(self.critic, drawn.detach(), twice)
         self._critic_adam.zero_grad(set_to_none=True)
         critic.backward()
         descend(self._critic_adam, rate(past, RATE), 2.0)
@@ -96,27 +106,52 @@ class Finishing:
             "critic": critic.detach(),
         }
 
+    @torch.no_grad()
+    def printed(self, sizes: Sizes, tell: Tell) -> tuple[Decoder, Sizes]:
+        """Return the decoder to be shipped, and its sizes."""
+        real = torch.cat([next(self._crops) for _ in range(LOOKED)])
+        side = real.shape[-1] // SCALE
+        own = [self._cut(self._play(turn % len(self._kept)), side) for turn in range(LOOKED)]
+        best, made = self._before, real
+        nearest = float("inf")
+        for name, decoder in (("before", self._before), ("after", self.decoder)):
+            drawn = torch.cat([halved(decoder)(latents).float() for latents in own]).contiguous()
+            tell("own pictures, {}: sharpness {:.3f}, energy {:.3f}".format(name, *sharpness(drawn, real)))
+            if softness(drawn, real) < nearest:
+                best, made, nearest = decoder, drawn, softness(drawn, real)
+        strength = fitting(made, real)
+        told = sharpness(emphasised(made, strength), real)
+        tell("own pictures, a print of {:.2f}: sharpness {:.3f}, energy {:.3f}".format(strength, *told))
+        return printed(best, sizes, strength)
+
     def _less(self, made: Tensor, real: Tensor) -> Tensor:
         """Return how far the detail of own pictures is from the mean of what real ones have had."""
         now = amount(real)
         self._detail = now if self._detail is None else SLOW * self._detail + (1.0 - SLOW) * now
         return (amount(made) - self._detail).abs().mean()
 
+    @torch.no_grad()
     def _play(self, turn: int) -> Tensor:
         """Return own latents of one size, a frame further."""
-        pairs = self._kept[turn].some(self._batch)
-        tokens = self._speech.tokens(self._text, self._speech.say(pairs.attributes, 0.0)).detach()
+        pairs, places, denoise = self._kept[turn].some(self._batch), self._places[turn], halved(self._denoiser)
+        tokens = self._speech.tokens(self._text, self._speech.say(pairs.attributes, 0.0))
+        none = torch.zeros_like(pairs.first[:, :1, 0, 0])
+        fresh = Played(pairs.first, tokens, Wanted(none, none, none[:, 0]))  # here nothing tells what they show
         before = self._own[turn]
         if before is None:
-            latents = frame(halved(self._denoiser), tokens, torch.zeros_like(pairs.first))
-        else:
-            anew = torch.rand(self._batch, device=tokens.device) < FRESH
-            tokens = torch.where(anew[:, None, None], tokens, before[1])
-            past = torch.where(anew[:, None, None, None], pairs.first, before[0])
-            start = 0.2 + 0.8 * float(torch.rand(()))
-            latents = frame(halved(self._denoiser), tokens, past, start=start, seconds=0.08 * float(torch.rand(())))
-        self._own[turn] = latents, tokens
-        return latents
+            every = torch.ones(self._batch, device=tokens.device)
+            made = self._made(Frames(pairs.first, every, 0.0 * every), tokens, places, denoise)
+            self._own[turn] = Rollouts(Played(made, tokens, fresh.asked))
+            return made
+        asked = before.next(fresh)
+        made = self._made(asked.frames, asked.tokens, places, denoise)
+        before.take(made)
+        return made
+
+    @staticmethod
+    def _made(frames: Frames, tokens: Tensor, places: Tensor, denoise: Denoise) -> Tensor:
+        """Return frames that have gone down all of their steps."""
+        return stepped(denoise, descended(denoise, frames, places, tokens, DEEP), places, tokens)
 
     @staticmethod
     def _cut(latents: Tensor, side: int) -> Tensor:

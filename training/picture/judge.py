@@ -7,6 +7,8 @@ Diffusion with Distribution Matching Distillation"); heads on what it knows at e
 noised latent that the frame was made of.
 """
 
+import copy
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -21,8 +23,7 @@ class Judge(nn.Module):
 
     def __init__(self, sizes: Sizes, teacher: Denoiser) -> None:
         super().__init__()
-        self.body = Denoiser(sizes)
-        self.body.load_state_dict(teacher.state_dict())
+        self.body = copy.deepcopy(teacher)
         self.body.begin = _widened(teacher.begin, sizes.latent)
         widths = (sizes.denoiser[-1], *reversed(sizes.denoiser))
         self.heads = nn.ModuleList(
@@ -47,7 +48,7 @@ class Judge(nn.Module):
 
 def _widened(begin: nn.Conv2d, more: int) -> nn.Conv2d:
     """Return a convolution that also takes `more` channels, which count nothing yet, before the two coordinates."""
-    wide = nn.Conv2d(begin.in_channels + more, begin.out_channels, 3, padding=1)
+    wide = nn.Conv2d(begin.in_channels + more, begin.out_channels, 3, padding=1, device=begin.weight.device)
     with torch.no_grad():
         wide.weight.zero_()
         latent = begin.in_channels - 2

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from soundscape_live.generator.tiny.network import SCALE, Sizes, TextEncoder
 from soundscape_live.generator.tiny.words import table
@@ -63,7 +64,7 @@ class Latents:
             self._said = [torch.zeros((len(self._kept), *field.shape[1:]), dtype=field.dtype, device=made.device)
                           for field in fields]  # fmt: skip
         at = (torch.arange(count, device=made.device) + self._next) % len(self._kept)
-        self._kept[at] = made.transpose(0, 1).to(torch.bfloat16)
+        self._kept[at] = made.transpose(0, 1).nan_to_num(0.0).to(torch.bfloat16)  # one that is none would come up again
         for kept, field in zip(self._said, fields, strict=True):
             kept[at] = field
         self._next = (self._next + count) % len(self._kept)
@@ -71,7 +72,14 @@ class Latents:
 
     def some(self, count: int) -> Pairs:
         """Return pairs by chance."""
-        at = torch.randint(self._count, (count,), device=self._kept.device)
+        return self.at(torch.randint(self._count, (count,), device=self._kept.device))
+
+    def every(self) -> Pairs:
+        """Return all pairs, in the order in which they were drawn if none has been replaced."""
+        return self.at(torch.arange(self._count, device=self._kept.device))
+
+    def at(self, at: Tensor) -> Pairs:
+        """Return the pairs that are kept at these places."""
         pairs = self._kept[at].float()
         return Pairs(pairs[:, 0], pairs[:, 1], Attributes(*(field[at] for field in self._said)))
 
@@ -95,9 +103,12 @@ class Speech:
         self.features = torch.from_numpy(table(captions.words)).to(device)
         "(words, features)"
         self._chance = torch.Generator(device).manual_seed(seed)
+        self.counts = captions.counts
+        "Of scenes and palettes."
 
-    def say(self, attributes: Attributes, drop: float = 0.1) -> Said:
-        """Return captions; a share `drop` of them is empty."""
+    def say(self, attributes: Attributes, drop: float = 0.1, chance: torch.Generator | None = None) -> Said:
+        """Return captions; a share `drop` of them is empty. `chance` is the speech's own if none is given."""
+        drawn = chance or self._chance
         count, device = len(attributes.scene), attributes.scene.device
         alone = dataclasses.replace(
             attributes,
@@ -113,19 +124,23 @@ class Speech:
             second_palette=attributes.second_palette,
             accent=attributes.second_palette,
         )
-        captions = self._captions.make(joined((attributes, alone, other)), self._chance, 0.0)
+        captions = self._captions.make(joined((attributes, alone, other)), drawn, 0.0)
         together, of_one, of_other = captions.split(count)
-        chance = torch.rand(2, count, generator=self._chance, device=device)
-        apart = (attributes.share > 0.0) & (chance[0] < TOLD_APART)
+        often = torch.rand(2, count, generator=drawn, device=device)
+        apart = (attributes.share > 0.0) & (often[0] < TOLD_APART)
         first = torch.where(apart[:, None], of_one, together)
-        first = torch.where((~apart & (chance[1] < drop))[:, None], -1, first)
+        first = torch.where((~apart & (often[1] < drop))[:, None], -1, first)
         return Said(first, of_other, torch.where(apart, attributes.share, 0.0))
 
     def tokens(self, text: TextEncoder, said: Said) -> Tensor:
         """Return (n, SLOTS, WIDTH)."""
         words = text.words(self.features)
-        first = text.tokens(words[said.first.clamp(min=0)], said.first >= 0)
-        second = text.tokens(words[said.second.clamp(min=0)], said.second >= 0)
+        numbers = torch.cat((said.first, said.second))
+        there = numbers >= 0
+        # Where there is none any word will do; the same one everywhere would be learnt from one by one on a GPU.
+        any_one = torch.arange(numbers.numel(), device=numbers.device).view_as(numbers) % len(words)
+        spoken = functional.embedding(torch.where(there, numbers, any_one), words)
+        first, second = text.tokens(spoken, there).chunk(2)
         return blended(first, second, said.share)
 
     def nothing(self, text: TextEncoder) -> Tensor:

@@ -1,23 +1,33 @@
 """What a stage of the training is, and how it is run: for a time, in pieces, each of which may be killed.
 
-Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes; the rate of learning
-follows the share of its seconds that is past. What it needs to go on is written beside the rest every EVERY seconds
-and when a run's time is up, in whole or not at all. The clock is an argument. Networks compute in bfloat16 on a GPU, on
-weights that are kept in float32.
+Rules: a stage learns step by step until its seconds are used up, over as many runs as that takes, the first steps of
+each run not counted; the rate of learning follows the share of its seconds that is past. What it needs to go on is
+written beside the rest every EVERY seconds and when a run's time is up, in whole or not at all. The clock is an
+argument. Networks compute in bfloat16 on a GPU, on weights that are kept in float32. A step along gradients that are no
+numbers is not taken, so weights stay numbers; a stage that has none to tell for PATIENCE lines is ended as an error.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.function import FunctionCtx
+from typing_extensions import override
 
 EVERY = 90.0
 "Seconds between two checkpoints."
 TELL = 10.0
 "Seconds between two lines of the log."
+PATIENCE = 2
+"Lines of the log, one after another, with losses that are no numbers."
+UNCOUNTED = 2
+"""Steps of a run that its time is not counted of: of each size of a picture, the first step may take many seconds, in
+which ways of computing it are tried."""
 EARLY = 0.1
 "Share of a stage after which it is no longer at its beginning."
 WARM_UP = 0.02
@@ -63,23 +73,30 @@ class Run:
 def learn(lesson: Lesson, seconds: float, run: Run) -> bool:
     """Learn until the stage's seconds are used up; return False if the run's time was up before.
 
-    A stage that had ended is only taken up.
+    A stage that had ended is only taken up. FloatingPointError if its losses are no numbers any more.
     """
     file = run.folder / f"{lesson.name}.pt"
     used, steps = restore(lesson, file) if file.exists() else (0.0, 0)
     if used >= seconds:
         return True
     began = kept = told = now = run.clock()
-    while used + now - began < seconds:
+    taken = strange = 0
+    while taken < UNCOUNTED or used + now - began < seconds:
         if now > run.until:
             keep(lesson, file, used + now - began, steps)
             return False
         losses = lesson.step(min(1.0, (used + now - began) / seconds))
-        steps, now = steps + 1, run.clock()
-        if now - told >= TELL or steps == 1:
-            said = " ".join(f"{name} {float(value):.4g}" for name, value in losses.items())
+        steps, taken, now = steps + 1, taken + 1, run.clock()
+        if now - told >= TELL or taken <= UNCOUNTED:
+            values = {name: float(value) for name, value in losses.items()}
+            said = " ".join(f"{name} {value:.4g}" for name, value in values.items())
             run.tell(f"{lesson.name} {used + now - began:.0f} s, step {steps}: {said}")
             told = now
+            strange = 0 if all(map(isfinite, values.values())) else strange + 1
+            if strange >= PATIENCE:
+                raise FloatingPointError(f"{lesson.name}: its losses are no numbers at step {steps}: {said}")
+        if taken <= UNCOUNTED:  # what was told above has been waited for
+            began = now = run.clock()
         if now - kept >= EVERY:
             keep(lesson, file, used + now - began, steps)
             kept = now
@@ -128,8 +145,7 @@ def rate(past: float, highest: float, falls_from: float = 0.6, lowest: float = 0
 
 def adam(parameters: Iterable[nn.Parameter], highest: float, betas: tuple[float, float]) -> torch.optim.AdamW:
     """Return the optimiser of all stages."""
-    kept = list(parameters)
-    return torch.optim.AdamW(kept, highest, betas, weight_decay=1e-3, fused=kept[0].is_cuda)
+    return torch.optim.AdamW(parameters, highest, betas, weight_decay=1e-3, fused=True)
 
 
 def advance(optimiser: torch.optim.Optimizer, loss: Tensor, now: float, limit: float = 1.0) -> None:
@@ -140,11 +156,41 @@ def advance(optimiser: torch.optim.Optimizer, loss: Tensor, now: float, limit: f
 
 
 def descend(optimiser: torch.optim.Optimizer, now: float, limit: float = 1.0) -> None:
-    """Take one step along the gradients that there are."""
+    """Take one step along the gradients that there are, unless they are no numbers. It waits for nothing.
+
+    `found_inf` is what fused optimisers look at on the device, as torch.amp's scaler has them do.
+    """
+    norms = []
     for group in optimiser.param_groups:
         group["lr"] = now
-        nn.utils.clip_grad_norm_(group["params"], limit)
+        norms.append(nn.utils.clip_grad_norm_(group["params"], limit))
+    lost = ~torch.stack(norms).isfinite().all()
+    optimiser.found_inf = lost.float()  # type: ignore[attr-defined]  # of fused ones alone
     optimiser.step()
+
+
+class Halves(torch.autograd.Function):
+    """Weights in bfloat16, all at once: one by one each costs a launch, there and back."""
+
+    @staticmethod
+    @override
+    def forward(ctx: FunctionCtx, *weights: Tensor) -> tuple[Tensor, ...]:
+        """Return copies, laid out as the weights are."""
+        ctx.set_materialize_grads(False)
+        return _cast(weights, torch.bfloat16)
+
+    @staticmethod
+    @override
+    def backward(ctx: FunctionCtx, *slopes: Tensor | None) -> tuple[Tensor | None, ...]:
+        """Return the slopes in float32; None where nothing was asked."""
+        wide = iter(_cast([slope for slope in slopes if slope is not None], torch.float32))
+        return tuple(None if slope is None else next(wide) for slope in slopes)
+
+
+def _cast(tensors: Sequence[Tensor], kind: torch.dtype) -> tuple[Tensor, ...]:
+    copies = [torch.empty_like(tensor, dtype=kind) for tensor in tensors]
+    torch._foreach_copy_(copies, list(tensors))
+    return tuple(copies)
 
 
 def halved(network: nn.Module) -> Callable[..., Tensor]:
@@ -152,15 +198,30 @@ def halved(network: nn.Module) -> Callable[..., Tensor]:
 
     On a CPU it is the network itself.
     """
-    if not next(network.parameters()).is_cuda:
+    if next(network.parameters()).is_cpu:
         return network
-    copies = {name: value.bfloat16() for name, value in network.named_parameters()}
+    names, weights = zip(*network.named_parameters(), strict=True)
+    copies = dict(zip(names, Halves.apply(*weights), strict=True))
 
     def call(*given: object, **named: object) -> Tensor:
         out: Tensor = torch.func.functional_call(network, copies, given, named)
         return out
 
     return call
+
+
+@contextmanager
+def untried() -> Iterator[None]:
+    """Compute sizes that come up rarely by the way that is likeliest to be quick: they are not worth a trial of many.
+
+    torch.backends.cudnn.flags would turn off all of cuDNN besides, unless told not to.
+    """
+    before = torch.backends.cudnn.benchmark
+    torch.backends.cudnn.benchmark = False
+    try:
+        yield
+    finally:
+        torch.backends.cudnn.benchmark = before
 
 
 def memory(past: float, step: int, most: float) -> float:

@@ -15,7 +15,7 @@ TAKEN = {
     "autoencoder": ("encoder", "decoder", "critic"),
     "recogniser": ("recogniser",),
     "flow": ("mean_text", "mean_denoiser"),
-    "distillation": ("mean",),
+    "distillation": ("mean", "best"),
     "finishing": ("decoder", "critic"),
 }
 "Of each stage."

@@ -1,7 +1,7 @@
 """Frames as the model makes them while it plays, in batches: for sheets, for its own latents, for calibration.
 
 Rules: a frame from noise goes down the whole grid; one that goes on from the last begins at its own noise and goes down
-what is left of the grid, as `latent.schedule` cuts it.
+what is left of the grid, as `latent.schedule` cuts it. What such a frame begins with is a memory's (`memory`).
 """
 
 from collections.abc import Callable, Sequence
@@ -14,12 +14,9 @@ from torch import Tensor
 
 from soundscape_live.generator.tiny.network import SCALE, Denoiser, TextEncoder, coordinates
 from soundscape_live.generator.tiny.words import BUCKETS, FEATURES, split, table
-from training.picture.distillation import GRID
 from training.picture.flow import noised
 from training.picture.pictures import as_bytes
-
-APART = 0.05
-"Steps of the grid nearer than this below the first one are left out."
+from training.picture.steps import GRID, LIMIT, NEAR
 
 Look = Callable[[Tensor, Tensor, Tensor, Tensor], None]
 "Is shown what each step is given: x, t, tokens, seconds."
@@ -50,7 +47,7 @@ def frame(  # noqa: PLR0913 - what a frame is made of
     """Return the next latents (n, c, h, w) after `past`; with a start of 1 nothing of it is left."""
     height, width = past.shape[2:]
     places = coordinates(height, width, past.device)
-    steps = [start, *(step for step in grid if step < start - APART)]
+    steps = [start, *(step for step in grid if step < start - NEAR)]
     clean = past
     for number, step in enumerate(steps):
         t = torch.full((len(past),), step, device=past.device)
@@ -58,7 +55,7 @@ def frame(  # noqa: PLR0913 - what a frame is made of
         x = torch.randn_like(past) if step >= 1.0 else noised(clean, t)
         if look is not None:
             look(x, t, tokens, passed)
-        clean = denoise(x, places, t, tokens, passed)
+        clean = denoise(x, places, t, tokens, passed).clamp(-LIMIT, LIMIT)
     return clean
 
 

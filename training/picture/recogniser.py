@@ -1,12 +1,11 @@
 """A small network that tells scene and palette from a latent: it holds the denoiser to what the prompt says.
 
 Rules: it learns from noised latents, so that it looks at shapes and colours and not at traces; it counts only until it
-recognises what was asked for, so that it is not learnt to be fooled. The referee that judges the model is another one,
-of pictures.
+recognises what was asked for, so that it is not learnt to be fooled, and not at all if it knows too little of pictures
+that it has not learnt from. The referee that judges the model is another one, of pictures.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -16,52 +15,18 @@ from typing_extensions import override
 from soundscape_live.generator.tiny.network import Sizes, normal
 from training.picture.attributes import Attributes
 from training.picture.flow import DRAWN, noised
-from training.picture.latents import Latents
+from training.picture.latents import Latents, Pairs
 from training.picture.lesson import adam, advance, placed, rate
+from training.picture.wanted import Wanted, entropy, wanted
 
 NOISE = 0.5
 "At most, of what it sees."
 SURE = 0.35
 "Of cross entropy: below, it is sure enough."
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
-    """What n pictures should be recognised as."""
-
-    scene: Tensor
-    "(n, scenes): shares, with a sum of 1."
-    palette: Tensor
-    "(n, palettes)"
-    named: Tensor
-    "(n,) float32: 1 where the palette was asked for, else 0."
-
-    def at(self, index: Tensor | slice) -> "Wanted":
-        """Return those of some of the pictures."""
-        return Wanted(self.scene[index], self.palette[index], self.named[index])
-
-    def where(self, chosen: Tensor, other: "Wanted") -> "Wanted":
-        """Return these where chosen (n,), else the other's."""
-        row = chosen[:, None]
-        return Wanted(
-            torch.where(row, self.scene, other.scene),
-            torch.where(row, self.palette, other.palette),
-            torch.where(chosen, self.named, other.named),
-        )
-
-
-def wanted(attributes: Attributes, scenes: int, palettes: int) -> Wanted:
-    """Return what pictures should be recognised as; a mix is both of its scenes, by their shares."""
-    share = attributes.share[:, None]
-    scene = torch.lerp(one_of(attributes.scene, scenes), one_of(attributes.second_scene, scenes), share)
-    palette = torch.lerp(one_of(attributes.palette, palettes), one_of(attributes.second_palette, palettes), share)
-    alone = (attributes.share <= 0.0) & (attributes.accent == attributes.palette)
-    return Wanted(scene, palette, (attributes.named & alone).float())
-
-
-def one_of(places: Tensor, count: int) -> Tensor:
-    """Return (n, count) float32: 1 at each place."""
-    return functional.one_hot(places, count).float()
+KNOWS = 0.4
+"Shares of scenes and of palettes that it has to name rightly, to be asked at all; by chance it would name one in 20."
+AT_ONCE = 256
+"Latents that it is judged on at once."
 
 
 class Recogniser(nn.Module):
@@ -97,11 +62,6 @@ class Recogniser(nn.Module):
         return (far + off * asked.named).mean()
 
 
-def entropy(shares: Tensor) -> Tensor:
-    """Return (n,): the least cross entropy that shares can be told with."""
-    return -(shares * shares.clamp(min=1e-6).log()).sum(1)
-
-
 class Recognising:
     """The stage."""
 
@@ -114,7 +74,7 @@ class Recognising:
         counts: tuple[int, int],
         device: torch.device,
         batch: int = 256,
-        drawn: int = 16,
+        drawn: int = 32,
     ) -> None:
         """Tell `counts` scenes and palettes; `drawn` pairs are new every DRAWN batches."""
         self.recogniser = Recogniser(sizes, *counts)
@@ -135,16 +95,34 @@ class Recognising:
         """Learn from one batch."""
         latents = self._kept[self._step % len(self._kept)]
         if self._step % DRAWN == 0:
-            latents.draw(self._drawn)
+            self._kept[(self._step // DRAWN) % len(self._kept)].draw(self._drawn)
         self._step += 1
         pairs = latents.some(self._batch)
         asked = wanted(pairs.attributes, *self._counts)
         t = torch.rand(self._batch, device=pairs.first.device) * NOISE
         scene, palette = self.recogniser(noised(pairs.first, t))
-        alone = pairs.attributes.share <= 0.0
+        alone = (pairs.attributes.share <= 0.0).float()
         off = functional.cross_entropy(palette, asked.palette, reduction="none")
         loss = functional.cross_entropy(scene, asked.scene) + off.mean()
         advance(self._adam, loss, rate(past, 1e-3))
-        right = (scene.argmax(1) == pairs.attributes.scene)[alone].float().mean()
-        colour = (palette.argmax(1) == pairs.attributes.palette)[alone].float().mean()
+        right = _share(scene.argmax(1) == pairs.attributes.scene, alone)
+        colour = _share(palette.argmax(1) == pairs.attributes.palette, alone)
         return {"loss": loss.detach(), "scenes": right, "palettes": colour}
+
+    def judged(self, held: Pairs) -> tuple[float, float]:
+        """Return the shares of pictures whose scene and whose palette it names rightly; mixes are left out."""
+        right, alone = named(self.recogniser, held.first, held.attributes), held.attributes.share <= 0.0
+        return float(right[0][alone].float().mean()), float(right[1][alone].float().mean())
+
+
+def _share(right: Tensor, counted: Tensor) -> Tensor:
+    """Return which share is right of those that are counted; 0 of none."""
+    return (right * counted).sum() / counted.sum().clamp(min=1.0)
+
+
+@torch.no_grad()
+def named(recogniser: Recogniser, latents: Tensor, attributes: Attributes) -> tuple[Tensor, Tensor]:
+    """Return (n,) bool each: of which latents it names the scene, and of which the palette."""
+    said = [recogniser(part) for part in latents.split(AT_ONCE)]
+    scene, palette = (torch.cat(part).argmax(1) for part in zip(*said, strict=True))
+    return scene == attributes.scene, palette == attributes.palette

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 STEPS = 127
 LOOKED_UP = "embedding"
-KEPT = ("queries", "null")
+KEPT = ("queries", "null", "places")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,23 +1,27 @@
 """What a step of each stage costs on this machine, and what in it: `python -m training.picture.timing`.
 
 Rules: nothing is learnt that is kept. A minute on a large GPU; to be looked at before a whole run, since the stages are
-boxed in time and what they learn depends on how many steps that is.
+boxed in time and what they learn depends on how many steps that is. Parts are timed alone, with the device waited for;
+a step that takes longer than its parts waits for what gives it work.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import click
 import torch
+from torch import Tensor, nn
 from torch.profiler import ProfilerActivity, profile
 
-from training.picture.autoencoder import Autoencoding
+from soundscape_live.generator.tiny.network import coordinates
+from training.picture.autoencoder import Autoencoding, regression
 from training.picture.course import TRIAL, Course, Plan, device
+from training.picture.critic import judged, taught
 from training.picture.distillation import Distillation
-from training.picture.flow import Flow
+from training.picture.flow import DRAWN, Flow
 from training.picture.latents import Latents
-from training.picture.lesson import Lesson, still
+from training.picture.lesson import Lesson, follow, halved, learning, still
 from training.picture.recogniser import Recognising
 
 WARM, STEPS = 6, 16
@@ -61,7 +65,7 @@ def lessons(course: Course, plan: Plan, place: torch.device) -> Iterator[Lesson]
     kept = [Latents(course.renderer, still(first.encoder), plan.sizes, size, plan.pairs) for size in plan.pixels]
     for latents in kept:
         latents.draw(plan.drawn)
-    recognising = Recognising(plan.sizes, kept, course.counts, place, plan.batch // 2, plan.drawn // 2)
+    recognising = Recognising(plan.sizes, kept, course.counts, place, plan.batch // 2, plan.drawn)
     yield recognising
     flow = Flow(plan.sizes, kept, course.speech, place, plan.batch, plan.drawn)
     yield flow
@@ -69,6 +73,61 @@ def lessons(course: Course, plan: Plan, place: torch.device) -> Iterator[Lesson]
     yield Distillation(
         plan.sizes, teacher, recognising.recogniser, kept, course.speech, course.counts, plan.distilled, plan.drawn
     )
+
+
+def parts(lesson: Lesson, plan: Plan, course: Course) -> Mapping[str, Callable[[], object]]:
+    """Return what a stage's step is made of, each to be called by itself; {} of stages of which nothing is known."""
+    if isinstance(lesson, Autoencoding):
+        return _parts_of_first(lesson, course)
+    if isinstance(lesson, Flow):
+        return _parts_of_flow(lesson, plan, course)
+    return {}
+
+
+def _parts_of_first(lesson: Autoencoding, course: Course) -> Mapping[str, Callable[[], object]]:
+    real = next(course.crops)
+    latent = halved(lesson.encoder)(real).detach().to(memory_format=torch.channels_last)
+    made = halved(lesson.decoder)(latent).float().detach().requires_grad_()
+    return {
+        "crops": lambda: next(course.crops),
+        "encoder": lambda: halved(learning(lesson.encoder))(real).float().mean().backward(),
+        "decoder": lambda: halved(lesson.decoder)(latent).float().mean().backward(),
+        "regression": lambda: regression(made, real, lesson.asks).backward(),
+        "judged": lambda: sum(judged(lesson.critic, made, real)).backward(),
+        "taught": lambda: taught(lesson.critic, made.detach(), real).backward(),
+    }
+
+
+def _parts_of_flow(lesson: Flow, plan: Plan, course: Course) -> Mapping[str, Callable[[], object]]:
+    speech, latents = course.speech, lesson.kept[0]
+    pairs = latents.some(plan.batch)
+    said = speech.say(pairs.attributes)
+    tokens = speech.tokens(lesson.text, said).detach()
+    places = coordinates(*latents.size, pairs.first.device)
+    t, seconds = torch.rand_like(pairs.attributes.dt), pairs.attributes.dt
+
+    def denoised(network: nn.Module) -> Tensor:
+        return halved(network)(pairs.first, places, t, tokens, seconds).square().mean()
+
+    return {
+        f"draw, of which every {DRAWN}th step has one": lambda: latents.draw(plan.drawn),
+        "some": lambda: latents.some(plan.batch),
+        "say": lambda: speech.say(pairs.attributes),
+        "tokens": lambda: speech.tokens(lesson.text, said).square().mean().backward(),
+        "halves": lambda: halved(lesson.denoiser),
+        "denoiser there": lambda: denoised(lesson.mean_denoiser),
+        "denoiser there and back": lambda: denoised(lesson.denoiser).backward(),
+        "followers": lambda: follow(lesson.mean_denoiser, lesson.denoiser, 0.999),
+    }
+
+
+def _told(lesson: Lesson, share: float, plan: Plan, place: torch.device) -> str:
+    """Return what a step takes, how many that are in the plan's seconds, and what the first ones take more."""
+    began = time.perf_counter()
+    taken = milliseconds(partial(lesson.step, share), place)
+    more = time.perf_counter() - began - 1e-3 * taken * (WARM + STEPS)
+    seconds = getattr(plan, lesson.name)
+    return f"{taken:.1f} ms, so {1e3 * seconds / taken:.0f} steps in {seconds:.0f} s; {more:.1f} s more at first"
 
 
 @click.command()
@@ -80,8 +139,9 @@ def main(name: str | None, trial: bool) -> None:  # noqa: FBT001
     course = Course(plan, place)
     for lesson in lessons(course, plan, place):
         for share in (0.0, LATE):
-            taken = milliseconds(partial(lesson.step, share), place)
-            click.echo(f"{lesson.name} at {share}: {taken:.1f} ms")
+            click.echo(f"{lesson.name} at {share}: {_told(lesson, share, plan, place)}")
+        for part, call in parts(lesson, plan, course).items():
+            click.echo(f"{lesson.name}, {part}: {milliseconds(call, place):.2f} ms")
         click.echo(dearest(partial(lesson.step, LATE), place))
     drawn = milliseconds(partial(course.renderer.pairs, 3, plan.drawn, *plan.pixels[0]), place, 4)
     click.echo(f"a pair is drawn in {drawn / plan.drawn:.2f} ms")

@@ -101,7 +101,7 @@ def statistics(latent: Tensor) -> tuple[Tensor, Tensor]:
     return latent.mean(_CHANNELS, keepdim=True), latent.std(_CHANNELS, correction=0, keepdim=True)
 
 
-def pulled(latent: Tensor, wanted: tuple[Tensor, Tensor], pull: float) -> Tensor:
+def pulled(latent: Tensor, wanted: tuple[Tensor, Tensor], pull: float | Tensor) -> Tensor:
     """Return the latent with its channels' statistics that far on the way to others; 1: it has those."""
     mean, spread = statistics(latent)
     gain = torch.lerp(spread, wanted[1], pull) / spread.clamp_min(LEAST)

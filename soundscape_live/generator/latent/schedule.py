@@ -77,16 +77,18 @@ class Schedule:
         return min(steps[0], max(FLOOR, nearest + 1))
 
     def steps(self, times: Sequence[int], *, fresh: bool) -> tuple[Step, ...]:
-        """Return the steps' numbers; a fresh frame begins with noise alone and knows no past, whatever t is.
+        """Return the steps' numbers; a fresh frame begins with noise alone and knows no past, whatever its list says.
 
-        So does one that begins at LAST: a table leaves some of the past there, which no model was taught to use.
+        So does one that begins at LAST: a table leaves some of the past there, which no model was taught to use. Noise
+        alone is LAST's to the network: at any other time it would look for a picture in it.
         """
         made = []
         for number, time in enumerate(times):
-            alpha, sigma = self.alphas[time - 1], self.sigmas[time - 1]
             alone = number == 0 and (fresh or time >= LAST)
-            same, net = self._clean(time - 1, alpha, sigma)
-            made.append(Step(time, 0.0 if alone else alpha, 1.0 if alone else sigma, same, net))
+            told = LAST if alone else time
+            alpha, sigma = self.alphas[told - 1], self.sigmas[told - 1]
+            same, net = self._clean(told - 1, alpha, sigma)
+            made.append(Step(told, 0.0 if alone else alpha, 1.0 if alone else sigma, same, net))
         return tuple(made)
 
     def _clean(self, index: int, alpha: float, sigma: float) -> tuple[float, float]:

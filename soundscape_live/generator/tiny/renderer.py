@@ -132,10 +132,10 @@ def _latent_size(width: int, height: int) -> tuple[int, int]:
     return -(-height // SCALE), -(-width // SCALE)
 
 
-def open_tiny(width: int, height: int, fps: float, folder: Path = MODEL) -> TinyRenderer:
+def open_tiny(width: int, height: int, fps: float, folder: Path = MODEL, *, threads: int | None = None) -> TinyRenderer:
     """Return a renderer with the model in this folder. Refusal says what is missing. Blocks: under a second."""
     folder = find(folder)
-    networks = quicker(folder, threads_here())
+    networks = quicker(folder, threads or threads_here())
     log.info("the model computes in %s, threads: %d", networks.kind.value, networks.threads)
     encode = TextEncoder(read_weights(folder / WEIGHTS, "text."))
     return TinyRenderer(networks, encode, width, height, fps)

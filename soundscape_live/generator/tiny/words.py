@@ -16,8 +16,8 @@ BUCKETS = 8192
 "Also the number that stands for no feature."
 FEATURES = 40
 "Of a word, at most."
-WORDS = 16
-"Of a text, at most."
+WORDS = 32
+"Of a text, at most: themes write up to as many."
 GRAMS = (3, 4, 5)
 
 Features = NDArray[np.int64]

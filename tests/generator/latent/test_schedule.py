@@ -112,7 +112,7 @@ def test_a_consistency_model_changes_nothing_at_the_end_and_everything_at_the_be
 @pytest.mark.parametrize("times", [(1000, 750), (600, 300)])
 def test_a_cut_and_full_noise_know_no_past(times: tuple[int, ...]) -> None:
     fresh, *later = DIFFUSION.steps(times, fresh=True)
-    assert (fresh.keep, fresh.add) == (0.0, 1.0)
+    assert (fresh.time, fresh.keep, fresh.add) == (1000, 0.0, 1.0)
     assert all(step.keep > 0.0 for step in later)
     assert DIFFUSION.steps((1000,), fresh=False)[0].keep == 0.0
     assert DIFFUSION.steps((999,), fresh=False)[0].keep > 0.0

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from soundscape_live.generator.tiny.concepts import LIKE, LOOKS, Concepts, Recognised, read, runs, shipped, split
+from soundscape_live.generator.tiny.concepts import (
+    LIKE,
+    LOOKS,
+    Concepts,
+    Recognised,
+    read,
+    recognised,
+    runs,
+    shipped,
+    split,
+)
+from soundscape_live.generator.tiny.words import WORDS
 
 THEMES = Path(__file__).parents[3] / "themes"
 ASK = {
@@ -77,6 +88,23 @@ def test_a_theme_is_recognised_as_what_it_is(name: str) -> None:
     scene, colour = ASK[name]
     assert max(scenes, key=scenes.count) == scene
     assert colour in {one.concept for one in found if one.group == "colour"}
+
+
+@pytest.mark.parametrize("name", ASK)
+def test_of_a_themes_longest_prompt_enough_is_heard(name: str) -> None:
+    whole = theme(name)
+    modifiers, descriptors = list(texts(whole["modifiers"], "modifiers")), whole.get("descriptors", [])
+    assert isinstance(descriptors, list)
+    bands = [max((band["text"] for band in one["bands"]), key=lambda text: len(split(text))) for one in descriptors]
+    prompt = ", ".join([str(whole["base"]), *modifiers, *bands])
+    found = recognised(prompt)
+    scenes = [one.concept for one in found if one.group == "scene"]
+    assert scenes.count(ASK[name][0]) > 1
+    assert len(split(prompt)) <= WORDS + 2
+
+
+def test_what_is_not_heard_is_not_recognised() -> None:
+    assert [one.concept for one in recognised("the " * (WORDS - 1) + "ocean forest")] == ["waves"]
 
 
 def test_there_are_as_many_concepts_and_words_as_intended() -> None:

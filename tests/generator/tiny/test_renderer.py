@@ -217,6 +217,10 @@ def test_the_clock_runs_and_stands_while_a_prompt_arrives(folder: Path, encode: 
     assert told == [0.0, 0.08]
 
 
-def test_it_opens_with_the_quicker_kind(folder: Path) -> None:
-    renderer = open_tiny(64, 48, FPS, folder)
+def test_it_opens_with_the_quicker_kind_and_as_many_threads_as_it_is_given(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        renderer = open_tiny(64, 48, FPS, folder, threads=3)
     assert renderer.frame(said()).shape == (48, 64, 3)
+    assert "threads: 3" in caplog.text

@@ -18,7 +18,7 @@ from soundscape_live.generator.tiny.words import BUCKETS, FEATURES, WORDS, featu
         ("Neon city", ("neon", "city")),
         ("rain-soaked, 4K!", ("rain", "soaked", "4k")),
         ("Ünder_water", ("ünder", "water")),
-        (" ".join("abcdefghijklmnopqrs"), tuple("abcdefghijklmnop")),
+        (" ".join("abcdefghijklmnopqr" * 2), tuple("abcdefghijklmnopqrabcdefghijklmn")),
     ],
 )
 def test_a_text_is_its_first_runs_of_letters_and_digits(text: str, words: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ torch = pytest.importorskip("torch", reason="needs torch: the extra gpu")
 
 from soundscape_live.generator.tiny.concepts import shipped  # noqa: E402  (after what it needs)
 from training.picture.attributes import Attributes, joined  # noqa: E402
-from training.picture.captions import FORMS, INVENTED, LENGTH, NONE, Captions  # noqa: E402
+from training.picture.captions import FORMS, INVENTED, LENGTH, NONE, STRAY_GROUPS, Captions  # noqa: E402
 from training.picture.scenes.drawing import Asked, draw  # noqa: E402
 
 COUNT = 40
@@ -15,6 +15,21 @@ COUNT = 40
 @pytest.fixture(scope="module")
 def captions() -> Captions:
     return Captions(shipped())
+
+
+@pytest.fixture(scope="module")
+def short() -> Captions:
+    return Captions(shipped(), long=0.0)
+
+
+@pytest.fixture(scope="module")
+def long() -> Captions:
+    return Captions(shipped(), long=1.0)
+
+
+def told(text: str, group: str) -> list[str]:
+    """Return the concepts of one group that a text says in so many words."""
+    return [one.concept for one in shipped().recognised(text) if one.group == group and one.likeness == 1.0]
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +78,10 @@ def test_the_scene_is_nearly_always_said(captions: Captions, attributes: Attribu
     assert said / len(attributes.scene) > 0.85
 
 
-def test_what_is_said_in_so_many_words_is_there(captions: Captions, attributes: Attributes) -> None:
+def test_what_a_short_caption_says_in_so_many_words_is_there(short: Captions, attributes: Attributes) -> None:
     concepts = shipped()
     wrong = 0
-    for at, text in enumerate(captions.texts(attributes, chance())):
+    for at, text in enumerate(short.texts(attributes, chance())):
         here = {concepts.palettes[attributes.palette[at]].name, concepts.palettes[attributes.accent[at]].name}
         here |= {concepts.modifiers[place].name for place in attributes.modifiers[at].nonzero()[:, 0].tolist()}
         found = [one for one in concepts.recognised(text) if one.likeness == 1.0 and one.group != "scene"]
@@ -89,3 +104,62 @@ def test_both_scenes_of_a_mix_are_said(captions: Captions) -> None:
     assert second != "lava"
     found = [{one.concept for one in concepts.recognised(text)} for text in captions.texts(drawn, chance())]
     assert sum({"lava", second} <= concepts_ for concepts_ in found) / 200 > 0.75
+
+
+def test_half_of_the_captions_are_long_and_those_are_as_long_as_themes_are(
+    captions: Captions, short: Captions, long: Captions, attributes: Attributes
+) -> None:
+    lengths = [(one.make(attributes, chance(), 0.0) != NONE).sum(1).float() for one in (short, long, captions)]
+    assert lengths[0].mean() < 9.0
+    assert 18.0 < lengths[1].mean() < 26.0
+    assert (lengths[1] >= 24.0).float().mean() > 0.25
+    assert lengths[1].max() == LENGTH
+    assert abs(lengths[2].mean() - (lengths[0].mean() + lengths[1].mean()) / 2.0) < 1.0
+
+
+def test_a_long_captions_scene_is_named_first_or_most_often(long: Captions, attributes: Attributes) -> None:
+    names = [one.name for one in shipped().scenes]
+    right, strayed, again = [], 0, 0
+    for scene, text in zip(attributes.scene.tolist(), long.texts(attributes, chance()), strict=True):
+        found = told(text, "scene")
+        right.append(bool(found) and max(found, key=found.count) == names[scene])
+        strayed += any(one != names[scene] for one in found)
+        again += found.count(names[scene]) > 1
+    assert sum(right) / len(right) > 0.85
+    assert strayed / len(right) > 0.4
+    assert again / len(right) > 0.5
+
+
+def test_a_long_captions_palette_is_named_first_or_most_often(long: Captions) -> None:
+    concepts = shipped()
+    asked = Asked(palette=concepts.palette("toxic"), modifiers=(), mixed=0.0)
+    found = [
+        told(text, "colour")
+        for text in long.texts(draw(concepts, concepts.scene("city"), 300, chance(), asked), chance())
+    ]
+    assert sum(bool(one) and max(one, key=one.count) == "toxic" for one in found) / 300 > 0.85
+    assert sum(one.count("toxic") > 1 for one in found) / 300 > 0.4
+    assert sum(len(set(one)) > 1 for one in found) / 300 > 0.3
+
+
+def test_what_long_captions_say_that_is_not_there_is_light_material_or_mood(long: Captions) -> None:
+    concepts = shipped()
+    names = [one.name for one in concepts.modifiers]
+    loose = {one.name for one in concepts.modifiers if one.group in STRAY_GROUPS}
+    asked = Asked(modifiers=[names.index("snow")], mixed=0.0)
+    drawn = draw(concepts, concepts.scene("city"), 300, chance(), asked)
+    found = [[one for group in {one.group for one in concepts.modifiers} for one in told(text, group)]
+             for text in long.texts(drawn, chance())]  # fmt: skip
+    said = [one for each in found for one in each]
+    assert said.count("snow") > 200
+    assert 50 < sum(one in loose for one in said) < 400
+    assert sum(one not in loose | {"snow"} for one in said) < 30
+
+
+def test_the_larger_scene_of_a_mix_comes_first_in_a_long_caption(long: Captions) -> None:
+    concepts = shipped()
+    drawn = draw(concepts, concepts.scene("lava"), 300, chance(2), Asked(mixed=1.0))
+    second = concepts.scenes[drawn.second_scene[0]].name
+    names = [second if share > 0.5 else "lava" for share in drawn.share.tolist()]
+    texts = [told(text, "scene") for text in long.texts(drawn, chance())]
+    assert sum(bool(one) and one[0] == name for one, name in zip(texts, names, strict=True)) / 300 > 0.8

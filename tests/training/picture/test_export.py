@@ -13,9 +13,10 @@ safetensors = pytest.importorskip("safetensors.torch")
 from soundscape_live.generator.tiny.network import SMALL, Decoder, Denoiser, TextEncoder, coordinates
 from soundscape_live.generator.tiny.text import TextEncoder as NumpyTextEncoder
 from soundscape_live.generator.tiny.weights import read_weights
-from training.picture.export import FILE, Given, chance, played, random
+from training.picture.export import FILE, Given, Model, chance, played, random, write
 from training.picture.playing import encoded
 from training.picture.rounding import restored
+from training.picture.sharpness import emphasised, printed
 
 BYTES = 0.06
 "Of a latent's spread: what a step in bytes may be off, in the mean."
@@ -66,6 +67,18 @@ def test_the_picture_is_the_decoders(shipped: Path, size: tuple[int, int]) -> No
     assert got.shape == (16 * size[0], 16 * size[1], 3)
     assert np.abs(got - want).max() <= 1.0
     assert np.abs(ran(shipped, "decode-int8", {"z": latent}) - want).mean() < LEVELS
+
+
+def test_a_print_is_drawn_as_it_was_fitted(tmp_path: Path) -> None:
+    plain = random(SMALL)
+    decoder, sizes = printed(plain.decoder, SMALL, 0.6)
+    write(Model(sizes, plain.text, plain.denoiser, decoder), tmp_path, chance(sizes))
+    latent = np.random.default_rng(2).standard_normal((1, SMALL.latent, 3, 5), np.float32)
+    with torch.no_grad():
+        drawn = emphasised(plain.decoder(torch.from_numpy(latent)), 0.6)[0].permute(1, 2, 0)
+    want = (drawn * 127.5 + 127.5).round().clamp(0, 255).numpy()[1:-1, 1:-1]
+    for name, off in (("decode", 1.0), ("decode-int8", LEVELS)):
+        assert np.abs(ran(tmp_path, name, {"z": latent})[1:-1, 1:-1] - want).mean() < off
 
 
 def test_the_text_encoder_in_numpy_reads_the_same_file(shipped: Path) -> None:
