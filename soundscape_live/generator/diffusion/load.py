@@ -12,8 +12,7 @@ from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
 from soundscape_live.generator.diffusion.files import Files
-from soundscape_live.generator.diffusion.lora_files import read_lora
-from soundscape_live.generator.diffusion.model import Decoder, Encode, Family, Model, lay_out
+from soundscape_live.generator.diffusion.model import Decoder, Encode, Family, Lora, Model, lay_out
 from soundscape_live.generator.diffusion.noise import read_schedule
 from soundscape_live.generator.diffusion.random import PREFIX, SHAPES, random_model
 from soundscape_live.generator.diffusion.texts import TextEncoder, encode_with, encode_with_both
@@ -127,10 +126,7 @@ def _read(settings: ModelSettings, device: torch.device, dtype: torch.dtype) -> 
     encoders = {"text_encoder": files.text_encoder("text_encoder", "tokenizer", projected=False)}
     if family is Family.SDXL:
         encoders["text_encoder_2"] = files.text_encoder("text_encoder_2", "tokenizer_2", projected=True)
-    loras = tuple(
-        read_lora(lora, family, unet, {name: each.network for name, each in encoders.items()})
-        for lora in settings.loras
-    )
+    loras = _loras(settings, family, unet, {name: each.network for name, each in encoders.items()})
     vae = open_vae(settings.vae, files, family)
     modules = [unet, vae.network, *(encoder.network for encoder in encoders.values())]
     if device.type == "cuda":
@@ -157,6 +153,17 @@ def _read(settings: ModelSettings, device: torch.device, dtype: torch.dtype) -> 
         guidance=guidance(GUIDANCE, int(cast("int", channels))).to(device) if channels else None,
         loras=loras,
     )
+
+
+def _loras(
+    settings: ModelSettings, family: Family, unet: nn.Module, encoders: Mapping[str, nn.Module]
+) -> tuple[Lora, ...]:
+    if not settings.loras:
+        return ()
+    # It imports what takes as long as all else together.
+    from soundscape_live.generator.diffusion.lora_files import read_lora  # noqa: PLC0415
+
+    return tuple(read_lora(lora, family, unet, encoders) for lora in settings.loras)
 
 
 def _encode(encoders: Mapping[str, TextEncoder], device: torch.device, dtype: torch.dtype) -> Encode:
