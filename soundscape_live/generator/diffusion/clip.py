@@ -87,13 +87,19 @@ class Embeddings(nn.Module):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.token_embedding = nn.Embedding(shape.vocabulary, shape.channels)
-        self.position_embedding = nn.Embedding(shape.places, shape.channels)
+        self.token_embedding = _table(shape.vocabulary, shape.channels)
+        self.position_embedding = _table(shape.places, shape.channels)
 
     @override
     def forward(self, ids: Tensor) -> Tensor:
         made: Tensor = self.token_embedding(ids) + self.position_embedding.weight[: ids.shape[1]]
         return made
+
+
+def _table(rows: int, channels: int) -> nn.Embedding:
+    """Return a table that is yet to be filled: to fill one by chance on no device, torch would import its compiler."""
+    table: nn.Embedding = nn.Embedding.from_pretrained(torch.empty(rows, channels))
+    return table
 
 
 class Attention(nn.Module):

@@ -59,7 +59,19 @@ class Files:
 
     def diffusers(self, kind: Loadable, part: str, dtype: torch.dtype | None = None) -> nn.Module:
         """Return a part that diffusers reads."""
-        return self._load(kind, part, "torch_dtype", dtype or self.dtype)
+        self._check(part, weights=True)
+        dtype = dtype or self.dtype
+        half = dtype is torch.float16 and (self.folder is None or any((self.folder / part).glob("*.fp16.safetensors")))
+        options: dict[str, object] = {"subfolder": part, "use_safetensors": True, "torch_dtype": dtype}
+        try:
+            try:
+                return kind.from_pretrained(self.name, variant="fp16" if half else None, **options)
+            except (OSError, ValueError):
+                if not half:
+                    raise
+                return kind.from_pretrained(self.name, **options)
+        except ERRORS as error:
+            raise self._refusal(part, error) from error
 
     def text_encoder(self, part: str, tokenizer: str, *, projected: bool) -> TextEncoder:
         """Return an encoder of texts with its tokenizer."""
@@ -77,20 +89,6 @@ class Files:
         except ERRORS as error:
             raise self._refusal(tokenizer, error) from error
         return TextEncoder(words, network)
-
-    def _load(self, kind: Loadable, part: str, key: str, dtype: torch.dtype) -> nn.Module:
-        self._check(part, weights=True)
-        half = dtype is torch.float16 and (self.folder is None or any((self.folder / part).glob("*.fp16.safetensors")))
-        options: dict[str, object] = {"subfolder": part, "use_safetensors": True, key: dtype}
-        try:
-            try:
-                return kind.from_pretrained(self.name, variant="fp16" if half else None, **options)
-            except (OSError, ValueError):
-                if not half:
-                    raise
-                return kind.from_pretrained(self.name, **options)
-        except ERRORS as error:
-            raise self._refusal(part, error) from error
 
     def _file(self, part: str, *names: str) -> Path:
         """Return the first of these files that there is. FileNotFoundError: none."""

@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import TypeVar
 
+from typing_extensions import override
+
 COMPILER = "torch._dynamo"
 UNUSED = ("transformers", "peft")
 READER = "diffusers"
@@ -42,6 +44,7 @@ class _Compiler(ModuleType):
         """Mark nothing, as a decorator with options or without."""
         return (lambda later: later) if marked is None else marked
 
+    @override
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -52,9 +55,9 @@ class _Compiler(ModuleType):
 
 @contextlib.contextmanager
 def lean() -> Iterator[None]:
-    """Leave out what frames do not need while diffusers is imported for the first time. Importing in other threads waits.
+    """Leave out what frames do not need while diffusers is imported for the first time; not where there are LoRAs.
 
-    Not for models with LoRAs.
+    What other threads import meanwhile lacks it, too.
     """
     if READER in sys.modules:
         yield

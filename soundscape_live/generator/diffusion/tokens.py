@@ -35,7 +35,11 @@ class Words:
         """KeyError: a token that is needed is not in the vocabulary."""
         self._begin, self._end, self._padding = vocabulary[BEGIN], vocabulary[END], vocabulary[padding]
         pieces = models.BPE(
-            vocab=dict(vocabulary), merges=merges, end_of_word_suffix="</w>", continuing_subword_prefix="", unk_token=END
+            vocab=dict(vocabulary),
+            merges=merges,
+            end_of_word_suffix="</w>",
+            continuing_subword_prefix="",
+            unk_token=END,
         )
         self._tokenizer = Tokenizer(pieces)
         self._tokenizer.normalizer = normalizers.Sequence(
@@ -56,7 +60,7 @@ class Words:
 
 
 def read_words(find: Find) -> Words:
-    """Return the vocabulary that is in vocab.json and merges.txt, or in tokenizer.json. ValueError says what is wrong."""
+    """Return the vocabulary of vocab.json and merges.txt, or of tokenizer.json. ValueError says what is wrong."""
     vocabulary, merges = find("vocab.json"), find("merges.txt")
     if vocabulary is not None and merges is not None:
         lines = merges.read_text(encoding="utf-8").splitlines()
@@ -71,7 +75,7 @@ def read_words(find: Find) -> Words:
         parts = model.get("vocab"), model.get("merges", [])
     words, pairs = parts
     if not isinstance(words, dict):
-        raise ValueError("the vocabulary is no table")
+        raise ValueError("the vocabulary is no table")  # noqa: TRY004  (bad input, as all else here)
     # Two pieces are written in one string or as a list.
     merged = [tuple(pair.split(" ") if isinstance(pair, str) else pair) for pair in pairs]
     if any(len(pair) != 2 or not words.keys() >= {*pair, "".join(pair)} for pair in merged):
@@ -79,7 +83,7 @@ def read_words(find: Find) -> Words:
     padding = _padding(find)
     for token in (BEGIN, END, padding):
         if not isinstance(words.get(token), int):
-            raise ValueError(f"no {token} in the vocabulary")
+            raise ValueError(f"no {token} in the vocabulary")  # noqa: TRY004  (as above)
     return Words(words, merged, padding)
 
 
