@@ -4,6 +4,7 @@ import contextlib
 import importlib
 from typing import Any
 
+from soundscape_live.generator.diffusion.libraries import lean, undisturbed
 from soundscape_live.generator.picture import Refusal, Renderer
 from soundscape_live.generator.settings import ModelSettings
 
@@ -15,7 +16,6 @@ ENGINES = {
 "Name -> `module:function`; it takes width, height and frames a second, and returns a Renderer."
 
 AWAKE = "soundscape_live.generator.diffusion.awake"
-LIBRARIES = "soundscape_live.generator.diffusion.libraries"
 DIFFUSION = "soundscape_live.generator.diffusion.open"
 
 
@@ -37,7 +37,7 @@ def read_model_code(model: ModelSettings, *, begun: bool) -> None:
 
     `begun`: a picture is waited for. Its device is woken meanwhile, and what only later pictures need comes later.
     """
-    with contextlib.suppress(ImportError):
+    with undisturbed(), contextlib.suppress(ImportError):
         if begun:
             importlib.import_module(AWAKE).wake(model.device)
         module = _diffusion(model)
@@ -61,6 +61,5 @@ def open_model(model: ModelSettings, width: int, height: int, fps: float, *, pat
 
 def _diffusion(model: ModelSettings) -> Any:
     """Import what draws with a model, without what this one does not need. ImportError: something is not installed."""
-    libraries = importlib.import_module(LIBRARIES)
-    with libraries.undisturbed(), contextlib.nullcontext() if model.loras else libraries.lean():
+    with undisturbed(), contextlib.nullcontext() if model.loras else lean():
         return importlib.import_module(DIFFUSION)
