@@ -40,7 +40,7 @@ def read_model_code(model: ModelSettings, *, begun: bool) -> None:
     with undisturbed(), contextlib.suppress(ImportError):
         if begun:
             importlib.import_module(AWAKE).wake(model.device)
-        module = _diffusion(model)
+        module = _diffusion()
         if not begun:
             module.read_ahead()
 
@@ -52,14 +52,14 @@ def open_model(model: ModelSettings, width: int, height: int, fps: float, *, pat
     """
     try:
         importlib.import_module(AWAKE).wake(model.device)
-        module = _diffusion(model)
+        module = _diffusion()
     except ImportError as error:
         raise Refusal(f"--model: {error.name} is not installed: pip install 'soundscape-live[gpu]'") from error
     renderer: Renderer = module.open_renderer(model, width, height, fps, patient=patient)
     return renderer
 
 
-def _diffusion(model: ModelSettings) -> Any:
-    """Import what draws with a model, without what this one does not need. ImportError: something is not installed."""
-    with undisturbed(), contextlib.nullcontext() if model.loras else lean():
+def _diffusion() -> Any:
+    """Import what draws with a model, without what frames do not need. ImportError: something is not installed."""
+    with undisturbed(), lean():
         return importlib.import_module(DIFFUSION)

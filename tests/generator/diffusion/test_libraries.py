@@ -79,11 +79,13 @@ def test_what_was_left_out_can_be_imported_afterwards() -> None:
     assert fresh(AFTER, model.text()) == {"compiled": [2.0], "compiler": True, "distributions": True}
 
 
-def test_a_lora_is_read_in_a_fresh_process(folder: Folder, tmp_path: Path) -> None:
+def test_a_lora_needs_none_either(folder: Folder, tmp_path: Path) -> None:
     path = str(save_lora(folder("sd"), tmp_path / "lora", 1))
     model = ModelSettings(str(folder("sd")), device="cpu", loras=(LoraSettings(path),))
     renderer = open_model(model, SIZE, SIZE, 10.0, patient=True)
-    assert np.array_equal(draw(model)["picture"], renderer.frame(said()))
+    seen = draw(model)
+    assert seen["there"] == []
+    assert np.array_equal(seen["picture"], renderer.frame(said()))
     renderer.close()
 
 
