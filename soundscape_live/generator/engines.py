@@ -1,6 +1,7 @@
 """The renderers by name. An engine is imported only by the process that draws with it."""
 
 import contextlib
+import gc
 import importlib
 from typing import Any
 
@@ -37,12 +38,14 @@ def read_model_code(model: ModelSettings, *, begun: bool) -> None:
 
     `begun`: a picture is waited for. Its device is woken meanwhile, and what only later pictures need comes later.
     """
-    with undisturbed(), contextlib.suppress(ImportError):
-        if begun:
-            importlib.import_module(AWAKE).wake(model.device)
-        module = _diffusion()
-        if not begun:
-            module.read_ahead()
+    with undisturbed():
+        with contextlib.suppress(ImportError):
+            if begun:
+                importlib.import_module(AWAKE).wake(model.device)
+            module = _diffusion()
+            if not begun:
+                module.read_ahead()
+        gc.freeze()  # what was imported stays: no frame is to wait while all of it is searched for garbage
 
 
 def open_model(model: ModelSettings, width: int, height: int, fps: float, *, patient: bool = False) -> Renderer:

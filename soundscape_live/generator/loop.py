@@ -7,7 +7,6 @@ parent, or where the socket is closed.
 """
 
 import argparse
-import gc
 import os
 import select
 import selectors
@@ -217,7 +216,6 @@ def main(argv: list[str]) -> int:
     with socket.socket(fileno=options.socket) as end:
         if options.model is not None:
             read_model_code(options.model, begun=told(end))
-            gc.freeze()  # what was imported stays: no frame is to wait while it is searched for garbage
         call_process(WAITS)
         first = first_line(end)
         return _draw(options, end, *read_begin(first)) if first else 0
