@@ -5,7 +5,6 @@ import gc
 import importlib
 from typing import Any
 
-from soundscape_live.generator.diffusion.libraries import lean, undisturbed
 from soundscape_live.generator.picture import Refusal, Renderer
 from soundscape_live.generator.settings import ModelSettings
 
@@ -17,6 +16,7 @@ ENGINES = {
 "Name -> `module:function`; it takes width, height and frames a second, and returns a Renderer."
 
 AWAKE = "soundscape_live.generator.diffusion.awake"
+LIBRARIES = "soundscape_live.generator.diffusion.libraries"
 DIFFUSION = "soundscape_live.generator.diffusion.open"
 
 
@@ -38,7 +38,7 @@ def read_model_code(model: ModelSettings, *, begun: bool) -> None:
 
     `begun`: a picture is waited for. Its device is woken meanwhile, and what only later pictures need comes later.
     """
-    with undisturbed():
+    with importlib.import_module(LIBRARIES).undisturbed():
         with contextlib.suppress(ImportError):
             if begun:
                 importlib.import_module(AWAKE).wake(model.device)
@@ -64,5 +64,6 @@ def open_model(model: ModelSettings, width: int, height: int, fps: float, *, pat
 
 def _diffusion() -> Any:
     """Import what draws with a model, without what frames do not need. ImportError: something is not installed."""
-    with undisturbed(), lean():
+    libraries = importlib.import_module(LIBRARIES)
+    with libraries.undisturbed(), libraries.lean():
         return importlib.import_module(DIFFUSION)

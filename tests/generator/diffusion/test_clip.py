@@ -1,6 +1,7 @@
 """Texts become the tokens and the vectors that the models were taught with, which are those of the usual library."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from tests.generator.diffusion.pipelines import open_model, texts, torch, transformers
 
+from safetensors.torch import load_file, save_file  # isort: skip
 from soundscape_live.generator.diffusion.clip import ROOT, read_encoder  # isort: skip
+from soundscape_live.generator.diffusion.files import Files
 from soundscape_live.generator.diffusion.tokens import BEGIN, END, LENGTH, Words, read_words
 from soundscape_live.generator.picture import Refusal
 
@@ -166,6 +169,24 @@ def test_a_configuration_that_does_not_fit_is_said(change: dict[str, object], sa
     weights = transformers.CLIPTextModel(config).state_dict()
     with pytest.raises(ValueError, match=said):
         read_encoder({**config.to_dict(), **change}, weights, torch.float32, projected=False)
+
+
+def test_weights_of_half_precision_are_taken_where_they_are_wanted(folder: Folder, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder("sd"), tmp_path / "copy")
+    weights = load_file(copy / "text_encoder" / "model.safetensors")
+    halved = {name: (weight + 1.0).half() for name, weight in weights.items()}
+    name = "encoder.layers.0.mlp.fc1.weight"
+    for expected, there in ((weights, False), (halved, True)):
+        if there:
+            save_file(halved, copy / "text_encoder" / "model.fp16.safetensors")
+        files = Files(str(copy), "--model", torch.float16)
+        found = files.text_encoder("text_encoder", "tokenizer", projected=False).network.get_parameter(name)
+        (wanted,) = (weight for key, weight in expected.items() if key.endswith(name))
+        assert torch.equal(found, wanted.half())
+    files = Files(str(copy), "--model", torch.float32)
+    found = files.text_encoder("text_encoder", "tokenizer", projected=False).network.get_parameter(name)
+    assert found.dtype is torch.float32
+    assert not torch.equal(found, wanted.float())
 
 
 def test_an_encoder_that_does_not_fit_is_refused_by_its_folder(folder: Folder, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Up to the first picture nothing is imported that it does not need; afterwards everything can be."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -51,15 +53,16 @@ print(json.dumps([name for name in json.loads(sys.argv[1]) if name in sys.module
 """
 
 
-def fresh(code: str, *arguments: str) -> Any:
+def fresh(code: str, *arguments: str, **environment: str) -> Any:
     """Run code in a process of its own and return what it says last."""
     command = [sys.executable, "-c", code, *arguments]
-    run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+    told = {**os.environ, **environment}
+    run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120, env=told)
     return json.loads(run.stdout.splitlines()[-1])
 
 
-def draw(model: ModelSettings) -> Any:
-    return fresh(DRAW, model.text(), json.dumps(LEFT_OUT))
+def draw(model: ModelSettings, **environment: str) -> Any:
+    return fresh(DRAW, model.text(), json.dumps(LEFT_OUT), **environment)
 
 
 @pytest.mark.parametrize("kind", ["random:tiny", "sd", "sdxl", "lcm"])
@@ -77,6 +80,18 @@ def test_the_first_picture_needs_no_compiler_and_no_other_library(folder: Folder
 def test_what_was_left_out_can_be_imported_afterwards() -> None:
     model = ModelSettings("random:tiny", device="cpu")
     assert fresh(AFTER, model.text()) == {"compiled": [2.0], "compiler": True, "distributions": True}
+
+
+def test_a_model_that_was_fetched_once_is_read_by_its_id_without_a_network(folder: Folder, tmp_path: Path) -> None:
+    kept = tmp_path / "hub" / "models--somebody--small"
+    commit = 40 * "1"
+    shutil.copytree(folder("sdxl"), kept / "snapshots" / commit)
+    (kept / "refs").mkdir()
+    (kept / "refs" / "main").write_text(commit)
+    seen = draw(ModelSettings("somebody/small", device="cpu"), HF_HOME=str(tmp_path), HF_HUB_OFFLINE="1")
+    renderer = open_model(ModelSettings(str(folder("sdxl")), device="cpu"), SIZE, SIZE, 10.0, patient=True)
+    assert np.array_equal(seen["picture"], renderer.frame(said()))
+    renderer.close()
 
 
 def test_a_lora_needs_none_either(folder: Folder, tmp_path: Path) -> None:
