@@ -1,8 +1,8 @@
 """Reads diffusers without what a frame does not need: five sixths of the time that reading it takes.
 
 Rules: what is left out is left out while diffusers is read, and can be imported afterwards; where diffusers has been
-read before, nothing changes. Three things are kept from it. As seen with diffusers 0.42 and torch 2.13, times as ratios
-to importing torch:
+read before, nothing changes. Three things are kept from it, as seen with diffusers 0.35 to 0.42; times are ratios to
+importing torch:
 
 - torch's compiler, 0.9: diffusers marks classes for it while they are defined. A stand-in lets them be as they are; it
   makes way for the real one when it is asked for anything else.
