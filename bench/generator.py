@@ -4,8 +4,9 @@ A frame is everything up to pixels in memory: the steps, the decoding, the copy.
 it, once the fast way is there (on a CPU there is none). `unet_ms` is a step's share, from frames of K steps and of one;
 `decode_ms` is what is left of the latter. `tflops` counts the multiplications and additions of the eager frame over the
 frame's time, `ceiling_tflops` a large matrix product in the same run and type. `ready_ms` is the renderer's whole
-frame, from a moved parameter to the picture in memory. `eager_ms` is the frame by diffusers' own modules, `first_s` the
-time from loading to the first picture, `fast_s` that until the fast way is there.
+frame, from a moved parameter to the picture in memory. `eager_ms` is the frame by diffusers' own modules, `fast_s` the
+time until the fast way is there. `first_frame_s` is that from the start of a fresh process to its first picture, with
+files in memory; `import_s`, of which `torch_s` is importing torch, and `load_s` are its parts (bench.first).
 """
 
 import argparse
@@ -14,12 +15,13 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from bench.first import measured
 from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser, numbered
 from soundscape_live.generator.diffusion.load import load_model
 from soundscape_live.generator.diffusion.model import Embedding, Model
@@ -50,11 +52,11 @@ def main(argv: list[str]) -> dict[str, float]:
     width, height = (int(side) for side in options.size.split("x"))
     if options.device == "cpu":
         torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # as the renderer does
-    began = time.perf_counter()
-    model = load_model(ModelSettings(model=options.model, device=options.device, force=options.force))
-    bench = Bench(model, width, height, options.precision)
-    bench.frame(bench.eager, options.steps)()
-    first = time.perf_counter() - began
+    settings = ModelSettings(
+        model=options.model, device=options.device, force=options.force, precision=options.precision
+    )
+    first = measured(settings, width, height)
+    bench = Bench(load_model(settings), width, height, options.precision)
     fast = bench.wait(options.steps)
     seconds = options.seconds
     whole, one = (_milliseconds(bench.frame(bench.denoiser, steps), seconds) for steps in (options.steps, 1))
@@ -71,7 +73,7 @@ def main(argv: list[str]) -> dict[str, float]:
         "ceiling_tflops": ceiling,
         "ratio_to_ceiling": flops / whole * 1e-9 / ceiling,
         "memory_gb": bench.memory(),
-        "first_s": first,
+        **asdict(first),
         "fast_s": fast,
     }
 

@@ -1,7 +1,9 @@
 """The renderers by name. An engine is imported only by the process that draws with it."""
 
 import contextlib
+import gc
 import importlib
+from typing import Any
 
 from soundscape_live.generator.picture import Refusal, Renderer
 from soundscape_live.generator.settings import ModelSettings
@@ -13,8 +15,8 @@ ENGINES = {
 }
 "Name -> `module:function`; it takes width, height and frames a second, and returns a Renderer."
 
-
 AWAKE = "soundscape_live.generator.diffusion.awake"
+LIBRARIES = "soundscape_live.generator.diffusion.libraries"
 DIFFUSION = "soundscape_live.generator.diffusion.open"
 
 
@@ -31,10 +33,19 @@ def open_engine(name: str, width: int, height: int, fps: float) -> Renderer:
     return renderer
 
 
-def read_model_code() -> None:
-    """Import all that a model is drawn with, which takes seconds; what is missing, open_model will say. Blocks."""
-    with contextlib.suppress(ImportError):
-        importlib.import_module(DIFFUSION).read_ahead()
+def read_model_code(model: ModelSettings, *, begun: bool) -> None:
+    """Import what a model is drawn with, which takes seconds; what is missing, open_model will say. Blocks.
+
+    `begun`: a picture is waited for. Its device is woken meanwhile, and what only later pictures need comes later.
+    """
+    with importlib.import_module(LIBRARIES).undisturbed():
+        with contextlib.suppress(ImportError):
+            if begun:
+                importlib.import_module(AWAKE).wake(model.device)
+            module = _diffusion()
+            if not begun:
+                module.read_ahead()
+        gc.freeze()  # what was imported stays: no frame is to wait while all of it is searched for garbage
 
 
 def open_model(model: ModelSettings, width: int, height: int, fps: float, *, patient: bool = False) -> Renderer:
@@ -44,8 +55,15 @@ def open_model(model: ModelSettings, width: int, height: int, fps: float, *, pat
     """
     try:
         importlib.import_module(AWAKE).wake(model.device)
-        module = importlib.import_module(DIFFUSION)
+        module = _diffusion()
     except ImportError as error:
         raise Refusal(f"--model: {error.name} is not installed: pip install 'soundscape-live[gpu]'") from error
     renderer: Renderer = module.open_renderer(model, width, height, fps, patient=patient)
     return renderer
+
+
+def _diffusion() -> Any:
+    """Import what draws with a model, without what frames do not need. ImportError: something is not installed."""
+    libraries = importlib.import_module(LIBRARIES)
+    with libraries.undisturbed(), libraries.lean():
+        return importlib.import_module(DIFFUSION)

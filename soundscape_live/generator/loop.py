@@ -8,6 +8,7 @@ parent, or where the socket is closed.
 
 import argparse
 import os
+import select
 import selectors
 import signal
 import socket
@@ -213,12 +214,17 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the server's business
-    if options.model is not None:
-        read_model_code()
-    call_process(WAITS)
     with socket.socket(fileno=options.socket) as end:
+        if options.model is not None:
+            read_model_code(options.model, begun=told(end))
+        call_process(WAITS)
         first = first_line(end)
         return _draw(options, end, *read_begin(first)) if first else 0
+
+
+def told(end: socket.socket) -> bool:
+    """Return whether the server has said something already, or is gone."""
+    return bool(select.select([end], [], [], 0.0)[0])
 
 
 def first_line(end: socket.socket) -> bytes:

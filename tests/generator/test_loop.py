@@ -12,7 +12,7 @@ from soundscape_live.generator.engines import open_engine
 from soundscape_live.generator.frames import SLOTS, Frames, open_memory
 from soundscape_live.generator.light import finish
 from soundscape_live.generator.link import Lines, Shown, read_session, read_shown, session_line
-from soundscape_live.generator.loop import Outlet, frame_state, next_deadline
+from soundscape_live.generator.loop import Outlet, frame_state, next_deadline, told
 from soundscape_live.generator.picture import FrameState, Picture
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.mapping.loras import LoraRule
@@ -28,6 +28,18 @@ def test_a_frame_in_time_keeps_the_beat_and_a_late_one_moves_it() -> None:
     assert next_deadline(10.0, 10.01, 0.04) == pytest.approx(10.04)
     assert next_deadline(10.0, 10.055, 0.04) == pytest.approx(10.04)
     assert next_deadline(10.0, 10.08, 0.04) == 10.08
+
+
+def test_a_renderer_knows_whether_it_was_told_to_begin_while_it_started() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        assert not told(theirs)
+        ours.sendall(b"begin")
+        assert told(theirs)
+        assert theirs.recv(16) == b"begin"
+        assert not told(theirs)
+        ours.close()
+        assert told(theirs), "the server is gone"
 
 
 def test_light_multiplies_the_finished_picture() -> None:

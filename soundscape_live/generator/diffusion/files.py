@@ -12,14 +12,18 @@ from typing import Protocol
 import torch
 from diffusers import DDIMScheduler, UNet2DConditionModel
 from diffusers.utils import logging as diffusers_logging
+from huggingface_hub import hf_hub_download
+from huggingface_hub.errors import EntryNotFoundError
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import nn
-from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
-from transformers.utils import logging as transformers_logging
 
+from soundscape_live.generator.diffusion.clip import read_encoder
 from soundscape_live.generator.diffusion.texts import TextEncoder
+from soundscape_live.generator.diffusion.tokens import read_words
 from soundscape_live.generator.picture import Refusal
 
-ERRORS = (OSError, ValueError, KeyError, RuntimeError)
+ERRORS = (OSError, ValueError, KeyError, RuntimeError, SafetensorError)
 "What the libraries raise over files that are missing, damaged or of something else."
 
 
@@ -40,9 +44,8 @@ class Files:
         self.where = where
         self.dtype = dtype
         self.folder = _folder(name, where)
-        for quiet in (diffusers_logging, transformers_logging):
-            quiet.disable_progress_bar()
-            quiet.set_verbosity_error()
+        diffusers_logging.disable_progress_bar()
+        diffusers_logging.set_verbosity_error()
 
     def config(self, part: str) -> Mapping[str, object]:
         """Return a part's configuration."""
@@ -56,22 +59,10 @@ class Files:
 
     def diffusers(self, kind: Loadable, part: str, dtype: torch.dtype | None = None) -> nn.Module:
         """Return a part that diffusers reads."""
-        return self._load(kind, part, "torch_dtype", dtype or self.dtype)
-
-    def text_encoder(self, part: str, tokenizer: str, *, projected: bool) -> TextEncoder:
-        """Return an encoder of texts with its tokenizer."""
-        network = self._load(CLIPTextModelWithProjection if projected else CLIPTextModel, part, "dtype", self.dtype)
-        self._check(tokenizer)
-        try:
-            words = CLIPTokenizer.from_pretrained(self.name, subfolder=tokenizer)
-        except ERRORS as error:
-            raise self._refusal(tokenizer, error) from error
-        return TextEncoder(words, network)
-
-    def _load(self, kind: Loadable, part: str, key: str, dtype: torch.dtype) -> nn.Module:
         self._check(part, weights=True)
+        dtype = dtype or self.dtype
         half = dtype is torch.float16 and (self.folder is None or any((self.folder / part).glob("*.fp16.safetensors")))
-        options: dict[str, object] = {"subfolder": part, "use_safetensors": True, key: dtype}
+        options: dict[str, object] = {"subfolder": part, "use_safetensors": True, "torch_dtype": dtype}
         try:
             try:
                 return kind.from_pretrained(self.name, variant="fp16" if half else None, **options)
@@ -81,6 +72,41 @@ class Files:
                 return kind.from_pretrained(self.name, **options)
         except ERRORS as error:
             raise self._refusal(part, error) from error
+
+    def text_encoder(self, part: str, tokenizer: str, *, projected: bool) -> TextEncoder:
+        """Return an encoder of texts with its tokenizer."""
+        self._check(part, weights=True)
+        try:
+            half = ["model.fp16.safetensors"] if self.dtype is torch.float16 else []
+            config = json.loads(self._file(part, "config.json").read_text(encoding="utf-8"))
+            weights = load_file(self._file(part, *half, "model.safetensors"))
+            network = read_encoder(config, weights, self.dtype, projected=projected)
+        except ERRORS as error:
+            raise self._refusal(part, error) from error
+        self._check(tokenizer)
+        try:
+            words = read_words(lambda name: self._find(tokenizer, name))
+        except ERRORS as error:
+            raise self._refusal(tokenizer, error) from error
+        return TextEncoder(words, network)
+
+    def _file(self, part: str, *names: str) -> Path:
+        """Return the first of these files that there is. FileNotFoundError: none."""
+        for name in names:
+            found = self._find(part, name)
+            if found is not None:
+                return found
+        raise FileNotFoundError(f"no {' or '.join(names)}")
+
+    def _find(self, part: str, name: str) -> Path | None:
+        """Return where a part's file is, in the folder or fetched from the hub; None: there is none."""
+        if self.folder is not None:
+            path = self.folder / part / name
+            return path if path.is_file() else None
+        try:
+            return Path(hf_hub_download(self.name, name, subfolder=part))
+        except EntryNotFoundError:
+            return None
 
     def _check(self, part: str, *, weights: bool = False) -> None:
         """Refuse a folder that lacks a part, or has it in another form."""

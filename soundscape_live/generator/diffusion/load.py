@@ -88,9 +88,12 @@ def guidance(strength: float, channels: int) -> Tensor:
     return nn.functional.pad(torch.cat([angles.sin(), angles.cos()]), (0, channels % 2))[None]
 
 
-def check_weights(count: int, device: torch.device, where: str, *, force: bool) -> None:
+def check_weights(config: Mapping[str, object], device: torch.device, where: str, *, force: bool) -> None:
     """Refuse a large network on a CPU."""
-    if device.type == "cpu" and count > LARGE and not force:
+    if device.type != "cpu" or force:
+        return
+    count = _count(config)
+    if count > LARGE:
         raise Refusal(
             f"{where}: {count / 1e6:.0f} million weights take seconds a frame on a CPU; "
             "use a CUDA device, --engine tiny or procedural, or --force"
@@ -112,7 +115,7 @@ def _random(settings: ModelSettings, device: torch.device, dtype: torch.dtype) -
         raise Refusal(f"--model {settings.model}: expected {PREFIX} and one of {', '.join(SHAPES)}")
     if settings.loras:
         raise Refusal(f"--model {settings.model}: a network of chance has no LoRAs")
-    check_weights(_count(SHAPES[name]), device, f"--model {settings.model}", force=settings.force)
+    check_weights(SHAPES[name], device, f"--model {settings.model}", force=settings.force)
     return random_model(name, device, dtype)
 
 
@@ -121,16 +124,14 @@ def _read(settings: ModelSettings, device: torch.device, dtype: torch.dtype) -> 
     files = Files(settings.model, where, dtype)
     config = files.config("unet")
     family = family_of(config, where)
-    check_weights(_count(config), device, where, force=settings.force)
+    check_weights(config, device, where, force=settings.force)
     schedule = read_schedule(files.config("scheduler"), where)
     unet = files.diffusers(UNet2DConditionModel, "unet")
     encoders = {"text_encoder": files.text_encoder("text_encoder", "tokenizer", projected=False)}
     if family is Family.SDXL:
         encoders["text_encoder_2"] = files.text_encoder("text_encoder_2", "tokenizer_2", projected=True)
-    loras = tuple(
-        read_lora(lora, family, unet, {name: each.network for name, each in encoders.items()})
-        for lora in settings.loras
-    )
+    networks = {name: each.network for name, each in encoders.items()}
+    loras = tuple(read_lora(lora, family, unet, networks) for lora in settings.loras)
     vae = open_vae(settings.vae, files, family)
     modules = [unet, vae.network, *(encoder.network for encoder in encoders.values())]
     if device.type == "cuda":

@@ -23,6 +23,9 @@ class Scales:
         self._loras = model.loras
         names = {name for lora in model.loras for name in lora.changes}
         self._weights = {name: weight for name, weight in model.unet.named_parameters() if name in names}
+        self._changes = tuple(
+            {name: change.to(model.device) for name, change in lora.changes.items()} for lora in model.loras
+        )
         self._loaded = {name: weight.detach().clone() for name, weight in self._weights.items()}
         self._scales = (0.0,) * len(model.loras)
         self._known = {name for lora in model.loras for name in (lora.name, lora.path)}
@@ -41,9 +44,9 @@ class Scales:
         with torch.no_grad():
             for name, weight in self._weights.items():
                 whole = self._loaded[name].float()
-                for lora, scale in zip(self._loras, scales, strict=True):
-                    if scale and name in lora.changes:
-                        whole = whole + scale * lora.changes[name].float()
+                for changes, scale in zip(self._changes, scales, strict=True):
+                    if scale and name in changes:
+                        whole = whole + scale * changes[name].float()
                 weight.copy_(whole)
         return True
 

@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 
 
 def read_ahead() -> None:
-    """Import what a CUDA device needs besides; nothing is opened, and no memory of a device taken. Blocks: seconds."""
+    """Import what the fast way needs besides; nothing is opened, and no memory of a device taken. Blocks: a second."""
     if torch.cuda.is_available():
-        importlib.import_module("soundscape_live.generator.diffusion.fast.denoiser")
+        importlib.import_module("soundscape_live.generator.diffusion.fast.recorded")
 
 
 def open_renderer(

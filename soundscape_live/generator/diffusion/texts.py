@@ -3,30 +3,31 @@
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
-from transformers import CLIPTokenizer
 
+from soundscape_live.generator.diffusion.clip import Encoded, Encoder
 from soundscape_live.generator.diffusion.model import Embedding, Encode
-
-LENGTH = 77
-"Tokens of a text, its beginning and end included."
+from soundscape_live.generator.diffusion.tokens import Words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextEncoder:
-    """A tokenizer and the network that reads its tokens."""
+    """A vocabulary and the network that reads its tokens."""
 
-    tokenizer: CLIPTokenizer
-    network: nn.Module
-    "CLIPTextModel, or CLIPTextModelWithProjection."
+    words: Words
+    network: Encoder
+
+    def __call__(self, text: str, device: torch.device) -> Encoded:
+        """Return what is made of a text."""
+        tokens = self.words(text)
+        encoded: Encoded = self.network(torch.tensor([tokens.ids], device=device), tokens.ends)
+        return encoded
 
 
 def encode_with(encoder: TextEncoder, device: torch.device, dtype: torch.dtype) -> Encode:
     """Return what encodes for SD: the last layer, normalised."""
 
     def encode(text: str) -> Embedding:
-        tokens = encoder.network(_ids(encoder.tokenizer, text, device))[0]
-        return Embedding(tokens.to(dtype))
+        return Embedding(encoder(text, device).last.to(dtype))
 
     return encode
 
@@ -35,18 +36,8 @@ def encode_with_both(first: TextEncoder, second: TextEncoder, device: torch.devi
     """Return what encodes for SDXL: the last layer but one of both side by side, and the second's projection."""
 
     def encode(text: str) -> Embedding:
-        outputs = [
-            encoder.network(_ids(encoder.tokenizer, text, device), output_hidden_states=True)
-            for encoder in (first, second)
-        ]
-        tokens = torch.cat([output.hidden_states[-2] for output in outputs], dim=-1)
-        return Embedding(tokens.to(dtype), outputs[1].text_embeds.to(dtype))
+        one, two = (encoder(text, device) for encoder in (first, second))
+        assert two.whole is not None
+        return Embedding(torch.cat([one.before, two.before], dim=-1).to(dtype), two.whole.to(dtype))
 
     return encode
-
-
-def _ids(tokenizer: CLIPTokenizer, text: str, device: torch.device) -> Tensor:
-    """Return the text's tokens (1, LENGTH): what is longer is cut, what is shorter padded."""
-    tokens = tokenizer(text, padding="max_length", max_length=LENGTH, truncation=True, return_tensors="pt")
-    ids: Tensor = tokens.input_ids.to(device)
-    return ids

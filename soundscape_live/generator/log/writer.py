@@ -31,7 +31,7 @@ PICTURES = 4
 "Copies of pictures that may wait for their digest; one more is not taken."
 DIGEST_EVERY = 1.0
 "Seconds of frames from one digest to the next."
-COMPUTES = ("numpy", "onnxruntime", "torch", "diffusers", "transformers")
+COMPUTES = ("numpy", "onnxruntime", "torch", "diffusers", "tokenizers")
 
 log = logging.getLogger(__name__)
 

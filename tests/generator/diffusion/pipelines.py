@@ -7,8 +7,8 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs torch: the extra gpu")
 diffusers = pytest.importorskip("diffusers", reason="needs diffusers: the extra gpu")
-transformers = pytest.importorskip("transformers", reason="needs transformers: the extra gpu")
-peft = pytest.importorskip("peft", reason="needs peft: the extra gpu")
+transformers = pytest.importorskip("transformers", reason="needs transformers: the extra dev")
+peft = pytest.importorskip("peft", reason="needs peft: the extra dev")
 
 from soundscape_live.generator.diffusion.frame import EagerDenoiser  # noqa: E402  (after what it needs)
 from soundscape_live.generator.diffusion.load import load_model  # noqa: E402

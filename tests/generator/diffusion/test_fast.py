@@ -10,9 +10,10 @@ torch = pytest.importorskip("torch", reason="the extra gpu is not installed")
 
 from torch import Tensor  # noqa: E402
 
+from soundscape_live.generator.diffusion.fast.denoiser import GraphDenoiser  # noqa: E402
 from soundscape_live.generator.diffusion.fast.tiles import EIGHT, ROWS, TILES, WHOLE, Tile, nearest  # noqa: E402
 from soundscape_live.generator.diffusion.fast.weights import eight_bits, phases  # noqa: E402
-from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser, Steps, numbered  # noqa: E402
+from soundscape_live.generator.diffusion.frame import EAGER, Denoiser, EagerDenoiser, Steps, numbered  # noqa: E402
 from soundscape_live.generator.diffusion.open import open_denoiser  # noqa: E402
 from soundscape_live.generator.diffusion.random import random_model  # noqa: E402
 from soundscape_live.generator.settings import Precision  # noqa: E402
@@ -66,6 +67,20 @@ def test_numbers_of_eight_bits_are_within_a_sixteenth_and_large_outputs_leave_sm
 def test_on_a_cpu_there_is_none() -> None:
     model = random_model("tiny", torch.device("cpu"), torch.float32)
     assert isinstance(open_denoiser(model, 64, 64, print), EagerDenoiser)
+
+
+def test_where_the_fast_way_cannot_be_built_it_is_said_once_and_frames_come_all_the_same() -> None:
+    model, said = random_model("tiny", torch.device("cpu"), torch.float32), list[str]()
+    denoiser = GraphDenoiser(model, 64, 64, said.append, Precision.FP16)
+    denoiser.keep_to(Precision.FP16.value)
+    steps = numbered(model, (1000, 500), torch.randn(2, 4, 8, 8), fresh=True)
+    frame = torch.zeros(1, 4, 8, 8), steps, model.encode("a")
+    for _ in range(2):
+        assert torch.equal(denoiser.frame(*frame).picture, EagerDenoiser(model, 64, 64).frame(*frame).picture)
+        assert denoiser.way == EAGER
+    # Without Triton, or with it and a model that is not laid out for it.
+    assert len(said) == 1
+    assert "No module named 'triton'" in said[0] or "do without weights of torch.float32" in said[0]
 
 
 class Played:

@@ -1,9 +1,11 @@
 """LoRAs: read in the dialects that are met, added to the weights, and scaled while the picture runs."""
 
 import json
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,53 +28,92 @@ METADATA: dict[str, object] = {
 }
 
 
-def save_lora(pipeline_folder: Path, folder: Path, seed: int) -> Path:
-    """Save a LoRA of chance for a saved pipeline."""
+def save_lora(pipeline_folder: Path, folder: Path, seed: int, **settings: Any) -> Path:
+    """Save a LoRA of chance for a saved pipeline; with settings of its own those are told in the file."""
     torch.manual_seed(seed)
     pipeline = diffusers.DiffusionPipeline.from_pretrained(pipeline_folder)
-    pipeline.unet.add_adapter(peft.LoraConfig(r=4, target_modules=LAYERS, init_lora_weights=False))
-    type(pipeline).save_lora_weights(folder, unet_lora_layers=peft.get_peft_model_state_dict(pipeline.unet))
+    config = peft.LoraConfig(
+        **{"r": 4, "lora_alpha": 4, "target_modules": LAYERS, "init_lora_weights": False, **settings}
+    )
+    pipeline.unet.add_adapter(config)
+    told = {**config.to_dict(), "target_modules": sorted(config.target_modules)} if settings else None
+    layers = peft.get_peft_model_state_dict(pipeline.unet)
+    type(pipeline).save_lora_weights(folder, unet_lora_layers=layers, unet_lora_adapter_metadata=told)
     return folder
 
 
-def kohya(folder: Path, file: Path) -> Path:
-    """Write a saved LoRA again as other trainers write theirs: one flat name a layer, and an alpha."""
+def kohya(folder: Path, file: Path, alphas: tuple[float, ...] = (4.0,)) -> Path:
+    """Write a saved LoRA again as other trainers write theirs: one flat name a layer, and an alpha, in turn."""
     state = {}
     for key, weight in load_file(next(folder.glob("*.safetensors"))).items():
         name, _, side = key.removeprefix("unet.").removesuffix(".weight").rpartition(".")
         flat = "lora_unet_" + name.replace(".", "_")
         state[f"{flat}.{'lora_down' if side == 'lora_A' else 'lora_up'}.weight"] = weight.contiguous()
-        state[f"{flat}.alpha"] = torch.tensor(4.0)
+        state[f"{flat}.alpha"] = torch.tensor(alpha_of(flat, alphas))
     save_file(state, file)
     return file
 
 
-@pytest.mark.parametrize("kind", ["sd", "sdxl"])
-def test_the_weights_are_those_that_the_library_makes(folder: Folder, tmp_path: Path, kind: str) -> None:
-    saved = save_lora(folder(kind), tmp_path / "lora", 1)
-    pipeline = diffusers.DiffusionPipeline.from_pretrained(folder(kind))
+def alpha_of(name: str, alphas: tuple[float, ...]) -> float:
+    return alphas[zlib.crc32(name.encode()) % len(alphas)]
+
+
+def check_weights(folder: Path, lora: Path) -> None:
+    """Compare a network that was read with a LoRA with one that the library has changed by it."""
+    pipeline = diffusers.DiffusionPipeline.from_pretrained(folder)
     plain = {name: weight.clone() for name, weight in pipeline.unet.named_parameters()}
-    pipeline.load_lora_weights(str(saved))
+    pipeline.load_lora_weights(str(lora))
     pipeline.fuse_lora(lora_scale=0.7)
     pipeline.unload_lora_weights()
     wanted = dict(pipeline.unet.named_parameters())
-    model = open_model(folder(kind), loras=(LoraSettings(str(saved), 0.7),))
+    model = open_model(folder, loras=(LoraSettings(str(lora), 0.7),))
     renderer = open_renderer(model)
     found = dict(model.unet.named_parameters())
     assert found.keys() == wanted.keys() == plain.keys()
+    changed = {name for name, weight in wanted.items() if not torch.equal(weight, plain[name])}
+    assert changed
     for name, weight in found.items():
         torch.testing.assert_close(weight, wanted[name], atol=1e-5, rtol=1e-5)
-    assert any(not torch.equal(weight, plain[name]) for name, weight in found.items())
+        assert (name in changed) == (not torch.equal(weight, plain[name]))
     renderer.close()
 
 
-def test_other_trainers_files_are_the_same(folder: Folder, tmp_path: Path) -> None:
-    saved = save_lora(folder("sd"), tmp_path / "lora", 1)
+@pytest.mark.parametrize("kind", ["sd", "sdxl"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"lora_alpha": 2},
+        {"lora_alpha": 8, "use_rslora": True},
+        {"lora_alpha": 8, "alpha_pattern": {"mid_block.attentions.0.transformer_blocks.0.attn1.to_q": 2}},
+        {"target_modules": ["conv1", "conv_shortcut", "conv_in", "proj_in", "to_q", "linear_1"]},
+    ],
+)
+def test_the_weights_are_those_that_the_library_makes(
+    folder: Folder, tmp_path: Path, kind: str, settings: dict[str, object]
+) -> None:
+    check_weights(folder(kind), save_lora(folder(kind), tmp_path / "lora", 1, **settings))
+
+
+@pytest.mark.parametrize("kind", ["sd", "sdxl"])
+def test_so_are_those_of_other_trainers_files(folder: Folder, tmp_path: Path, kind: str) -> None:
+    saved = save_lora(folder(kind), tmp_path / "lora", 1)
+    check_weights(folder(kind), kohya(saved, tmp_path / "flat.safetensors", (2.0,)))
+
+
+def test_in_other_trainers_files_each_layer_has_its_own_alpha(folder: Folder, tmp_path: Path) -> None:
+    saved = save_lora(folder("sd"), tmp_path / "lora", 1, target_modules=[*LAYERS, "proj_in", "conv1"])
     ours = open_model(folder("sd"), loras=(LoraSettings(str(saved)),)).loras[0]
-    theirs = open_model(folder("sd"), loras=(LoraSettings(str(kohya(saved, tmp_path / "flat.safetensors"))),)).loras[0]
+    assert any(change.dim() == 4 and change.shape[-1] == 3 for change in ours.changes.values())
+    file = kohya(saved, tmp_path / "flat.safetensors", (4.0, 2.0, 8.0))
+    theirs = open_model(folder("sd"), loras=(LoraSettings(str(file)),)).loras[0]
     assert ours.changes.keys() == theirs.changes.keys()
+    factors = set()
     for name, change in ours.changes.items():
-        torch.testing.assert_close(change, theirs.changes[name])
+        factor = alpha_of("lora_unet_" + name.removesuffix(".weight").replace(".", "_"), (4.0, 2.0, 8.0)) / 4.0
+        torch.testing.assert_close(theirs.changes[name], factor * change)
+        factors.add(factor)
+    assert factors == {0.5, 1.0, 2.0}
 
 
 def test_scales_change_the_picture_live_and_come_back_without_drift(
@@ -108,18 +149,21 @@ def test_scales_change_the_picture_live_and_come_back_without_drift(
     again.close()
 
 
-@pytest.mark.parametrize(("alpha", "metadata"), [(None, None), (8.0, METADATA)])
+@pytest.mark.parametrize(("alpha", "metadata"), [(None, None), (8.0, METADATA), (2.0, None)])
 def test_the_part_for_the_encoder_acts_as_it_was_loaded(
     folder: Folder, tmp_path: Path, alpha: float | None, metadata: dict[str, object] | None
 ) -> None:
-    state = load_file(next(save_lora(folder("sd"), tmp_path / "lora", 1).glob("*.safetensors")))
+    saved, file = save_lora(folder("sd"), tmp_path / "lora", 1), tmp_path / "both.safetensors"
     plain, layer = open_model(folder("sd")), "encoder.layers.1.self_attn.q_proj"
     up, down = torch.randn(32, 4), torch.randn(4, 32)
-    state |= {
-        f"text_encoder.text_model.{layer}.lora_A.weight": down,
-        f"text_encoder.text_model.{layer}.lora_B.weight": up,
-    }
-    file = tmp_path / "both.safetensors"
+    if alpha is None or metadata:
+        name = f"text_encoder.text_model.{layer}"
+        state = load_file(next(saved.glob("*.safetensors")))
+        state |= {f"{name}.lora_A.weight": down, f"{name}.lora_B.weight": up}
+    else:
+        name = f"lora_te_text_model_{layer.replace('.', '_')}"
+        state = load_file(kohya(saved, tmp_path / "flat.safetensors", (1.0, 8.0)))
+        state |= {f"{name}.lora_down.weight": down, f"{name}.lora_up.weight": up, f"{name}.alpha": torch.tensor(alpha)}
     save_file(state, file, {"lora_adapter_metadata": json.dumps(metadata)} if metadata else None)
     encoder = transformers.CLIPTextModel.from_pretrained(folder("sd") / "text_encoder")
     (weight,) = [each for name, each in encoder.named_parameters() if name.endswith(f"{layer}.weight")]

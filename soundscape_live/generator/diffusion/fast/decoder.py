@@ -6,8 +6,9 @@ from torch import Tensor, nn
 
 from soundscape_live.generator.diffusion.fast.convolution import Convolution
 from soundscape_live.generator.diffusion.fast.kernels import frames, products
-from soundscape_live.generator.diffusion.fast.norm import Part, Unfit
+from soundscape_live.generator.diffusion.fast.norm import Part
 from soundscape_live.generator.diffusion.fast.tiles import NARROW
+from soundscape_live.generator.diffusion.fast.unfit import Unfit
 
 WIDE = 64
 "Channels throughout."

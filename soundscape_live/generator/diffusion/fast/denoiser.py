@@ -9,19 +9,21 @@ since the hand changes it. Weights change in place only.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import torch
 from torch import Tensor
 from typing_extensions import override
 
-from soundscape_live.generator.diffusion.fast.norm import Unfit
-from soundscape_live.generator.diffusion.fast.recorded import Drawn, Recorded
+from soundscape_live.generator.diffusion.fast.unfit import Unfit
 from soundscape_live.generator.diffusion.frame import EAGER, EagerDenoiser, Made, Steps, numbered
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.latent.schedule import LAST
 from soundscape_live.generator.settings import Precision
 from soundscape_live.host.clock import now
+
+if TYPE_CHECKING:
+    from soundscape_live.generator.diffusion.fast.recorded import Drawn, Recorded
 
 FAR = 4.0
 "Of 255: the mean difference of two pictures from which on they are not the same."
@@ -92,10 +94,13 @@ class GraphDenoiser:
 
     def frame(self, past: Tensor, steps: Steps, embedding: Embedding) -> Made:
         """Return a frame; waits for the end of a comparison at most."""
-        recorded = self._ready((steps.times.shape[0], self._size), embedding)
+        key = steps.times.shape[0], self._size
+        recorded = self._ready(key, embedding)
         if recorded is None:
             self.way = EAGER
-            return self._eager.frame(past, steps, embedding)
+            made = self._eager.frame(past, steps, embedding)
+            self._begin(key, embedding)  # not before it: what is imported and compiled would hold the first picture up
+            return made
         self.way = recorded.drawn.precision.value
         with self._prompting, torch.inference_mode():
             recorded.drawn.heed(embedding)
@@ -119,17 +124,20 @@ class GraphDenoiser:
             self._recorded.clear()
             self._asked.clear()
 
-    def _ready(self, key: Key, embedding: Embedding) -> Recorded | None:
-        """Return the graph that makes the next frame, if one is to; it is built where there is none."""
+    def _ready(self, key: Key, embedding: Embedding) -> "Recorded | None":
+        """Return the graph that makes the next frame, if one is to; where it must be one, it is built."""
         if self._kept_to == EAGER:
             return None
-        if key not in self._recorded and key not in self._asked:
+        if self._kept_to and key not in self._recorded and key not in self._asked:
             self._asked.add(key)
-            if self._kept_to:
-                self._build(key, embedding)
-            else:
-                threading.Thread(target=self._work, args=(key, embedding), name="graphs", daemon=True).start()
+            self._build(key, embedding)
         return self._recorded.get(key)
+
+    def _begin(self, key: Key, embedding: Embedding) -> None:
+        """Have a graph built, unless it was asked for before or frames are kept to another way."""
+        if not self._kept_to and key not in self._asked:
+            self._asked.add(key)
+            threading.Thread(target=self._work, args=(key, embedding), name="graphs", daemon=True).start()
 
     def _work(self, key: Key, embedding: Embedding) -> None:
         """Record what is asked for, then what is likely to be. Thread: its own; blocks for seconds."""
@@ -180,8 +188,11 @@ class GraphDenoiser:
         if drawn is not None and all(recorded.drawn is not drawn for recorded in self._recorded.values()):
             del self._drawn[precision]
 
-    def _compared(self, precision: Precision, key: Key, embedding: Embedding) -> tuple[Recorded, Away]:
+    def _compared(self, precision: Precision, key: Key, embedding: Embedding) -> "tuple[Recorded, Away]":
         """Return a graph, and how far its picture is from that of diffusers' own modules."""
+        # It brings Triton, which takes long to import; the first pictures come without it.
+        from soundscape_live.generator.diffusion.fast.recorded import Drawn  # noqa: PLC0415
+
         model = self._model
         drawn, fresh = self._drawn.get(precision), False
         if drawn is None:

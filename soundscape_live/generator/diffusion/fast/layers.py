@@ -16,7 +16,8 @@ from soundscape_live.generator.diffusion.fast.convolution import Activation, Con
 from soundscape_live.generator.diffusion.fast.gate import Gated, GatedInEight, GatedInSixteen
 from soundscape_live.generator.diffusion.fast.kernels import products
 from soundscape_live.generator.diffusion.fast.linear import Linear
-from soundscape_live.generator.diffusion.fast.norm import GroupNorm, LayerNorm, Part, Unfit
+from soundscape_live.generator.diffusion.fast.norm import GroupNorm, LayerNorm, Part
+from soundscape_live.generator.diffusion.fast.unfit import Unfit
 
 
 class Pass(Protocol):

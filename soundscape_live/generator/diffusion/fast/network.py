@@ -12,7 +12,8 @@ from torch import Tensor
 from soundscape_live.generator.diffusion.fast.convolution import Activation, Convolution
 from soundscape_live.generator.diffusion.fast.kernels import products
 from soundscape_live.generator.diffusion.fast.layers import Pass, Plan, Resnet, Transformer
-from soundscape_live.generator.diffusion.fast.norm import GroupNorm, Part, Unfit
+from soundscape_live.generator.diffusion.fast.norm import GroupNorm, Part
+from soundscape_live.generator.diffusion.fast.unfit import Unfit
 
 KNOWN = {
     "CrossAttnDownBlock2D",

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from soundscape_live.generator.diffusion.fast.convolution import Activation
 from soundscape_live.generator.diffusion.fast.kernels import norms
+from soundscape_live.generator.diffusion.fast.unfit import Unfit
 from soundscape_live.generator.diffusion.fast.weights import EIGHT
 
 Part: TypeAlias = Any
@@ -16,10 +17,6 @@ Part: TypeAlias = Any
 GROUPS = 32
 BLOCK = 64
 "Channels that one program of a norm takes; every width of the network is a multiple."
-
-
-class Unfit(Exception):  # noqa: N818  (a state of affairs, not a fault)
-    """The network has something that is not laid out here, with what it is."""
 
 
 class GroupNorm:

@@ -13,8 +13,8 @@ from torch import Tensor
 from soundscape_live.generator.diffusion.fast.decoder import Decoder
 from soundscape_live.generator.diffusion.fast.kernels import frames
 from soundscape_live.generator.diffusion.fast.network import Network
-from soundscape_live.generator.diffusion.fast.norm import Unfit
 from soundscape_live.generator.diffusion.fast.tiles import NARROW
+from soundscape_live.generator.diffusion.fast.unfit import Unfit
 from soundscape_live.generator.diffusion.frame import LIMIT, Made, Steps, sizes
 from soundscape_live.generator.diffusion.model import Embedding, Model
 from soundscape_live.generator.settings import Precision
