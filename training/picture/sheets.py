@@ -25,6 +25,7 @@ from soundscape_live.generator.picture import Picture
 from soundscape_live.io.files.themes import parse_theme
 from soundscape_live.mapping.fusion import Fusion
 from soundscape_live.mapping.show import Show
+from soundscape_live.mapping.sources import BeatNow
 from soundscape_live.model import Features, Params
 
 WIDTH, HEIGHT = 512, 288
@@ -47,6 +48,7 @@ PROMPTS = (
 )  # fmt: skip
 SHOWN = (0, 5, 12, 13, 3, 7, 10, 16, 19, 18, 8, 23)
 ENERGIES = (("quiet", 0.1), ("middle", 0.5), ("loud", 0.95))
+BPM = 120.0
 HEARD = 8.0
 "Seconds of music before a theme is looked at."
 CROSSING = 24
@@ -133,7 +135,7 @@ def asked(theme: str, name: str, energy: float) -> Params:
     """Let a show with this theme alone hear steady music, and return what it asks of the generator."""
     fusion = Fusion(Show((parse_theme(theme, name),), name, ()), 0.0)
     for number in range(round(HEARD * 20.0)):
-        fusion.hear(_music(number / 20.0, energy), 0.0)
+        fusion.hear(_music(number / 20.0, energy), BeatNow(0.0, BPM))
     return fusion.params(HEARD)
 
 
