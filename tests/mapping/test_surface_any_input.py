@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from soundscape_live.mapping.binding import (
@@ -23,6 +23,8 @@ from tests.mapping.playing import Playing
 Play = Callable[..., Playing]
 Make = Callable[..., Theme]
 WORDS = Variations(Trigger.BEAT, ("one", "two", "three"), hold=1.0)
+CENTRED = "/soundscape/motion/"
+"Where addresses begin that are told about 0."
 NAMES = ("cc/1", "note/1", "note/2", "turn/3", "pressure")
 ARGUMENTS: dict[Act, tuple[float | str | None, ...]] = {
     Act.THEME: (None, "plain", "other", "nowhere"),
@@ -105,6 +107,7 @@ def run(playing: Playing, events: list[tuple[object, ...]]) -> tuple[list[Params
     return playing.seen, told
 
 
+@example((Binding("midi:*", "cc/1", ParameterTarget(Parameter.ZOOM)),), [("move", "cc/1", 0.0)])
 @settings(max_examples=150, deadline=None)
 @given(BINDINGS, EVENTS)
 def test_whatever_is_played_nothing_raises_and_it_repeats(
@@ -119,4 +122,5 @@ def test_whatever_is_played_nothing_raises_and_it_repeats(
         assert 0.0 <= params.light <= 1.0
         assert 1 <= len(params.prompts) <= 8
         assert all(0.0 < prompt.weight <= 1.0 for prompt in params.prompts)
-    assert all(0.0 <= feedback.value <= 1.0 for feedback in told)
+    for feedback in told:
+        assert (-1.0 if feedback.control.startswith(CENTRED) else 0.0) <= feedback.value <= 1.0
