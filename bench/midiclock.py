@@ -22,6 +22,7 @@ import numpy as np
 
 from soundscape_live.host.clock import now
 from soundscape_live.io.osc.packet import message
+from tests.ports import free_port
 from tests.rig.jack import jack_server, missing
 
 ROOT = Path(__file__).parents[1]
@@ -70,7 +71,7 @@ def _play(seconds: float, *, idle: bool) -> list[tuple[int, int]]:
     drums = Drums()
     with drums.client, tempfile.TemporaryDirectory() as folder:
         show = Path(folder) / "show.toml"
-        port = _free_port()
+        port = free_port()
         show.write_text(
             f'osc_in = "127.0.0.1:{port}"\npage = "off"\ngenerator = "{"none" if idle else "embedded"}"\n'
             f'[osc]\nquery = "off"\n[midi]\nclock_out = ["{NAME}:*"]\n[tempo]\norder = ["typed"]\n'
@@ -94,12 +95,6 @@ def _play(seconds: float, *, idle: bool) -> list[tuple[int, int]]:
     if not any(byte == START for _, byte in drums.heard):
         raise SystemExit("the show sent no Start")
     return drums.heard
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _figures(heard: Sequence[tuple[int, int]], period: int) -> dict[str, float]:

@@ -4,12 +4,10 @@ Rules: the product leaves a core to the engine and the encoder where there are s
 question of the model alone, so here nothing is left.
 """
 
-import os
-
 from soundscape_live.generator.tiny.renderer import TinyRenderer, open_tiny
+from soundscape_live.generator.tiny.sessions import cores_here
 
 
 def open_on_all_cores(width: int, height: int, fps: float) -> TinyRenderer:
     """Return its renderer. Refusal says what is missing. Blocks: under a second."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return open_tiny(width, height, fps, threads=cores)
+    return open_tiny(width, height, fps, threads=cores_here())

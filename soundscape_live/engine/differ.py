@@ -12,7 +12,7 @@ def differ(new: Params, prompts: tuple[Prompt, ...], old: Params) -> bool:
     return (
         _steps(new.noise_scale, old.noise_scale)
         or _steps(new.light, old.light)
-        or _paced(new.pace, old.pace)
+        or _steps(new.pace, old.pace, PACE_MOST)
         or (new.motion != old.motion and _travels(new.motion, old.motion))
         or (new.loras != old.loras and _scaled(new.loras, old.loras))
         or prompts != old.prompts
@@ -24,14 +24,9 @@ def differ(new: Params, prompts: tuple[Prompt, ...], old: Params) -> bool:
     )
 
 
-def _steps(new: float, old: float) -> bool:
-    """Say whether a continuous parameter moved far enough, or reached an end of its range."""
-    return abs(new - old) > EPSILON or (new != old and new in {0.0, 1.0})
-
-
-def _paced(new: float, old: float) -> bool:
-    """Say whether a pace changed by enough, or reached a stand or what is usual."""
-    return abs(new - old) > EPSILON * PACE_MOST or (new != old and new in {0.0, 1.0, PACE_MOST})
+def _steps(new: float, old: float, most: float = 1.0) -> bool:
+    """Say whether a continuous parameter moved by enough of its range, 0..most, or reached an end of it, or 1."""
+    return abs(new - old) > EPSILON * most or (new != old and new in {0.0, 1.0, most})
 
 
 def _travels(new: Motion, old: Motion) -> bool:

@@ -23,15 +23,21 @@ needs_gpu_extra = pytest.mark.skipif(
 )
 
 
-@needs_gpu_extra
-async def test_another_size_comes_from_the_same_process(start: Callable[..., Generator], peers: Peers) -> None:
-    generator = start("--model", "random:tiny", "--device", "cpu", "--fps", "10")
+async def drawn(generator: Generator, peers: Peers) -> Peer:
+    """Return a peer that sees what it has asked for."""
     peer = peers(generator)
     peer.ours()
     peer.video("H264")
     await peer.connect()
     peer.state(3)
     await peer.until(lambda: any(read.seq == 3 for read in peer.stamps), LOADS_WITHIN)
+    return peer
+
+
+@needs_gpu_extra
+async def test_another_size_comes_from_the_same_process(start: Callable[..., Generator], peers: Peers) -> None:
+    generator = start("--model", "random:tiny", "--device", "cpu", "--fps", "10")
+    peer = await drawn(generator, peers)
     (renderer,) = generator.renderers()
     body = {"pipeline_ids": ["longlive"], "load_params": {"width": 192, "height": 256}}
     assert (await peer.request("POST", "/api/v1/pipeline/load", body))[0] == 200
@@ -58,12 +64,7 @@ async def test_when_a_models_renderer_is_killed_one_that_stood_by_draws_within_f
     start: Callable[..., Generator], peers: Peers
 ) -> None:
     generator = start("--model", "random:tiny", "--device", "cpu", "--fps", "10")
-    peer = peers(generator)
-    peer.ours()
-    peer.video("H264")
-    await peer.connect()
-    peer.state(3)
-    await peer.until(lambda: any(read.seq == 3 for read in peer.stamps), LOADS_WITHIN)
+    peer = await drawn(generator, peers)
     (renderer,) = generator.renderers()
     await peer.until(lambda: generator.renderers("standing by"), LOADS_WITHIN)
     (spare,) = generator.renderers("standing by")

@@ -35,10 +35,14 @@ Tokens = NDArray[np.float32]
 "(SLOTS, WIDTH)."
 
 
+def cores_here() -> int:
+    """Return how many cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def threads_here() -> int:
     """Return how many threads may work."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(THREADS_MOST, cores - 1))
+    return max(1, min(THREADS_MOST, cores_here() - 1))
 
 
 class Sessions:
