@@ -39,7 +39,7 @@ def read_model_code(model: ModelSettings, *, begun: bool) -> None:
     `begun`: a picture is waited for. Its device is woken meanwhile, and what only later pictures need comes later.
     """
     with importlib.import_module(LIBRARIES).undisturbed():
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(ImportError, RuntimeError):
             if begun:
                 importlib.import_module(AWAKE).wake(model.device)
             module = _diffusion()
@@ -58,12 +58,21 @@ def open_model(model: ModelSettings, width: int, height: int, fps: float, *, pat
         module = _diffusion()
     except ImportError as error:
         raise Refusal(f"--model: {error.name} is not installed: pip install 'soundscape-live[gpu]'") from error
+    except RuntimeError as error:
+        raise Refusal(f"--model: diffusers cannot be imported here: {error}") from error
     renderer: Renderer = module.open_renderer(model, width, height, fps, patient=patient)
     return renderer
 
 
 def _diffusion() -> Any:
-    """Import what draws with a model, without what frames do not need. ImportError: something is not installed."""
+    """Import what draws with a model, without what frames do not need, or where that does not go, with it.
+
+    ImportError: something is not installed. RuntimeError: a library that is there cannot be imported.
+    """
     libraries = importlib.import_module(LIBRARIES)
-    with libraries.undisturbed(), libraries.lean():
-        return importlib.import_module(DIFFUSION)
+    with libraries.undisturbed():
+        try:
+            with libraries.lean():
+                return importlib.import_module(DIFFUSION)
+        except (ImportError, RuntimeError):  # a library that diffusers found asks for what was left out
+            return importlib.import_module(DIFFUSION)

@@ -1,21 +1,28 @@
 """Wakes a CUDA device while the libraries are still being read: its context and its own libraries take seconds."""
 
 import contextlib
+import functools
 import threading
 
 import torch
 from torch.nn import functional
 
 
+@functools.cache
 def wake(device: str) -> None:
-    """Begin to wake the device, if it is one that sleeps. Returns at once; whoever loads a model waits by itself."""
+    """Begin to wake the device, if it is one that sleeps, once. Returns at once; whoever loads a model waits by itself.
+
+    A process that ends waits for it, as CUDA does not bear to be left in the middle.
+    """
     if device != "cpu" and torch.cuda.is_available():
-        threading.Thread(target=_work, args=(device,), name="wake", daemon=True).start()
+        threading.Thread(target=_work, args=(device,), name="wake").start()
 
 
 def _work(device: str) -> None:
     """Do a little of everything that a model does. Thread: its own; blocks for seconds."""
     with contextlib.suppress(RuntimeError):  # whoever loads a model will say it
+        # A thread begins on the first device, and would take memory there.
+        torch.cuda.set_device(torch.device(device).index or 0)
         picture = torch.zeros(1, 64, 64, 64, device=device, dtype=torch.float16)
         picture = picture.contiguous(memory_format=torch.channels_last)
         weights = torch.zeros(64, 64, 3, 3, device=device, dtype=torch.float16)

@@ -137,6 +137,19 @@ def test_the_graph_makes_the_picture_that_diffusers_makes(
 
 
 @cuda
+@pytest.mark.parametrize("precision", [Precision.FP16, Precision.FP8])
+def test_the_same_frame_is_the_same_to_the_bit_by_a_graph_of_another_time_too(precision: Precision) -> None:
+    played = Played(precision, steps=4)
+    played.wait()
+    first = played.latent(played.denoiser)
+    for _ in range(8):
+        assert torch.equal(played.latent(played.denoiser), first)
+    other = GraphDenoiser(played.model, 512, 512, played.said.put, precision)
+    other.keep_to(precision.value)
+    assert torch.equal(played.latent(other), first)
+
+
+@cuda
 def test_numbers_of_eight_bits_that_lead_too_far_away_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("soundscape_live.generator.diffusion.fast.denoiser.FAR_LATENT", 0.01)
     played = Played(Precision.AUTO)

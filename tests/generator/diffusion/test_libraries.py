@@ -46,6 +46,15 @@ print(json.dumps({
     "distributions": "torch" in importlib.metadata.packages_distributions(),
 }))
 """
+ASKS = """
+import json, sys
+from soundscape_live.generator.diffusion import libraries
+libraries.UNUSED = ("transformers", "peft")
+from soundscape_live.generator.engines import read_model_code
+from soundscape_live.generator.settings import read_model
+read_model_code(read_model(sys.argv[1]), begun=True)
+print(json.dumps([name for name in json.loads(sys.argv[2]) if name in sys.modules]))
+"""
 PLAIN = """
 import json, sys
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
@@ -80,6 +89,18 @@ def test_the_first_picture_needs_no_compiler_and_no_other_library(folder: Folder
 def test_what_was_left_out_can_be_imported_afterwards() -> None:
     model = ModelSettings("random:tiny", device="cpu")
     assert fresh(AFTER, model.text()) == {"compiled": [2.0], "compiler": True, "distributions": True}
+
+
+def test_a_library_that_asks_for_what_was_left_out_is_imported_all_the_same(tmp_path: Path) -> None:
+    # As torchvision 0.26 does it; what it says of itself makes diffusers import it.
+    (tmp_path / "torchvision-0.26.0.dist-info").mkdir()
+    (tmp_path / "torchvision-0.26.0.dist-info" / "METADATA").write_text("Name: torchvision\nVersion: 0.26.0\n")
+    (tmp_path / "torchvision").mkdir()
+    (tmp_path / "torchvision" / "__init__.py").write_text("from torch._dynamo.utils import counters\n")
+    (tmp_path / "torchvision" / "transforms.py").write_text("")
+    model = ModelSettings("random:tiny", device="cpu").text()
+    names = json.dumps(["soundscape_live.generator.diffusion.open", "torchvision.transforms"])
+    assert fresh(ASKS, model, names, PYTHONPATH=f"{tmp_path}{os.pathsep}.") == json.loads(names)
 
 
 def test_a_model_that_was_fetched_once_is_read_by_its_id_without_a_network(folder: Folder, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ class Activation:
     x: Tensor
     "(height, width, channels) float16."
     sums: Tensor
-    "(2, channels) float32: of values and of squares."
+    "(2, channels) int64: of values and of squares, in units of kernels.sums."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -102,7 +102,7 @@ class Network:
     def run(self, x: Tensor, time: Tensor, made: Tensor) -> Tensor:
         """Return the network's answer (height, width, NARROW) to x (height, width, NARROW), padded as it is."""
         self._used, self._time, self._made = 0, time, made
-        self._sums = torch.zeros(2 * SUMS, device=self._device)
+        self._sums = torch.zeros(2 * SUMS, device=self._device, dtype=torch.int64)
         skips = self._descended(self._convolved(self._into, x, *x.shape[:2]))
         activation = self._middle.resnets[0](self, skips[-1])
         for transformer, resnet in zip(self._middle.transformers, self._middle.resnets[1:], strict=True):

@@ -1,10 +1,12 @@
 """Norms, gates and sums between the products, on (rows, channels). What they make has the type of its room.
 
-Rules: those of kernels.products about sums.
+Rules: sums are those of kernels.sums.
 """
 
 import triton
 import triton.language as tl
+
+from soundscape_live.generator.diffusion.fast.kernels.sums import add, read
 
 
 @triton.jit
@@ -47,11 +49,11 @@ def norm_groups(
     group = c0 // size + tl.arange(0, touched)
     k = group[:, None] * size + tl.arange(0, room)[None, :]
     real = (tl.arange(0, room) < size)[None, :] & (group < groups)[:, None]
-    total = tl.load(first_sums + k, mask=real & (k < ones), other=0.0)
-    squares = tl.load(first_sums + ones + k, mask=real & (k < ones), other=0.0)
+    total = read(first_sums + k, real & (k < ones))
+    squares = read(first_sums + ones + k, real & (k < ones))
     if twos > 0:
-        total += tl.load(second_sums + k - ones, mask=real & (k >= ones), other=0.0)
-        squares += tl.load(second_sums + twos + k - ones, mask=real & (k >= ones), other=0.0)
+        total += read(second_sums + k - ones, real & (k >= ones))
+        squares += read(second_sums + twos + k - ones, real & (k >= ones))
     mean = tl.sum(total, 1) / (size * rows)
     gain = tl.rsqrt(tl.maximum(tl.sum(squares, 1) / (size * rows) - mean * mean, 0.0) + epsilon)
     own = (c // size)[:, None] == group[None, :]
@@ -134,6 +136,4 @@ def join(
     value = tl.load(x + at, mask=inside, other=0.0).to(tl.float32) + tl.load(bias + c)[None, :]
     value += tl.load(residual + at, mask=inside, other=0.0).to(tl.float32)
     tl.store(out + at, value.to(out.dtype.element_ty), mask=inside)
-    kept = tl.where(inside, value, 0.0)
-    tl.atomic_add(sums + c, tl.sum(kept, 0), sem="relaxed")
-    tl.atomic_add(sums + channels + c, tl.sum(kept * kept, 0), sem="relaxed")
+    add(sums, channels, c, tl.where(inside, value, 0.0))

@@ -1,13 +1,15 @@
 """Convolutions as matrix products, and what adds up one that was split. Pictures are (height, width, channels).
 
-Rules: a kernel that makes an activation also adds up its channels' values and squares (`sums`, (2, channels), float32,
-zeroed by whoever begins a pass), so that the group norm which follows need not read it for them. Edges are what the
-tensor descriptors make of them: loads beyond them are zero, stores beyond them are dropped. Products of e4m3 are
-multiplied by their weights' `scale`, one for each output channel.
+Rules: a kernel that makes an activation also adds up its channels' values and squares (kernels.sums), so that the group
+norm which follows need not read it for them. Edges are what the tensor descriptors make of them: loads beyond them are
+zero, stores beyond them are dropped. Products of e4m3 are multiplied by their weights' `scale`, one for each output
+channel.
 """
 
 import triton
 import triton.language as tl
+
+from soundscape_live.generator.diffusion.fast.kernels.sums import add
 
 PLAIN, HALVE, DOUBLE, POINT = (tl.constexpr(kind) for kind in range(4))
 "Kinds of convolution: 3x3; 3x3 with stride 2; 3x3 of the picture twice as large (nearest), as four 2x2 ones; 1x1."
@@ -95,9 +97,7 @@ def convolve(
         else:
             out.store([h0, w0, n0], total.to(tl.float16).reshape(tile_h, tile_w, tile_n))
         if counts:
-            kept = tl.where(inside[:, None], total, 0.0)
-            tl.atomic_add(sums + n, tl.sum(kept, 0), sem="relaxed")
-            tl.atomic_add(sums + outs + n, tl.sum(kept * kept, 0), sem="relaxed")
+            add(sums, outs, n, tl.where(inside[:, None], total, 0.0))
 
 
 @triton.jit
@@ -132,9 +132,7 @@ def gather(
         total += tl.load(residual + at, mask=inside, other=0.0).to(tl.float32)
     tl.store(out + at, total.to(tl.float16), mask=inside)
     if counts:
-        kept = tl.where(inside, total, 0.0)
-        tl.atomic_add(sums + n, tl.sum(kept, 0), sem="relaxed")
-        tl.atomic_add(sums + outs + n, tl.sum(kept * kept, 0), sem="relaxed")
+        add(sums, outs, n, tl.where(inside, total, 0.0))
 
 
 @triton.jit
