@@ -29,6 +29,10 @@ RECIPE = """## Recipe
 {ends}
 ```
 """
+FIGURES = """## Figures
+
+`python -m bench picture` measures them; whoever ships the model writes them here.
+"""
 LIMITS = """## Limits
 
 It knows the scenes, colours and changes of its vocabulary, in their mixes, and nothing else: a word that it does not
@@ -53,7 +57,7 @@ Pairs of frames that the project's own renderer draws while they are learnt from
     recipe = RECIPE.format(machine=machine, seconds=seconds, ends=ends)
     log = "\n".join(told)
     return "\n".join(
-        (TITLE, NETWORKS.format(parts=parts, sizes=sizes), data, recipe, LIMITS, f"## Log\n\n```\n{log}\n```\n")
+        (TITLE, NETWORKS.format(parts=parts, sizes=sizes), data, recipe, FIGURES, LIMITS, f"## Log\n\n```\n{log}\n```\n")
     )
 
 

@@ -6,8 +6,8 @@ importing torch:
 
 - torch's compiler, 0.9: diffusers marks classes for it while they are defined. A stand-in lets them be as they are; it
   makes way for the real one when it is asked for anything else.
-- transformers, peft and torchvision, 0.9: diffusers imports them wherever they are installed. Texts are encoded by our
-  own code (clip), and so are LoRAs added (lora_files).
+- transformers, peft, torchvision and scipy, 1.6: diffusers imports them wherever they are installed. Texts are encoded
+  by our own code (clip), and so are LoRAs added (lora_files).
 - the search for which distribution each package belongs to, 0.1: it reads the names of all installed files, for
   libraries of quantisation that we do not use.
 """
@@ -25,7 +25,7 @@ from typing import TypeVar
 from typing_extensions import override
 
 COMPILER = "torch._dynamo"
-UNUSED = ("transformers", "peft", "torchvision")
+UNUSED = ("transformers", "peft", "torchvision", "scipy")
 READER = "diffusers"
 
 F = TypeVar("F")
