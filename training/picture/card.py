@@ -57,7 +57,15 @@ Pairs of frames that the project's own renderer draws while they are learnt from
     recipe = RECIPE.format(machine=machine, seconds=seconds, ends=ends)
     log = "\n".join(told)
     return "\n".join(
-        (TITLE, NETWORKS.format(parts=parts, sizes=sizes), data, recipe, FIGURES, LIMITS, f"## Log\n\n```\n{log}\n```\n")
+        (
+            TITLE,
+            NETWORKS.format(parts=parts, sizes=sizes),
+            data,
+            recipe,
+            FIGURES,
+            LIMITS,
+            f"## Log\n\n```\n{log}\n```\n",
+        )
     )
 
 
