@@ -8,7 +8,11 @@ from soundscape_live.generator.tiny.concepts import Concepts
 from training.picture.course import STAGES, Plan
 from training.picture.export import Model
 
-TITLE = "# The tiny model\n\nA latent diffusion model of pictures that move, small enough for two cores of a CPU.\n"
+TITLE = """# The tiny model
+
+A latent diffusion model of pictures that move, small enough for two cores of a CPU. Licence: GPL-3.0-or-later, as the
+package that it comes with.
+"""
 NETWORKS = """## Networks
 
 | part | million weights |
