@@ -5,6 +5,7 @@ last digit. The network gives the clean latent itself, and is told how many seco
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from soundscape_live.generator.latent.course import HARD
 from soundscape_live.generator.latent.schedule import LAST, Estimate, flow
 from soundscape_live.generator.tiny.files import MODEL, WEIGHTS, find
 from soundscape_live.generator.tiny.network import SCALE, Decoder, Denoiser, Sizes, coordinates
-from soundscape_live.generator.tiny.text import TextEncoder
+from soundscape_live.generator.tiny.text import Array, open_encoder
 from soundscape_live.generator.tiny.weights import read_notes, read_weights
 
 NAME = "tiny"
@@ -67,7 +68,7 @@ def load_tiny(device: torch.device, folder: Path = MODEL) -> Model:
     told = json.loads(read_notes(file)["sizes"])
     fields: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in told.items()}
     sizes = Sizes(**fields)
-    encoder = TextEncoder(read_weights(file, "text."))
+    encoder = open_encoder(folder)
     denoiser, decoder = Denoiser(sizes), Decoder(sizes)
     for network, prefix in ((denoiser, "denoiser."), (decoder, "decoder.")):
         _fill(network, file, prefix)
@@ -95,7 +96,7 @@ def _fill(network: nn.Module, file: Path, prefix: str) -> None:
     network.load_state_dict({name: torch.from_numpy(weight) for name, weight in weights.items()})
 
 
-def _encode(encoder: TextEncoder, device: torch.device) -> Encode:
+def _encode(encoder: Callable[[str], Array], device: torch.device) -> Encode:
     def encode(text: str) -> Embedding:
         return Embedding(torch.from_numpy(encoder(text)).to(device)[None])
 

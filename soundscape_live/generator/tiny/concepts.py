@@ -1,8 +1,9 @@
 """The vocabulary: which words ask for which scenes, colours and changes, and what a prompt is recognised to ask for.
 
 Rules: concepts.toml is the one place of all words; training draws its captions from it, the page and the command line
-say with it what was understood. A way of asking belongs to one concept alone. Words are lower case, split at what is
-not alphanumeric. A word that is not listed means what its likest listed word means, by shared runs of 3 to 5 letters.
+say with it what was understood, and prompts are encoded as it understands them. A way of asking belongs to one concept
+alone. Words are lower case, split at what is not alphanumeric. A word that is not listed means what its likest listed
+word means, by shared runs of 3 to 5 letters.
 """
 
 import functools
@@ -163,6 +164,11 @@ class Concepts:
         """Return what a prompt asks for, in its order; the longest way of asking wins; unlike words ask for nothing."""
         return tuple(self._found(split(prompt)))
 
+    def meant(self, prompt: str) -> str:
+        """Return a prompt in listed words: its likest listed one in the place of each that is not, if there is one."""
+        listed = self.words()
+        return " ".join(word if word in listed else self._likest(word)[0] for word in split(prompt))
+
     def _found(self, words: tuple[str, ...]) -> Iterator[Recognised]:
         at = 0
         while at < len(words):
@@ -171,16 +177,18 @@ class Concepts:
                 said = " ".join(words[at : at + length])
                 yield Recognised(said, *self.ways[words[at : at + length]], said, 1.0)
             elif words[at] not in self.fillers:
-                yield from self._likest(words[at])
+                meant, likeness = self._likest(words[at])
+                if likeness > 0.0:
+                    yield Recognised(words[at], *self.ways[(meant,)], meant, likeness)
             at += max(length, 1)
 
-    def _likest(self, word: str) -> Iterator[Recognised]:
+    def _likest(self, word: str) -> tuple[str, float]:
+        """Return the listed way of asking that a word is likest, and how like; itself and 0 if none is LIKE enough."""
         mine = runs(word)
         meant, likeness = max(
             ((known, _likeness(mine, theirs)) for known, theirs in self.grams.items()), key=lambda pair: pair[1]
         )
-        if likeness >= LIKE:
-            yield Recognised(word, *self.ways[(meant,)], meant, likeness)
+        return (meant, likeness) if likeness >= LIKE else (word, 0.0)
 
 
 def split(text: str) -> tuple[str, ...]:

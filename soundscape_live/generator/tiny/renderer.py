@@ -5,6 +5,7 @@ networks. It runs in the thread that calls, beside those of the networks, and bl
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -18,11 +19,10 @@ from soundscape_live.generator.latent.seeds import Noise, normal
 from soundscape_live.generator.latent.watch import Watch
 from soundscape_live.generator.picture import FrameState, Picture
 from soundscape_live.generator.tiny.feedback import Feedback, Latent
-from soundscape_live.generator.tiny.files import MODEL, WEIGHTS, find
+from soundscape_live.generator.tiny.files import MODEL, find
 from soundscape_live.generator.tiny.library import Library
 from soundscape_live.generator.tiny.sessions import SCALE, Tokens, quicker, threads_here
-from soundscape_live.generator.tiny.text import TextEncoder
-from soundscape_live.generator.tiny.weights import read_weights
+from soundscape_live.generator.tiny.text import Array, open_encoder
 
 LIMIT = 10.0
 "A clean latent's values stay within this; trained ones keep within 6."
@@ -51,7 +51,7 @@ class Networks(Protocol):
 class TinyRenderer:
     """Draws pictures."""
 
-    def __init__(self, networks: Networks, encode: TextEncoder, width: int, height: int, fps: float) -> None:
+    def __init__(self, networks: Networks, encode: Callable[[str], Array], width: int, height: int, fps: float) -> None:
         """Take what computes; ValueError unless the sides are at least SCALE."""
         if min(width, height) < SCALE:
             raise ValueError(f"a picture's sides are at least {SCALE}, not {width}x{height}")
@@ -137,5 +137,4 @@ def open_tiny(width: int, height: int, fps: float, folder: Path = MODEL, *, thre
     folder = find(folder)
     networks = quicker(folder, threads or threads_here())
     log.info("the model computes in %s, threads: %d", networks.kind.value, networks.threads)
-    encode = TextEncoder(read_weights(folder / WEIGHTS, "text."))
-    return TinyRenderer(networks, encode, width, height, fps)
+    return TinyRenderer(networks, open_encoder(folder), width, height, fps)

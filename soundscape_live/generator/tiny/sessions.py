@@ -1,9 +1,9 @@
 """The networks, run by onnxruntime: a step of denoising, and a picture of a latent, in 8 bits or in floats.
 
-Rules: at most THREADS_MOST threads, and one core is left to the engine and the encoder where there are several; threads
-that wait sleep. Which kind is quicker depends on the processor (8 bits without its instructions for them are slower),
-so both are tried once, for CALIBRATES at most, before the first picture; the other one is then let go. Blocks; called
-from one thread.
+Rules: at most THREADS_MOST threads, and one core is left to the engine and the encoder where there are several; a
+thread that waits sleeps after SPINS. Which kind is quicker depends on the processor (8 bits without its instructions
+for them are slower), so both are tried once, for CALIBRATES at most, before the first picture; the other one is then
+let go. Blocks; called from one thread.
 """
 
 import os
@@ -22,6 +22,8 @@ from soundscape_live.host.clock import now
 SCALE = 16
 "Pixels a side of a latent's value."
 THREADS_MOST = 4
+SPINS = 20
+"Microseconds: most waits in a step are shorter than it takes to fall asleep; longer ones are somebody else's time."
 CALIBRATES = 0.15
 "Seconds for which a kind is tried, after its first run."
 TRIES = 5
@@ -125,5 +127,5 @@ def _open(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.intra_op.spin_duration_us", str(SPINS))
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

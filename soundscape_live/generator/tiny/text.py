@@ -8,11 +8,15 @@ them, in each head, since what is named first is what is meant. Less than a mill
 from any thread.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from soundscape_live.generator.tiny.concepts import shipped
+from soundscape_live.generator.tiny.files import WEIGHTS
+from soundscape_live.generator.tiny.weights import read_weights
 from soundscape_live.generator.tiny.words import BUCKETS, WORDS, split, table
 
 SLOTS = 8
@@ -66,6 +70,12 @@ class TextEncoder:
     def _split(x: Array) -> Array:
         """(n, WIDTH) -> (HEADS, n, WIDTH / HEADS)."""
         return x.reshape(len(x), HEADS, -1).transpose(1, 0, 2)
+
+
+def open_encoder(folder: Path) -> Callable[[str], Array]:
+    """Return what encodes prompts, with a model's weights: in the words that they mean. Blocks: a tenth of a second."""
+    encode, concepts = TextEncoder(read_weights(folder / WEIGHTS, "text.")), shipped()
+    return lambda prompt: encode(concepts.meant(prompt))
 
 
 def _normalised(x: Array) -> Array:

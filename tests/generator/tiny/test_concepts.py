@@ -107,6 +107,19 @@ def test_what_is_not_heard_is_not_recognised() -> None:
     assert [one.concept for one in recognised("the " * (WORDS - 1) + "ocean forest")] == ["waves"]
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("", ""),
+        ("ocean, at NIGHT", "ocean at night"),
+        ("greenish mountainous xylophone", "green mountain xylophone"),
+        ("deep space in stained glass", "deep space in stained glass"),
+    ],
+)
+def test_a_prompt_is_said_in_listed_words_as_far_as_they_are_alike(said: str, meant: str) -> None:
+    assert shipped().meant(said) == meant
+
+
 def test_there_are_as_many_concepts_and_words_as_intended() -> None:
     concepts = shipped()
     assert 24 <= len(concepts.scenes) <= 30

@@ -10,11 +10,10 @@ from bench.picture_referee import Referee
 from soundscape_live.generator.picture import Picture
 from soundscape_live.generator.settings import default_engine
 from soundscape_live.generator.tiny.concepts import shipped
-from soundscape_live.generator.tiny.files import MODEL, WEIGHTS, Kind
+from soundscape_live.generator.tiny.files import MODEL, Kind
 from soundscape_live.generator.tiny.renderer import TinyRenderer
 from soundscape_live.generator.tiny.sessions import Sessions
-from soundscape_live.generator.tiny.text import TextEncoder
-from soundscape_live.generator.tiny.weights import read_weights
+from soundscape_live.generator.tiny.text import open_encoder
 
 WIDTH, HEIGHT = 512, 288
 NOISE = 0.4
@@ -27,8 +26,7 @@ ASKED = [
 
 
 def played(kind: Kind) -> Player:
-    encode = TextEncoder(read_weights(MODEL / WEIGHTS, "text."))
-    return Player(TinyRenderer(Sessions(MODEL, kind, 1), encode, WIDTH, HEIGHT, FPS))
+    return Player(TinyRenderer(Sessions(MODEL, kind, 1), open_encoder(MODEL), WIDTH, HEIGHT, FPS))
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +66,11 @@ def test_eight_bits_draw_what_floats_draw(pictures: dict[Kind, list[tuple[Pictur
     away = [float(np.abs(one[0].astype(np.float32) - other[0].astype(np.float32)).mean()) for one, other in both]
     assert np.mean(away) < 8.0
     assert max(away) < 16.0
+
+
+def test_a_word_that_is_in_no_list_draws_what_it_resembles() -> None:
+    player = played(Kind.INT8)
+    np.testing.assert_array_equal(player.cut("Purplish nebulae", 1), player.cut("purple nebula", 1))
 
 
 def test_torch_draws_the_same_frames() -> None:
