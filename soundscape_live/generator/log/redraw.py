@@ -148,14 +148,21 @@ class _Again:
             self._renderer.resize(*drawn.size)
             self._size = drawn.size
         if not drawn.held:
-            if isinstance(self._renderer, Saying):
-                self._renderer.keep_to(drawn.way)
+            if isinstance(self._renderer, Saying) and drawn.way:
+                _keep_to(self._renderer, drawn)
             self._picture = self._renderer.frame(drawn.state)
         self._last = drawn
         self._done.frames += 1
         shown = np.empty_like(self._picture)
         finish(self._picture, drawn.light, shown)
         self._see(drawn.frame, shown)
+
+
+def _keep_to(renderer: Saying, drawn: Drawn) -> None:
+    try:
+        renderer.keep_to(drawn.way)
+    except ValueError:
+        raise LogError(f"frame {drawn.frame}: this engine has no way of computing called {drawn.way!r}") from None
 
 
 def _opened(header: Header, change: Change) -> Renderer:

@@ -19,7 +19,7 @@ from soundscape_live.generator.latent.seeds import Noise, normal
 from soundscape_live.generator.latent.watch import Watch
 from soundscape_live.generator.picture import FrameState, Picture
 from soundscape_live.generator.tiny.feedback import Feedback, Latent
-from soundscape_live.generator.tiny.files import MODEL, find
+from soundscape_live.generator.tiny.files import MODEL, Kind, find
 from soundscape_live.generator.tiny.library import Library
 from soundscape_live.generator.tiny.sessions import SCALE, Tokens, quicker, threads_here
 from soundscape_live.generator.tiny.text import Array, open_encoder
@@ -38,6 +38,12 @@ class Networks(Protocol):
     """What computes."""
 
     channels: int
+    kind: Kind
+    "What they compute with."
+
+    def of_kind(self, kind: Kind) -> "Networks":
+        """Return the same ones, computing with another kind of numbers. Blocks: a tenth of a second."""
+        ...
 
     def step(self, x: Latent, t: float, tokens: Tokens, seconds: float) -> Latent:
         """Return the clean estimate of a latent that is as noisy as t, 0..1."""
@@ -63,6 +69,18 @@ class TinyRenderer:
         self._size = width, height
         self._feedback = Feedback(networks.channels, *_latent_size(width, height))
         self._picture: Picture = np.zeros((height, width, 3), np.uint8)
+        self.drawn: FrameState | None = None
+        "The state that the last picture was drawn from."
+
+    @property
+    def way(self) -> str:
+        """What the pictures are computed with: int8 or fp32, whichever was quicker at the start."""
+        return self._networks.kind.value
+
+    def keep_to(self, way: str) -> None:
+        """Compute the next pictures with this. ValueError if it is neither. Blocks if it was the other."""
+        if way != self.way:
+            self._networks = self._networks.of_kind(Kind(way))
 
     @property
     def returns(self) -> int:
@@ -77,6 +95,7 @@ class TinyRenderer:
 
     def frame(self, state: FrameState) -> Picture:
         """Return the next picture; at noise_scale 0 the last one, with no work done."""
+        self.drawn = state
         plan = self._course.plan(state)
         self._prompts.follow(plan.aim)
         if not plan.hold:

@@ -54,10 +54,15 @@ class Sessions:
         """Open them; takes tenths of a second. ValueError unless they are such networks."""
         self.kind = kind
         self.threads = threads
+        self._folder = folder
         self._step = _open(graph(folder, "step", kind), threads)
         self._decode = _open(graph(folder, "decode", kind), threads)
         self.channels: int = self._decode.get_inputs()[0].shape[1]
         self._places: dict[tuple[int, int], NDArray[np.float32]] = {}
+
+    def of_kind(self, kind: Kind) -> "Sessions":
+        """Return the same networks in another kind of numbers. Blocks: a tenth of a second."""
+        return type(self)(self._folder, kind, self.threads)
 
     def step(self, x: Latent, t: float, tokens: Tokens, seconds: float) -> Latent:
         """Return the clean estimate (c, h, w) of a latent that is as noisy as t, 0..1, `seconds` after its past."""

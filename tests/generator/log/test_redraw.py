@@ -75,7 +75,7 @@ def drawn_twice(log: Path) -> list[str]:
     return made[0]
 
 
-@pytest.mark.parametrize("engine", ["pattern", "procedural"])
+@pytest.mark.parametrize("engine", ["pattern", "procedural", "tiny"])
 async def test_what_was_played_is_drawn_again_to_the_byte(
     engine: str, start: Callable[..., Generator], peers: Peers, tmp_path: Path
 ) -> None:
@@ -199,6 +199,7 @@ def test_pictures_that_differ_are_said_with_the_first_of_them(tmp_path: Path) ->
         (f"{HEAD}{BEGIN}oh\nno\n", "line 3 is none of a log"),
         (HEAD.replace("pattern", "magic"), "engine is one of"),
         (f'{HEAD}{BEGIN}{{"frame": 6, "size": [32, 32]}}\n', "cannot change its size"),
+        (HEAD.replace("pattern", "tiny") + BEGIN.replace("64]", '64], "way": "eager"'), "computing called 'eager'"),
     ],
 )
 def test_what_is_no_log_is_said(tmp_path: Path, text: str, said: str) -> None:

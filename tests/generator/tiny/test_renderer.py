@@ -199,6 +199,17 @@ def test_a_latent_that_fades_or_grows_is_led_back(folder: Path, draw: Draw, faul
     assert 0.5 * anchor < float(after[-1].std()) < 2.0 * anchor
 
 
+def test_a_show_that_was_drawn_in_another_kind_of_numbers_is_drawn_again(folder: Path, encode: TextEncoder) -> None:
+    drawn, again = (TinyRenderer(Sessions(folder, kind, 1), encode, 128, 80, FPS) for kind in (Kind.FP32, Kind.INT8))
+    assert (drawn.way, again.way) == ("fp32", "int8")
+    again.keep_to(drawn.way)
+    for one, other in zip(shown(drawn, *played()), shown(again, *played()), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert again.drawn == played()[-1]
+    with pytest.raises(ValueError, match="eager"):
+        again.keep_to("eager")
+
+
 def test_the_clock_runs_and_stands_while_a_prompt_arrives(folder: Path, encode: TextEncoder) -> None:
     told: list[float] = []
 
