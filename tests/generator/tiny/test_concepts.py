@@ -114,6 +114,7 @@ def test_what_is_not_heard_is_not_recognised() -> None:
         ("ocean, at NIGHT", "ocean at night"),
         ("greenish mountainous xylophone", "green mountain xylophone"),
         ("deep space in stained glass", "deep space in stained glass"),
+        ("oceanic " * (WORDS + 8), " ".join(["ocean"] * WORDS)),
     ],
 )
 def test_a_prompt_is_said_in_listed_words_as_far_as_they_are_alike(said: str, meant: str) -> None:
