@@ -1,23 +1,15 @@
 """`soundscape-live generator`: the video generator alone."""
 
-import json
-from functools import partial
 from pathlib import Path
 
 import click
 
 from soundscape_live.cli.errors import Exit, leave
 from soundscape_live.cli.model import read_model_options, read_renderer
+from soundscape_live.generator.ahead import run_drawn
+from soundscape_live.generator.engines import check_engine
 from soundscape_live.generator.picture import Refusal
-from soundscape_live.generator.pretend.pipeline import Manner
-from soundscape_live.generator.pretend.run import run_pretended
-from soundscape_live.generator.run import run_generator
-from soundscape_live.generator.scope.bridge import Bridge
-from soundscape_live.generator.scope.settings import ScopeSettings, state_file
-from soundscape_live.generator.server import Opening
 from soundscape_live.generator.settings import GeneratorSettings, Precision, default_engine
-from soundscape_live.generator.sheet.make import check_file, make_sheet
-from soundscape_live.wire.scope import StandIn
 
 
 @click.command()
@@ -171,23 +163,30 @@ def generator(
     except ValueError as error:
         leave(Exit.USAGE, str(error))
     _check(settings, another=scope is not None or pretend_scope)
-    if sheet is not None:
-        _sheet(settings, sheet)
-        return
-    if scope is not None:
-        failed = run_generator(
-            settings, _bridge(scope, pipeline, stand_in, load_params, state, settings if size else None)
-        )
-    elif pretend_scope:
-        failed = run_pretended(settings, Manner(chunk=chunk_seconds), chunk_frames)
+    if sheet is None and scope is None and not pretend_scope:
+        failed = run_drawn(settings)
     else:
-        failed = run_generator(settings)
+        # Only here: what is drawn begins before so much is imported.
+        from soundscape_live.cli import sources  # noqa: PLC0415
+
+        if sheet is not None:
+            sources.make(settings, sheet)
+            return
+        if scope is not None:
+            sized = (settings.width, settings.height) if size else None
+            failed = sources.pass_on(settings, scope, pipeline, stand_in, load_params, state, sized)
+        else:
+            failed = sources.pretend(settings, chunk_seconds, chunk_frames)
     if failed:
         raise click.exceptions.Exit(Exit.DEVICE)
 
 
 def _check(settings: GeneratorSettings, *, another: bool) -> None:
     """Leave where something is asked for that cannot be had, of `another` who draws most of all."""
+    try:
+        check_engine(settings.engine)
+    except Refusal as refusal:
+        leave(Exit.USAGE, str(refusal))
     if settings.renderers and another:
         leave(Exit.USAGE, "--renderer: a Scope server is played by one alone; start a generator for each")
     if settings.log is not None and another:
@@ -195,49 +194,3 @@ def _check(settings: GeneratorSettings, *, another: bool) -> None:
     for one in settings.each():
         if one.log is not None and not one.log.absolute().parent.is_dir():
             leave(Exit.FILE, f"--log: there is no folder {one.log.parent}")
-
-
-def _sheet(settings: GeneratorSettings, path: Path) -> None:
-    try:
-        check_file(path)
-        make_sheet(settings, path, click.echo)
-    except ValueError as error:
-        leave(Exit.USAGE, str(error))
-    except Refusal as refusal:
-        leave(Exit.DEVICE, str(refusal))
-    except OSError as error:
-        leave(Exit.FILE, f"--sheet: {path}: {error.strerror or error}")
-
-
-def _bridge(
-    url: str,
-    pipeline: str,
-    stand_in: str,
-    load_params: tuple[str, ...],
-    state: Path | None,
-    sized: GeneratorSettings | None,
-) -> Opening:
-    """Return what opens a bridge to the Scope server at `url`."""
-    try:
-        settings = ScopeSettings(
-            url=url,
-            pipeline=pipeline,
-            stand_in=StandIn(stand_in.replace("-", "_")),
-            size=(sized.width, sized.height) if sized else None,
-            params=tuple(_load_param(text) for text in load_params),
-            state=state or state_file(url),
-        )
-    except ValueError as error:
-        leave(Exit.USAGE, f"--scope: {error}")
-    return partial(Bridge, settings)
-
-
-def _load_param(text: str) -> tuple[str, object]:
-    """Read `KEY=VALUE`; a value that is no JSON is a text."""
-    key, sign, value = text.partition("=")
-    if not (key and sign):
-        leave(Exit.USAGE, f"--load-param: expected KEY=VALUE, such as vae_type=lightvae; found {text!r:.80}")
-    try:
-        return key, json.loads(value)
-    except ValueError:
-        return key, value

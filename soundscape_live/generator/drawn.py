@@ -48,12 +48,14 @@ class Rate:
 class Drawn:
     """The renderer and the encoders."""
 
-    def __init__(self, settings: GeneratorSettings, playing: Playing, audience: Audience) -> None:
+    def __init__(
+        self, renderer: RendererProcess, settings: GeneratorSettings, playing: Playing, audience: Audience
+    ) -> None:
         self.ready = asyncio.Event()
         self._settings = settings
         self._playing = playing
         self._audience = audience
-        self._renderer = RendererProcess(settings, self._shown, lambda at: lines_of(playing.again(at)))
+        self._renderer = renderer
         self._encoders: dict[Codec, Encoder] = {}
         self._card = Nvenc(device=settings.device)
         self._losses: dict[Codec, Losses] = {}
@@ -65,7 +67,7 @@ class Drawn:
         """Keep a renderer running until cancelled; then neither it nor an encoder is left."""
         asking = asyncio.create_task(asyncio.to_thread(self._card.opens))
         try:
-            await self._renderer.run()
+            await self._renderer.run(self._shown, lambda at: lines_of(self._playing.again(at)))
         finally:
             await asyncio.wait([asking])
             encoders = list(self._encoders.values())

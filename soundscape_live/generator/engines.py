@@ -21,16 +21,21 @@ DIFFUSION = "soundscape_live.generator.diffusion.open"
 
 
 def open_engine(name: str, width: int, height: int, fps: float) -> Renderer:
-    """Return a renderer. May block.
-
-    ValueError names the engines there are; ImportError or Refusal says what an engine lacks.
-    """
-    target = ENGINES.get(name, name)
-    module, colon, function = target.partition(":")
-    if not colon:
-        raise ValueError(f"engine is one of {', '.join(ENGINES)}, or module:function, not {name!r}")
-    renderer: Renderer = getattr(importlib.import_module(module), function)(width, height, fps)
+    """Return a renderer. Refusal names the engines there are, or says what one lacks. May block."""
+    check_engine(name)
+    module, _, function = ENGINES.get(name, name).partition(":")
+    try:
+        make = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        raise Refusal(f"--engine {name}: {error}") from error
+    renderer: Renderer = make(width, height, fps)
     return renderer
+
+
+def check_engine(name: str) -> None:
+    """Refuse a name that is none of an engine; whether it can be had is seen when it is opened."""
+    if name not in ENGINES and not all(name.partition(":")):
+        raise Refusal(f"--engine: expected {', '.join(ENGINES)}, or module:function; found {name!r}")
 
 
 def read_model_code(model: ModelSettings, *, begun: bool) -> None:

@@ -2,10 +2,11 @@
 
 Rules: runs on the event loop and never blocks it. A renderer that dies is started again at once, and where a model
 draws, one that stood by takes its place; one that never showed a frame, after a pause that grows to BACKOFF_MAX; one
-that says why it cannot draw, after REFUSED_FOR, and its reason is said once.
+that says why it cannot draw, after REFUSED_FOR, and its reason is said once. The first may draw before anybody listens.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,15 +47,12 @@ class Picture:
 class RendererProcess:
     """Keeps one renderer running."""
 
-    def __init__(
-        self, settings: GeneratorSettings, heard: Callable[[Picture], None], again: Callable[[float], bytes]
-    ) -> None:
-        """Take what is called with each frame, and what returns the lines that tell a new renderer everything."""
+    def __init__(self, settings: GeneratorSettings) -> None:
         self._settings = settings
         self.width, self.height = settings.width, settings.height
-        self._heard = heard
-        self._again = again
         self._log = settings.log and free_name(settings.log)
+        self._ahead: Worker | None = None
+        "Draws already; nobody listens yet."
         self._worker: Worker | None = None
         self._spare: Worker | None = None
         "Stands by, to draw when the worker is gone."
@@ -113,22 +111,36 @@ class RendererProcess:
         else:
             self._awake.set()
 
-    async def run(self) -> None:
-        """Keep a renderer running until cancelled; then it is gone."""
-        try:
-            await self._keep()
-        finally:
-            if self._spare is not None:
-                self._spare.kill()
-                await self._spare.gone()
+    async def begin(self) -> None:
+        """Have a process begin to draw at once; `run` will listen to it, and start another if there is none."""
+        with contextlib.suppress(OSError):  # `run` tries again, and says it
+            self._ahead = await self._start()
+            self._ahead.begin(self.width, self.height, self._last_frame + 1)
 
-    async def _keep(self) -> None:
+    async def run(self, heard: Callable[[Picture], None], again: Callable[[float], bytes]) -> None:
+        """Keep a renderer running until cancelled; then it is gone.
+
+        `heard` is called with each frame; `again` returns the lines that tell a new renderer everything.
+        """
+        try:
+            await self._keep(heard, again)
+        finally:
+            await self.end()
+
+    async def end(self) -> None:
+        """End what draws or stands by for another."""
+        for worker in (self._ahead, self._spare):
+            if worker is not None:
+                worker.kill()
+                await worker.gone()
+
+    async def _keep(self, heard: Callable[[Picture], None], again: Callable[[float], bytes]) -> None:
         failures = 0
         while True:
             await self._awake.wait()
             started = now()
             try:
-                await self._once(started)
+                await self._once(started, heard, again)
             except OSError as error:
                 self.error = f"the renderer cannot be started: {error}"
                 log.exception("the renderer cannot be started")
@@ -149,21 +161,33 @@ class RendererProcess:
         if self._worker is not None:
             self._worker.kill()
 
-    async def _once(self, started: float) -> None:
+    async def _once(self, started: float, heard: Callable[[Picture], None], again: Callable[[float], bytes]) -> None:
         """Have a renderer draw and watch it until it ends or hangs. OSError: the system does not let us."""
         self._last_at = None
-        worker = self._worker = await self._taken()
-        worker.begin(self.width, self.height, self._last_frame + 1)
-        worker.feed.tell(self._again(started), state=False)
+        worker = self._worker = await self._begun()
+
+        def shown(shown: Shown) -> None:
+            self._last_at = now()
+            self._last_frame = shown.frame
+            self.error = self._refused = ""
+            heard(Picture(shown, worker.frames, *shown.size))
+
+        worker.feed.listen(shown, self._cannot)
+        worker.feed.tell(again(started), state=False)
         await self._watch(worker, started)
 
-    async def _taken(self) -> Worker:
-        """Return the process that stands by, or a new one."""
+    async def _begun(self) -> Worker:
+        """Return a process that has been told to draw: one that does already, one that stood by, or a new one."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            return ahead
         spare, self._spare = self._spare, None
-        return spare if spare is not None and spare.alive else await self._start()
+        worker = spare if spare is not None and spare.alive else await self._start()
+        worker.begin(self.width, self.height, self._last_frame + 1)
+        return worker
 
     async def _start(self) -> Worker:
-        return await start(self._settings, self._log, (self.width, self.height), self._shown, self._cannot)
+        return await start(self._settings, self._log, (self.width, self.height))
 
     async def _stand_by(self, started: float) -> None:
         """Have a process stand by where starting one takes long, once the one that draws has had time to begin.
@@ -203,11 +227,3 @@ class RendererProcess:
         if reason != self._refused:
             log.error("%s", reason)
         self.error = self._refused = reason
-
-    def _shown(self, shown: Shown) -> None:
-        if self._worker is None:
-            return
-        self._last_at = now()
-        self._last_frame = shown.frame
-        self.error = self._refused = ""
-        self._heard(Picture(shown, self._worker.frames, *shown.size))

@@ -15,7 +15,6 @@ from aiohttp import web
 from aioice import ice
 from typing_extensions import override
 
-from soundscape_live.generator.drawn import Drawn
 from soundscape_live.generator.guard import Guard
 from soundscape_live.generator.routes import application
 from soundscape_live.generator.server import Opening
@@ -25,7 +24,6 @@ from soundscape_live.generator.source import EndError
 from soundscape_live.host.addresses import EVERYWHERE, machine_addresses
 from soundscape_live.host.callers import Callers
 from soundscape_live.host.notify import Notify
-from soundscape_live.host.priority import give_way
 
 CLOSES_WITHIN = 2.0
 SWEEP_EVERY = 1.0
@@ -35,15 +33,13 @@ STATUS_EVERY = 1.0
 log = logging.getLogger(__name__)
 
 
-def run_generator(settings: GeneratorSettings, opening: Opening = Drawn) -> int:
+def run_generator(settings: GeneratorSettings, opening: Opening, runner: asyncio.Runner) -> int:
     """Serve until told to end; return the exit code: 0, or 1 if it cannot go on, with one line why. Blocks.
 
-    What the pictures come from is `opening`'s affair; unless told otherwise we draw them.
+    What the pictures come from is `opening`'s affair.
     """
-    # A snapshot's arrival would interrupt the engine that is just sending it, where both share a core.
-    give_way()
     try:
-        asyncio.run(_serve(settings, opening))
+        runner.run(_serve(settings, opening))
     except OSError as error:
         print(f"generator: {settings.host}:{settings.port}: {error.strerror or error}", file=sys.stderr)  # noqa: T201  (one line for whoever started us)
         return 1

@@ -9,14 +9,16 @@ import contextlib
 import os
 import socket
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from soundscape_live.generator.feed import Feed
 from soundscape_live.generator.frames import Frames, open_memory
-from soundscape_live.generator.link import Shown, begin_line
+from soundscape_live.generator.link import begin_line
 from soundscape_live.generator.settings import MAX_SIDE, GeneratorSettings
+
+LAST_WORDS = 1.0
+"Seconds that its end of the line may stay open when it is gone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,14 @@ class Worker:
                 self.process.kill()
 
     async def gone(self) -> None:
-        """Wait until it is."""
+        """Wait until it is, and all that it said has been heard."""
         await self.process.wait()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                await self.feed.end()
 
 
-async def start(
-    settings: GeneratorSettings,
-    log: Path | None,
-    size: tuple[int, int],
-    heard: Callable[[Shown], None],
-    refused: Callable[[str], None],
-) -> Worker:
+async def start(settings: GeneratorSettings, log: Path | None, size: tuple[int, int]) -> Worker:
     """Start a process for pictures up to this size; of a model, any. OSError: the system does not let us."""
     ours, theirs = socket.socketpair()
     memory = open_memory(*(size if settings.model is None else (MAX_SIDE, MAX_SIDE)))
@@ -72,7 +71,7 @@ async def start(
             theirs.close()
             os.close(memory)
         on_failure.pop_all()
-    _, feed = await asyncio.get_running_loop().create_connection(lambda: Feed(heard, refused), sock=ours)
+    _, feed = await asyncio.get_running_loop().create_connection(Feed, sock=ours)
     return Worker(process, feed, frames)
 
 

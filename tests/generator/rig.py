@@ -52,8 +52,7 @@ class Generator:
 
     def children(self) -> list[int]:
         """Return the ids of the renderers' processes, those that stand by among them."""
-        tasks = Path(f"/proc/{self.process.pid}/task")
-        return [int(id_) for task in tasks.iterdir() for id_ in (task / "children").read_text().split()]
+        return children_of(self.process.pid)
 
     def end(self, how: Callable[[], None] | None = None) -> int:
         """End it, by SIGTERM unless told how, and keep what it said in `errors`."""
@@ -61,6 +60,15 @@ class Generator:
             (how or (lambda: self.process.send_signal(signal.SIGTERM)))()
             self.errors += self.process.communicate(timeout=WITHIN)[1]
         return self.process.returncode
+
+
+def children_of(process: int) -> list[int]:
+    """Return the ids of the processes that any of its threads has started."""
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended meanwhile
+            found += map(int, (task / "children").read_text().split())
+    return found
 
 
 def _name(process: int) -> str:

@@ -13,7 +13,7 @@ from soundscape_live.generator.frames import SLOTS, Frames, open_memory
 from soundscape_live.generator.light import finish
 from soundscape_live.generator.link import Lines, Shown, read_session, read_shown, session_line
 from soundscape_live.generator.loop import Outlet, frame_state, next_deadline, told
-from soundscape_live.generator.picture import FrameState, Picture
+from soundscape_live.generator.picture import FrameState, Picture, Refusal
 from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.mapping.loras import LoraRule
 from soundscape_live.mapping.show import Show
@@ -128,9 +128,18 @@ def test_what_hands_do_to_motion_and_loras_reaches_the_renderer() -> None:
     assert (state.motion, state.pace, state.loras) == (Motion(zoom=1.0), 2.25, (LoraScale("ink", 1.5),))
 
 
-def test_an_unknown_engine_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="tiny, procedural, pattern"):
-        open_engine("magic", 64, 64, 30.0)
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("magic", "expected tiny, procedural, pattern, or module:function; found 'magic'"),
+        (":magic", "expected tiny, procedural, pattern, or module:function; found ':magic'"),
+        ("nowhere:magic", "--engine nowhere:magic: No module named 'nowhere'"),
+        ("json:magic", "--engine json:magic: module 'json' has no attribute 'magic'"),
+    ],
+)
+def test_an_engine_that_is_none_is_named_with_what_was_expected(name: str, said: str) -> None:
+    with pytest.raises(Refusal, match=said):
+        open_engine(name, 64, 64, 30.0)
 
 
 @pytest.mark.parametrize("wrong", [{"width": 63}, {"height": 9999}, {"fps": 0.0}, {"port": 70_000}])

@@ -96,7 +96,7 @@ async def test_another_size_reaches_those_who_watch(start: Callable[..., Generat
 async def test_an_engine_that_cannot_start_is_said_and_the_server_stays(
     start: Callable[..., Generator], peers: Peers
 ) -> None:
-    generator = start("--engine", "magic")
+    generator = start("--engine", "nowhere:magic")
     peer = peers(generator)
     for _ in range(200):
         _, status = await peer.request("GET", "/api/v1/pipeline/status")
@@ -104,7 +104,7 @@ async def test_an_engine_that_cannot_start_is_said_and_the_server_stays(
         if status["status"] == "error":
             break
         await asyncio.sleep(0.05)
-    assert "renderer" in status["error"]
+    assert status["error"] == "--engine nowhere:magic: No module named 'nowhere'"
 
 
 async def test_of_states_the_newest_alone_waits_for_a_renderer_that_does_not_read() -> None:
@@ -112,7 +112,7 @@ async def test_of_states_the_newest_alone_waits_for_a_renderer_that_does_not_rea
     with theirs:
         theirs.setblocking(False)  # noqa: FBT003
         loop = asyncio.get_running_loop()
-        _, wire = await loop.create_connection(lambda: Feed(lambda _shown: None, lambda _reason: None), sock=ours)
+        _, wire = await loop.create_connection(Feed, sock=ours)
         for number in range(20_000):
             wire.tell(b"state %d %s\n" % (number, b"x" * 100), state=True)
         wire.tell(b"command\n", state=False)

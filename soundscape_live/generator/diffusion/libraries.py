@@ -1,13 +1,14 @@
 """Reads diffusers without what a frame does not need: five sixths of the time that reading it takes.
 
 Rules: what is left out is left out while diffusers is read, and can be imported afterwards; where diffusers has been
-read before, nothing changes. Three things are kept from it, as seen with diffusers 0.35 to 0.42; times are ratios to
+read before, nothing changes. Four things are kept from it, as seen with diffusers 0.35 to 0.42; times are ratios to
 importing torch:
 
 - torch's compiler, 0.9: diffusers marks classes for it while they are defined. A stand-in lets them be as they are; it
   makes way for the real one when it is asked for anything else.
 - transformers, peft, torchvision and scipy, 1.6: diffusers imports them wherever they are installed. Texts are encoded
   by our own code (clip), and so are LoRAs added (lora_files).
+- all other transformers that diffusers has, 0.1: they are read with the one that its network is made of.
 - the search for which distribution each package belongs to, 0.1: it reads the names of all installed files, for
   libraries of quantisation that we do not use.
 """
@@ -18,7 +19,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import TypeVar
 
@@ -27,6 +28,8 @@ from typing_extensions import override
 COMPILER = "torch._dynamo"
 UNUSED = ("transformers", "peft", "torchvision", "scipy")
 READER = "diffusers"
+LIST = "diffusers.models.transformers"
+"A package that reads all of its modules, of which two are needed."
 
 F = TypeVar("F")
 
@@ -63,30 +66,37 @@ def lean() -> Iterator[None]:
         yield
         return
     search = importlib.metadata.packages_distributions
-    stand_in = _stand_in()
-    missing = [name for name in UNUSED if name not in sys.modules]
-    # The documented way to say that a package is not there.
-    sys.modules.update(dict.fromkeys(missing))  # type: ignore[arg-type]  # typeshed knows of no None
-    if stand_in is not None:
-        sys.modules[COMPILER] = stand_in
     importlib.metadata.packages_distributions = dict
+    try:
+        with (
+            _standing(dict.fromkeys(UNUSED)),  # the documented way to say that a package is not there
+            _standing({COMPILER: _empty(COMPILER, _Compiler)}),
+            _standing({LIST: _empty(LIST, ModuleType)}),  # looked for last: it is a part of what is read leanly
+        ):
+            yield
+    finally:
+        importlib.metadata.packages_distributions = search
+
+
+@contextlib.contextmanager
+def _standing(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
+    """Have modules stand where nothing has been imported yet."""
+    own = {name: module for name, module in modules.items() if name not in sys.modules}
+    sys.modules.update(own)  # type: ignore[arg-type]  # typeshed knows of no None
     try:
         yield
     finally:
-        importlib.metadata.packages_distributions = search
-        for name in missing:
-            if sys.modules.get(name, search) is None:
+        for name, module in own.items():
+            if name in sys.modules and sys.modules[name] is module:
                 del sys.modules[name]
-        if stand_in is not None and sys.modules.get(COMPILER) is stand_in:
-            del sys.modules[COMPILER]
 
 
-def _stand_in() -> _Compiler | None:
-    """Return what stands for the compiler, unless it is there already."""
-    spec = importlib.util.find_spec(COMPILER)
-    if COMPILER in sys.modules or spec is None:
+def _empty(name: str, kind: type[ModuleType]) -> ModuleType | None:
+    """Return a package that has read nothing, and whose modules can be imported; None if there is none of the name."""
+    spec = importlib.util.find_spec(name)
+    if spec is None:
         return None
-    module = _Compiler(COMPILER)
+    module = kind(name)
     module.__spec__ = spec
     module.__path__ = spec.submodule_search_locations or []
     return module

@@ -11,13 +11,13 @@ import torch
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
+from soundscape_live.generator.diffusion.awake import plan_no_attention
 from soundscape_live.generator.diffusion.files import Files
 from soundscape_live.generator.diffusion.lora_files import read_lora
-from soundscape_live.generator.diffusion.model import Decoder, Encode, Family, Model, lay_out
+from soundscape_live.generator.diffusion.model import TINY, Decoder, Encode, Family, Model, lay_out
 from soundscape_live.generator.diffusion.noise import read_schedule
 from soundscape_live.generator.diffusion.random import PREFIX, SHAPES, random_model
 from soundscape_live.generator.diffusion.texts import TextEncoder, encode_with, encode_with_both
-from soundscape_live.generator.diffusion.tiny import NAME, load_tiny
 from soundscape_live.generator.diffusion.vae import open_vae
 from soundscape_live.generator.picture import Refusal
 from soundscape_live.generator.settings import ModelSettings
@@ -34,7 +34,10 @@ def load_model(settings: ModelSettings) -> Model:
     """Return the model that the settings ask for; Refusal says why not. Blocks: seconds."""
     device = open_device(settings.device)
     dtype = torch.float16 if device.type == "cuda" else torch.float32
-    if settings.model == NAME:
+    if settings.model == TINY:
+        # It brings the reading of texts in numpy, for which no other model's first picture is to wait.
+        from soundscape_live.generator.diffusion.tiny import load_tiny  # noqa: PLC0415
+
         return load_tiny(device)
     if settings.model.startswith(PREFIX):
         return _random(settings, device, dtype)
@@ -54,6 +57,7 @@ def open_device(name: str) -> torch.device:
     check_device(name, torch.cuda.device_count())
     # Streams, graphs and kernels are made on the current device.
     torch.cuda.set_device(device)
+    plan_no_attention()
     return device
 
 

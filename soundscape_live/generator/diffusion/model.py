@@ -20,6 +20,10 @@ class Family(StrEnum):
     TINY = "our own"
 
 
+TINY = "tiny"
+"What our own model is called instead of a folder or an id."
+
+
 class Decoder(Protocol):
     """What turns latents into pictures: AutoencoderTiny or AutoencoderKL."""
 

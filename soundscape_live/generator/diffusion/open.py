@@ -11,7 +11,6 @@ from soundscape_live.generator.diffusion.frame import Denoiser, EagerDenoiser
 from soundscape_live.generator.diffusion.load import load_model
 from soundscape_live.generator.diffusion.model import Family, Model
 from soundscape_live.generator.diffusion.renderer import DiffusionRenderer, Manner
-from soundscape_live.generator.diffusion.tiny import TinyDenoiser
 from soundscape_live.generator.settings import ModelSettings, Precision
 
 log = logging.getLogger(__name__)
@@ -44,6 +43,9 @@ def open_denoiser(
 ) -> Denoiser:
     """Return what makes the frames on the model's device; `say` is told, on a thread, when it has become faster."""
     if model.family is Family.TINY:
+        # As in load_model.
+        from soundscape_live.generator.diffusion.tiny import TinyDenoiser  # noqa: PLC0415
+
         return TinyDenoiser(model, width, height)
     if model.device.type != "cuda":
         return EagerDenoiser(model, width, height)

@@ -63,6 +63,8 @@ class Library:
         with contextlib.ExitStack() as stack:
             stack.enter_context(torch.inference_mode())
             if self._stream is not None:
+                # A thread begins on the first device, and would take memory there when it leaves the stream.
+                stack.enter_context(torch.cuda.device(self._device))
                 stack.enter_context(torch.cuda.stream(self._stream))
             embedding = self._encode(text)
             if self._stream is not None:

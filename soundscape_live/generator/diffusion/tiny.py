@@ -14,16 +14,13 @@ from torch import Tensor, nn
 from typing_extensions import override
 
 from soundscape_live.generator.diffusion.frame import LIMIT, EagerDenoiser, Made, Steps
-from soundscape_live.generator.diffusion.model import Embedding, Encode, Family, Model, lay_out
+from soundscape_live.generator.diffusion.model import TINY, Embedding, Encode, Family, Model, lay_out
 from soundscape_live.generator.latent.course import HARD
 from soundscape_live.generator.latent.schedule import LAST, Estimate, flow
 from soundscape_live.generator.tiny.files import MODEL, WEIGHTS, find
 from soundscape_live.generator.tiny.network import SCALE, Decoder, Denoiser, Sizes, coordinates
 from soundscape_live.generator.tiny.text import Array, open_encoder
 from soundscape_live.generator.tiny.weights import read_notes, read_weights
-
-NAME = "tiny"
-"What it is called instead of a folder or an id."
 
 
 class Pictures:
@@ -75,7 +72,7 @@ def load_tiny(device: torch.device, folder: Path = MODEL) -> Model:
         network.to(device).eval()
         lay_out(network)
     return Model(
-        name=NAME,
+        name=TINY,
         family=Family.TINY,
         unet=denoiser,
         vae=Pictures(decoder),

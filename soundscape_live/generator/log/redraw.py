@@ -170,5 +170,5 @@ def _opened(header: Header, change: Change) -> Renderer:
         if header.model is None:
             return open_engine(header.engine, header.width, header.height, header.fps)
         return open_model(change(header.model), header.width, header.height, header.fps, patient=True)
-    except (Refusal, ValueError, ImportError, AttributeError) as error:
+    except (Refusal, ValueError) as error:
         raise LogError(str(error)) from error

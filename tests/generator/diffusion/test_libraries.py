@@ -20,7 +20,9 @@ from soundscape_live.generator.settings import LoraSettings, ModelSettings
 from tests.generator.latent.said import said
 
 Folder = Callable[[str], Path]
-LEFT_OUT = ["torch._dynamo", "torch._inductor", "transformers", "peft"]
+OTHER = "diffusers.models.transformers.transformer_flux"
+LEFT_OUT = ["torch._dynamo", "torch._inductor", "transformers", "peft", OTHER]
+OURS = "soundscape_live.generator.tiny.text"
 DRAW = """
 import gc, json, sys
 from soundscape_live.generator.engines import open_model, read_model_code
@@ -40,16 +42,19 @@ from soundscape_live.generator.engines import read_model_code
 from soundscape_live.generator.settings import read_model
 read_model_code(read_model(sys.argv[1]), begun=True)
 import torch, transformers, peft
+from diffusers.models.transformers import FluxTransformer2DModel, Transformer2DModel
+import diffusers
 print(json.dumps({
     "compiled": torch.compile(lambda x: x + 1, backend="eager")(torch.ones(1)).tolist(),
     "compiler": "torch._dynamo.eval_frame" in sys.modules,
     "distributions": "torch" in importlib.metadata.packages_distributions(),
+    "others": FluxTransformer2DModel is diffusers.FluxTransformer2DModel and Transformer2DModel is not None,
 }))
 """
 ASKS = """
 import json, sys
 from soundscape_live.generator.diffusion import libraries
-libraries.UNUSED = ("transformers", "peft")
+libraries.UNUSED, libraries.LIST = ("transformers", "peft"), "diffusers.models.none"
 from soundscape_live.generator.engines import read_model_code
 from soundscape_live.generator.settings import read_model
 read_model_code(read_model(sys.argv[1]), begun=True)
@@ -71,7 +76,7 @@ def fresh(code: str, *arguments: str, **environment: str) -> Any:
 
 
 def draw(model: ModelSettings, **environment: str) -> Any:
-    return fresh(DRAW, model.text(), json.dumps(LEFT_OUT), **environment)
+    return fresh(DRAW, model.text(), json.dumps([*LEFT_OUT, OURS]), **environment)
 
 
 @pytest.mark.parametrize("kind", ["random:tiny", "sd", "sdxl", "lcm"])
@@ -88,7 +93,12 @@ def test_the_first_picture_needs_no_compiler_and_no_other_library(folder: Folder
 
 def test_what_was_left_out_can_be_imported_afterwards() -> None:
     model = ModelSettings("random:tiny", device="cpu")
-    assert fresh(AFTER, model.text()) == {"compiled": [2.0], "compiler": True, "distributions": True}
+    assert fresh(AFTER, model.text()) == {
+        "compiled": [2.0],
+        "compiler": True,
+        "distributions": True,
+        "others": True,
+    }
 
 
 def test_a_library_that_asks_for_what_was_left_out_is_imported_all_the_same(tmp_path: Path) -> None:

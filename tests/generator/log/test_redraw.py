@@ -197,7 +197,7 @@ def test_pictures_that_differ_are_said_with_the_first_of_them(tmp_path: Path) ->
         (BEGIN, "does not begin as a log"),
         (f"{HEAD}{BEGIN}oh\n{BEGIN}", "line 3 is none of a log"),
         (f"{HEAD}{BEGIN}oh\nno\n", "line 3 is none of a log"),
-        (HEAD.replace("pattern", "magic"), "engine is one of"),
+        (HEAD.replace("pattern", "magic"), "--engine: expected"),
         (f'{HEAD}{BEGIN}{{"frame": 6, "size": [32, 32]}}\n', "cannot change its size"),
         (HEAD.replace("pattern", "tiny") + BEGIN.replace("64]", '64], "way": "eager"'), "computing called 'eager'"),
     ],

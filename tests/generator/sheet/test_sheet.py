@@ -169,7 +169,11 @@ def test_the_embedded_renderer_answers_as_its_laws_say() -> None:
     [
         (["--sheet", "a.gif"], 2, "--sheet: expected a file *.png, *.mkv, *.mp4; found 'a.gif'"),
         (["--sheet", "nowhere/a.png"], 3, "No such file or directory"),
-        (["--sheet", "a.png", "--engine", "magic"], 2, "engine is one of tiny, procedural, pattern"),
+        (
+            ["--sheet", "a.png", "--engine", "magic"],
+            2,
+            "--engine: expected tiny, procedural, pattern",
+        ),
         (["--sheet", "a.png", "--model", "nowhere", "--device", "cpu"], 4, "--model"),
     ],
 )
