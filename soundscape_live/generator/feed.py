@@ -37,7 +37,7 @@ class Feed(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._ended.set()
 
-    async def end(self) -> None:
+    async def ended(self) -> None:
         """Wait until all has been heard that will ever be said."""
         await self._ended.wait()
 

@@ -50,7 +50,7 @@ class Worker:
         await self.process.wait()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS):
-                await self.feed.end()
+                await self.feed.ended()
 
 
 async def start(settings: GeneratorSettings, log: Path | None, size: tuple[int, int]) -> Worker:

@@ -76,7 +76,7 @@ async def test_what_it_refused_for_before_anybody_listened_is_heard() -> None:
         theirs.sendall(Shown(1, 2.0, 0, 0, (), (64, 64)).line() + refusal_line("no card")[:5])
         await asyncio.sleep(0.05)
         theirs.sendall(refusal_line("no card")[5:])
-    await feed.end()
+    await feed.ended()
     said: list[object] = []
     feed.listen(lambda shown: said.append(shown.frame), said.append)
     assert said == [1, "no card"]

@@ -81,7 +81,7 @@ def test_a_renderer_that_is_started_again_is_no_illness() -> None:
 
 
 def test_a_generator_without_a_picture_is_not_ready_and_says_why() -> None:
-    with supervised("generator", "--port", "0", "--engine", "magic", watchdog=WATCHDOG) as service:
-        service.until(of_status("the renderer ended"))
+    with supervised("generator", "--port", "0", "--engine", "nowhere:magic", watchdog=WATCHDOG) as service:
+        service.until(of_status("--engine nowhere:magic: No module named"))
         assert not [said for said in service.said if is_ready(said)]
         assert service.end() == 0

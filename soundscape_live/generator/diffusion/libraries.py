@@ -8,7 +8,7 @@ importing torch:
   makes way for the real one when it is asked for anything else.
 - transformers, peft, torchvision and scipy, 1.6: diffusers imports them wherever they are installed. Texts are encoded
   by our own code (clip), and so are LoRAs added (lora_files).
-- all other transformers that diffusers has, 0.1: they are read with the one that its network is made of.
+- all transformers that diffusers has but the two that its network is made of, 0.1: they are read with these.
 - the search for which distribution each package belongs to, 0.1: it reads the names of all installed files, for
   libraries of quantisation that we do not use.
 """
