@@ -118,23 +118,10 @@ class RendererProcess:
             self._ahead.begin(self.width, self.height, self._last_frame + 1)
 
     async def run(self, heard: Callable[[Picture], None], again: Callable[[float], bytes]) -> None:
-        """Keep a renderer running until cancelled; then it is gone.
+        """Keep a renderer running until cancelled; then it is gone. Whoever has it run calls `end` in the end.
 
         `heard` is called with each frame; `again` returns the lines that tell a new renderer everything.
         """
-        try:
-            await self._keep(heard, again)
-        finally:
-            await self.end()
-
-    async def end(self) -> None:
-        """End what draws or stands by for another."""
-        for worker in (self._ahead, self._spare):
-            if worker is not None:
-                worker.kill()
-                await worker.gone()
-
-    async def _keep(self, heard: Callable[[Picture], None], again: Callable[[float], bytes]) -> None:
         failures = 0
         while True:
             await self._awake.wait()
@@ -157,6 +144,13 @@ class RendererProcess:
                 await asyncio.sleep(REFUSED_FOR)
             await asyncio.sleep(min(BACKOFF_MAX, 0.1 * (2 ** min(failures, 8) - 1)) if failures > 1 else 0.0)
 
+    async def end(self) -> None:
+        """End what began ahead and was never run, and what stands by."""
+        for worker in (self._ahead, self._spare):
+            if worker is not None:
+                worker.kill()
+                await worker.gone()
+
     def _kill(self) -> None:
         if self._worker is not None:
             self._worker.kill()
@@ -166,13 +160,13 @@ class RendererProcess:
         self._last_at = None
         worker = self._worker = await self._begun()
 
-        def shown(shown: Shown) -> None:
+        def hear(shown: Shown) -> None:
             self._last_at = now()
             self._last_frame = shown.frame
             self.error = self._refused = ""
             heard(Picture(shown, worker.frames, *shown.size))
 
-        worker.feed.listen(shown, self._cannot)
+        worker.feed.listen(hear, self._cannot)
         worker.feed.tell(again(started), state=False)
         await self._watch(worker, started)
 
