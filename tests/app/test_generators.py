@@ -32,6 +32,7 @@ from soundscape_live.model import (
 )
 from soundscape_live.web import Shown
 from tests.generator.rig import Generator
+from tests.rig.processes import children_of, command_of
 from tests.web.served import status
 
 URL = "http://127.0.0.1:9"
@@ -239,12 +240,7 @@ async def test_a_bridge_that_finds_a_generator_of_ours_ends_and_is_not_started_a
 
 def children() -> list[int]:
     """Return the bridges that this process has started."""
-    return [
-        int(pid)
-        for task in Path("/proc/self/task").iterdir()
-        for pid in (task / "children").read_text().split()
-        if b"--scope" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
+    return [pid for pid in children_of(os.getpid()) if "--scope" in command_of(pid)]
 
 
 def test_an_embedded_generator_draws_with_the_model_and_the_loras_of_the_show() -> None:

@@ -18,6 +18,7 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import build_msg
 
 from tests.ports import free_port
+from tests.rig.processes import command_of, everyone, stat_of
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "soundscape_live")
@@ -60,37 +61,21 @@ class Child:
     @property
     def alive(self) -> bool:
         """Whether it still runs: a zombie does not, and another process may have its number."""
-        now = _stat(self.pid)
-        return now is not None and now[2] == self.began and now[0] != "Z"
+        now = stat_of(self.pid)
+        return now is not None and now.began == self.began and now.runs
 
     def kill(self) -> None:
         """Kill it as the kernel would, without a word."""
         os.kill(self.pid, signal.SIGKILL)
 
 
-def _stat(pid: int) -> tuple[str, int, str] | None:
-    """Return a process's state, its parent and when it began; None if there is none."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return fields[0], int(fields[1]), fields[19]
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
 def descendants(pid: int) -> list[Child]:
     """Return every process that this one started, and that those started."""
-    stats = {int(entry.name): _stat(int(entry.name)) for entry in Path("/proc").iterdir() if entry.name.isdigit()}
+    stats = everyone()
     found, parents = [], {pid}
     while parents:
-        children = {one: stat for one, stat in stats.items() if stat is not None and stat[1] in parents}
-        found += [Child(one, stat[2], _command(one)) for one, stat in children.items()]
+        children = {one: stat for one, stat in stats.items() if stat.parent in parents}
+        found += [Child(one, stat.began, command_of(one)) for one, stat in children.items()]
         parents = set(children)
     return found
 

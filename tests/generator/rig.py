@@ -22,6 +22,7 @@ from soundscape_live.wire import stamp
 from soundscape_live.wire.messages import OPENING, WireCommand
 from soundscape_live.wire.ours import COMMANDS, SNAPSHOTS, decode
 from soundscape_live.wire.parameters import snapshot_text
+from tests.rig.processes import children_of
 
 HERE = Path(__file__).parent
 WITHIN = 10.0
@@ -60,15 +61,6 @@ class Generator:
             (how or (lambda: self.process.send_signal(signal.SIGTERM)))()
             self.errors += self.process.communicate(timeout=WITHIN)[1]
         return self.process.returncode
-
-
-def children_of(process: int) -> list[int]:
-    """Return the ids of the processes that any of its threads has started."""
-    found: list[int] = []
-    for task in Path(f"/proc/{process}/task").iterdir():
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended meanwhile
-            found += map(int, (task / "children").read_text().split())
-    return found
 
 
 def _name(process: int) -> str:

@@ -6,13 +6,13 @@ import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 from soundscape_live.generator.feed import Feed
 from soundscape_live.generator.link import Shown, refusal_line
 from soundscape_live.generator.renderer import Picture, RendererProcess
 from soundscape_live.generator.settings import GeneratorSettings
-from tests.generator.rig import WITHIN, children_of
+from tests.generator.rig import WITHIN
+from tests.rig.processes import children_of, everyone
 
 SETTINGS = GeneratorSettings(width=64, height=64, engine="pattern")
 LOADED = """
@@ -25,19 +25,6 @@ print(json.dumps([name for name in heavy if name in sys.modules]))
 
 def lines_of_nothing(_at: float) -> bytes:
     return b""
-
-
-def alive(session: int) -> list[int]:
-    """Return the processes of a session that have not ended."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, id_ = stat.read_text().rpartition(")")[2].split()[:4]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(id_) == session and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
 
 
 async def test_who_listens_late_hears_from_the_first_picture_on() -> None:
@@ -57,6 +44,7 @@ async def test_who_listens_late_hears_from_the_first_picture_on() -> None:
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+        await renderer.end()
     assert heard == list(range(1, len(heard) + 1))
     assert renderer.restarts == 0
 
@@ -98,4 +86,4 @@ def test_where_the_address_is_taken_nothing_is_left() -> None:
     assert process.returncode == 4
     assert "address already in use" in errors
     assert errors.count("\n") == 1, errors
-    assert alive(process.pid) == []
+    assert [pid for pid, stat in everyone().items() if stat.session == process.pid and stat.runs] == []

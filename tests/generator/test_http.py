@@ -7,7 +7,6 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +17,7 @@ from soundscape_live.generator.settings import GeneratorSettings
 from soundscape_live.host.addresses import host_name, is_loopback, machine_addresses
 from soundscape_live.wire.ours import DIALECT
 from tests.generator.rig import WITHIN, Generator, Peer
+from tests.rig.processes import stat_of
 
 Peers = Callable[[Generator], Peer]
 
@@ -230,7 +230,7 @@ async def test_whatever_ends_the_server_ends_its_renderer(
     code = await asyncio.to_thread(generator.end, end)
     assert code == (-signal.SIGKILL if how == "SIGKILL" else 0)
     deadline = time.monotonic() + WITHIN
-    while Path(f"/proc/{renderer}").exists() and Path(f"/proc/{renderer}/stat").read_text().split()[2] != "Z":
+    while (stat := stat_of(renderer)) is not None and stat.runs:
         assert time.monotonic() < deadline
         await asyncio.sleep(0.01)
     for word in ("Traceback", "never retrieved", "leaked", "Warning"):

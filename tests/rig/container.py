@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
+from tests.rig.processes import children_of
+
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = tuple(sorted((ROOT / "systemd").glob("*.service")))
 AUDIO = 29
@@ -163,11 +165,11 @@ def _leader(nspawn: subprocess.Popen[bytes]) -> int:
     """Return the id of the container's process 1 once it takes orders, or 0."""
     deadline = time.monotonic() + BOOT_SECONDS
     while nspawn.poll() is None and time.monotonic() < deadline:
-        for child in Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children").read_text().split():
+        for child in children_of(nspawn.pid):
             comm = Path(f"/proc/{child}/comm")
             if comm.exists() and comm.read_text().strip() in {"systemd", "init"}:
-                state = Container(int(child)).run("systemctl", "is-system-running")
+                state = Container(child).run("systemctl", "is-system-running")
                 if state in {"starting", "running", "degraded"}:
-                    return int(child)
+                    return child
         time.sleep(0.1)
     return 0

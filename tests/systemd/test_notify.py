@@ -5,10 +5,10 @@ import re
 import signal
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
+from tests.rig.processes import children_of
 from tests.rig.supervisor import Said, supervised
 
 WATCHDOG = 2.0
@@ -36,7 +36,7 @@ def longest_silence(said: list[Said]) -> float:
 
 def child_of(pid: int) -> int:
     """Return the one child of a process."""
-    ids = [int(id_) for file in Path(f"/proc/{pid}/task").glob("*/children") for id_ in file.read_text().split()]
+    ids = children_of(pid)
     assert len(ids) == 1
     return ids[0]
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from soundscape_live.host.clock import now
 from tests.ports import free_port
 from tests.rig.browser import Tab
+from tests.rig.processes import children_of, command_of
 
 PICTURE = """(() => {
   const video = document.querySelector('video');
@@ -41,10 +41,7 @@ class Show:
 
     def generator(self) -> int | None:
         """Return the process id of the generator's server."""
-        for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split():
-            if b"generator" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                return int(pid)
-        return None
+        return next((pid for pid in children_of(self.pid) if "generator" in command_of(pid)), None)
 
     def kill_generator(self) -> None:
         """Kill the generator's server as nothing can prevent."""
